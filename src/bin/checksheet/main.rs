@@ -1,0 +1,3 @@
+//! The program `checksheet`.
+
+fn main() {}

@@ -1,0 +1,164 @@
+//! What may be asked of an editor, whatever the format.
+//!
+//! The editors themselves are in [`xlsx`](crate::xlsx) and beside the other readers. All
+//! of them keep every byte that an edit does not name.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+
+use crate::address::Location;
+use crate::note::Note;
+
+/// One cell and what is to stand in it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Edit {
+    /// The cell. In a merged area, its top left cell.
+    pub at: Location,
+    /// The new value.
+    pub value: CellValue,
+}
+
+impl Edit {
+    /// Put a value into a cell.
+    pub fn new(at: Location, value: impl Into<CellValue>) -> Edit {
+        Edit { at, value: value.into() }
+    }
+}
+
+/// A value to be written.
+///
+/// In JSON: a string, a number, `true` or `false`, null for clearing the cell, and
+/// `{"date": "2026-04-01"}`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum CellValue {
+    /// Text, whatever it looks like: `=1+1` is not a formula here.
+    Text(String),
+    /// TRUE or FALSE.
+    Bool(bool),
+    /// A number.
+    Number(f64),
+    /// A day, written as a number; the cell's own format shows it.
+    Date {
+        /// The day.
+        date: Date,
+    },
+    /// Nothing. The cell keeps its format.
+    Clear,
+}
+
+/// A day of the Gregorian calendar, as text `2026-04-01`.
+#[derive(
+    Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize,
+)]
+#[serde(try_from = "String", into = "String")]
+pub struct Date {
+    /// The year.
+    pub year: i32,
+    /// The month, from 1.
+    pub month: u8,
+    /// The day of the month, from 1.
+    pub day: u8,
+}
+
+impl From<&str> for CellValue {
+    fn from(text: &str) -> CellValue {
+        CellValue::Text(text.to_owned())
+    }
+}
+
+impl From<String> for CellValue {
+    fn from(text: String) -> CellValue {
+        CellValue::Text(text)
+    }
+}
+
+impl JsonSchema for CellValue {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "CellValue".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "Text, a number, a boolean, a date, or null to clear the cell.",
+            "oneOf": [
+                { "type": ["string", "number", "boolean", "null"] },
+                {
+                    "type": "object",
+                    "properties": { "date": { "type": "string", "format": "date" } },
+                    "required": ["date"],
+                    "additionalProperties": false
+                }
+            ]
+        })
+    }
+}
+
+impl TryFrom<String> for Date {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Date, String> {
+        let parts: Vec<&str> = text.split('-').collect();
+        let date = match parts[..] {
+            [year, month, day] => match (year.parse(), month.parse(), day.parse()) {
+                (Ok(year), Ok(month), Ok(day)) => Date::new(year, month, day),
+                _ => None,
+            },
+            _ => None,
+        };
+        date.ok_or_else(|| format!("not a date such as 2026-04-01: {text:?}"))
+    }
+}
+
+impl From<Date> for String {
+    fn from(date: Date) -> String {
+        date.to_string()
+    }
+}
+
+impl std::fmt::Display for Date {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl Date {
+    /// The day, where there is such a day.
+    pub fn new(year: i32, month: u8, day: u8) -> Option<Date> {
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let days = match month {
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            4 | 6 | 9 | 11 => 30,
+            2 if leap => 29,
+            2 => 28,
+            _ => return None,
+        };
+        (1..=days).contains(&day).then_some(Date { year, month, day })
+    }
+}
+
+/// Whether long answers are made visible.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Fit {
+    /// Wrap the text and let the row grow, where an answer would be cut off.
+    #[default]
+    On,
+    /// Touch nothing but the cell's value.
+    Off,
+}
+
+/// How to edit.
+#[derive(Clone, Debug, Default)]
+pub struct EditOptions {
+    /// Whether long answers are made visible.
+    pub fit: Fit,
+}
+
+/// The edited file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edited {
+    /// The file. With no edits, the very bytes that were given.
+    pub bytes: Vec<u8>,
+    /// The changes outside the cells, each with its reason.
+    pub notes: Vec<Note>,
+}

@@ -1,0 +1,409 @@
+//! The one error type of this crate.
+
+use std::{fmt, io};
+
+use crate::address::Location;
+use crate::lang::Lang;
+
+/// A `Result` whose error is [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why there is no result.
+///
+/// A question that stays blank is not an error, see
+/// [`BlankReason`](crate::BlankReason); neither is something passed over while reading,
+/// see [`Note`](crate::Note).
+///
+/// Programs ask for the [`kind`](Error::kind). People read the text: it names the
+/// place, from the outside in, then what is wrong, then what to do where that is known.
+///
+/// # Examples
+///
+/// ```
+/// use checksheet::{CellRef, ErrorKind, Lang};
+///
+/// let err = "7C".parse::<CellRef>().unwrap_err();
+/// assert!(matches!(err.kind(), ErrorKind::CellRef(text) if text == "7C"));
+/// assert_eq!(err.to_string(), r#"not a cell reference: "7C""#);
+/// assert_eq!(err.text(Lang::Japanese), "セル番地ではありません: \"7C\"");
+/// ```
+#[derive(Debug)]
+pub struct Error(Box<Inner>);
+
+// Boxed, so that `Result<T>` is no wider than `T` and a pointer.
+#[derive(Debug)]
+struct Inner {
+    kind: ErrorKind,
+    file: Option<String>,
+    part: Option<String>,
+    at: Option<Location>,
+}
+
+/// What went wrong.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The file could not be read or written.
+    Io(io::Error),
+    /// The bytes are of no format that this crate reads.
+    UnknownFormat,
+    /// The format is known, but this operation is not possible in it.
+    Unsupported(Unsupported),
+    /// The file is damaged: the reader says how.
+    Damaged(String),
+    /// The file goes beyond one of the [`Limits`](crate::Limits).
+    Limit {
+        /// Which limit, in its own words: `"unpacked bytes"`.
+        what: &'static str,
+        /// The most that is allowed.
+        most: u64,
+    },
+    /// The file is encrypted, and no password was given.
+    PasswordNeeded,
+    /// The file is encrypted with another password.
+    PasswordWrong,
+    /// The text is not a cell reference such as `C7`.
+    CellRef(String),
+    /// The workbook has no sheet of that name.
+    NoSheet(String),
+    /// No table of questions was found; the notes say what was looked at.
+    NoTable,
+    /// The value cannot stand in a cell.
+    Value(ValueProblem),
+    /// The cell cannot be written without harm.
+    Refused(Refusal),
+    /// The workbook is no longer the one that the plan was made for.
+    Changed {
+        /// The text that the plan expects in the cell.
+        expected: String,
+        /// The text that the cell has now.
+        found: String,
+    },
+    /// The result, read back, is not what was to be written. The result is withheld.
+    ReadBack {
+        /// What was to be written.
+        expected: String,
+        /// What the result holds.
+        found: String,
+    },
+    /// A data file given by the user (JSON, TOML, TSV) is not well formed.
+    Data(String),
+}
+
+/// What a format, or this build, cannot do.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Unsupported {
+    /// The format can be read but not filled in place (xls, xlsb).
+    EditInPlace,
+    /// A Word, PowerPoint or other Office file that is not a workbook.
+    NotAWorkbook,
+    /// A PDF: its text has to be copied out first.
+    Pdf,
+    /// A file of the given extension cannot be written.
+    OutputFormat,
+}
+
+/// Why a value cannot stand in a cell.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum ValueProblem {
+    /// More than 32,767 UTF-16 code units (Excel's limit on a cell's text).
+    TooLong(usize),
+    /// Not a finite number.
+    NotFinite,
+    /// The file's encoding has no such character.
+    NotInEncoding {
+        /// The first character that cannot be written.
+        character: char,
+        /// The encoding's name.
+        encoding: &'static str,
+    },
+}
+
+/// Why a cell is not written.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The package is digitally signed; any change would break the signature.
+    Signed,
+    /// The cell holds a formula.
+    Formula,
+    /// The cell is the master of a shared formula: others are computed from it.
+    SharedFormula,
+    /// The cell belongs to an array formula or a data table.
+    ArrayFormula,
+    /// The sheet is a chart, dialog or macro sheet and has no cells.
+    NotAWorksheet,
+    /// The cell is inside a merged area, whose value stands in the given cell.
+    Merged(crate::address::CellRef),
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind) -> Error {
+        Error(Box::new(Inner { kind, file: None, part: None, at: None }))
+    }
+
+    /// A damaged file, in the words of whoever found out.
+    pub(crate) fn damaged(what: impl fmt::Display) -> Error {
+        Error::new(ErrorKind::Damaged(what.to_string()))
+    }
+
+    /// Say in which file it happened.
+    ///
+    /// The library works on bytes and does not know; programs add it.
+    #[must_use]
+    pub fn in_file(mut self, name: impl Into<String>) -> Error {
+        self.0.file.get_or_insert_with(|| name.into());
+        self
+    }
+
+    /// Say in which part of the package it happened. The innermost caller wins.
+    #[must_use]
+    pub(crate) fn in_part(mut self, name: &str) -> Error {
+        self.0.part.get_or_insert_with(|| name.to_owned());
+        self
+    }
+
+    /// Say at which cell it happened. The innermost caller wins.
+    #[must_use]
+    pub(crate) fn at(mut self, at: &Location) -> Error {
+        self.0.at.get_or_insert_with(|| at.clone());
+        self
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0.kind
+    }
+
+    /// The cell at which it went wrong, when it is known.
+    pub fn location(&self) -> Option<&Location> {
+        self.0.at.as_ref()
+    }
+
+    /// The part of the package in which it went wrong, when it is known.
+    pub fn part(&self) -> Option<&str> {
+        self.0.part.as_deref()
+    }
+
+    /// The text for a person.
+    pub fn text(&self, lang: Lang) -> String {
+        let mut text = String::new();
+        if let Some(file) = &self.0.file {
+            text += &format!("{file}: ");
+        }
+        if let Some(part) = &self.0.part {
+            text += &format!("{part}: ");
+        }
+        if let Some(at) = &self.0.at {
+            text += &format!("{at}: ");
+        }
+        text + &self.0.kind.text(lang)
+    }
+}
+
+impl ErrorKind {
+    fn text(&self, lang: Lang) -> String {
+        match self {
+            ErrorKind::Io(err) => io_text(err, lang),
+            ErrorKind::UnknownFormat => lang
+                .pick(
+                    "対応していない形式です。Excel (xlsx, xlsm, xls, xlsb)、ODS、CSV、TSV を指定してください",
+                    "not a format that checksheet reads; give it Excel (xlsx, xlsm, xls, xlsb), ODS, CSV or TSV",
+                )
+                .to_owned(),
+            ErrorKind::Unsupported(what) => what.text(lang).to_owned(),
+            ErrorKind::Damaged(how) => {
+                lang.pick(format!("ファイルが壊れています: {how}"), format!("the file is damaged: {how}"))
+            }
+            ErrorKind::Limit { what, most } => lang.pick(
+                format!("上限を超えています ({what}: 最大 {most})"),
+                format!("too large: more than {most} {what}"),
+            ),
+            ErrorKind::PasswordNeeded => lang
+                .pick(
+                    "パスワードで保護されています。--password で指定してください",
+                    "password-protected; give the password with --password",
+                )
+                .to_owned(),
+            ErrorKind::PasswordWrong => {
+                lang.pick("パスワードが違います", "the password is wrong").to_owned()
+            }
+            ErrorKind::CellRef(text) => lang.pick(
+                format!("セル番地ではありません: {text:?}"),
+                format!("not a cell reference: {text:?}"),
+            ),
+            ErrorKind::NoSheet(name) => lang.pick(
+                format!("シート「{name}」がありません"),
+                format!("there is no sheet named {name:?}"),
+            ),
+            ErrorKind::NoTable => lang
+                .pick(
+                    "質問の表が見つかりません。inspect で内容を確認し、--sheet や --layout で場所を指定してください",
+                    "no table of questions was found; look at it with `inspect`, then say where it is with --sheet or --layout",
+                )
+                .to_owned(),
+            ErrorKind::Value(problem) => problem.text(lang),
+            ErrorKind::Refused(refusal) => refusal.text(lang),
+            ErrorKind::Changed { expected, found } => lang.pick(
+                format!("計画を作った後にファイルが変わっています: 予定 {expected:?}、実際 {found:?}"),
+                format!("the file has changed since the plan was made: expected {expected:?}, found {found:?}"),
+            ),
+            ErrorKind::ReadBack { expected, found } => lang.pick(
+                format!("書き込み後の確認で一致しませんでした: 予定 {expected:?}、実際 {found:?}"),
+                format!("the result does not read back as written: expected {expected:?}, found {found:?}"),
+            ),
+            ErrorKind::Data(what) => what.clone(),
+        }
+    }
+}
+
+impl Unsupported {
+    fn text(self, lang: Lang) -> &'static str {
+        match self {
+            Unsupported::EditInPlace => lang.pick(
+                "この形式 (xls, xlsb) はそのまま書き換えられません。Excel で xlsx として保存してください",
+                "a file of this format (xls, xlsb) cannot be filled in place; save it as xlsx in Excel first",
+            ),
+            Unsupported::NotAWorkbook => lang.pick(
+                "Office のファイルですが、ブックではありません",
+                "an Office file, but not a workbook",
+            ),
+            Unsupported::Pdf => lang.pick(
+                "PDF は読めません。表をコピーして .txt に貼り付けてください",
+                "PDF is not read; copy the table out of it into a .txt file",
+            ),
+            Unsupported::OutputFormat => lang.pick(
+                "この拡張子では出力できません",
+                "cannot write a file with this extension",
+            ),
+        }
+    }
+}
+
+impl ValueProblem {
+    fn text(&self, lang: Lang) -> String {
+        match self {
+            ValueProblem::TooLong(units) => lang.pick(
+                format!("文字数が多すぎます ({units} 文字、上限 32,767 文字)"),
+                format!("the text is too long for a cell: {units} of at most 32,767 characters"),
+            ),
+            ValueProblem::NotFinite => {
+                lang.pick("数値ではありません", "not a finite number").to_owned()
+            }
+            ValueProblem::NotInEncoding { character, encoding } => lang.pick(
+                format!("文字「{character}」は {encoding} では表せません"),
+                format!("{encoding} has no character {character:?}"),
+            ),
+        }
+    }
+}
+
+impl Refusal {
+    fn text(&self, lang: Lang) -> String {
+        let (japanese, english) = match self {
+            Refusal::Signed => (
+                "電子署名されたファイルです。書き換えると署名が無効になります",
+                "the workbook is digitally signed, and any change would break the signature",
+            ),
+            Refusal::Formula => ("数式のあるセルです", "the cell holds a formula"),
+            Refusal::SharedFormula => (
+                "共有数式の元になっているセルです",
+                "other cells are computed from this cell's shared formula",
+            ),
+            Refusal::ArrayFormula => (
+                "配列数式またはデータテーブルの一部です",
+                "the cell belongs to an array formula or a data table",
+            ),
+            Refusal::NotAWorksheet => (
+                "グラフシートなど、セルのないシートです",
+                "not a worksheet (a chart, dialog or macro sheet)",
+            ),
+            Refusal::Merged(anchor) => {
+                return lang.pick(
+                    format!("結合セルの内側です。値は {anchor} に入れます"),
+                    format!("inside a merged area; its value stands in {anchor}"),
+                );
+            }
+        };
+        lang.pick(japanese, english).to_owned()
+    }
+}
+
+fn io_text(err: &io::Error, lang: Lang) -> String {
+    let (japanese, english) = match err.kind() {
+        io::ErrorKind::NotFound => ("ファイルがありません", "no such file"),
+        io::ErrorKind::PermissionDenied => {
+            ("アクセスが許可されていません", "permission denied")
+        }
+        io::ErrorKind::AlreadyExists => (
+            "すでに存在します。上書きするには --force を付けてください",
+            "already exists; add --force to overwrite it",
+        ),
+        io::ErrorKind::IsADirectory => ("フォルダーです", "is a folder"),
+        io::ErrorKind::StorageFull => {
+            ("ディスクの空きがありません", "the disk is full")
+        }
+        _ => return err.to_string(),
+    };
+    lang.pick(japanese, english).to_owned()
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(Lang::English))
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0.kind {
+            ErrorKind::Io(err) => Some(err),
+            _ => None,
+        }
+    }
+}
+
+impl From<io::Error> for Error {
+    fn from(err: io::Error) -> Error {
+        Error::new(ErrorKind::Io(err))
+    }
+}
+
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Error {
+        Error::new(kind)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::address::CellRef;
+
+    #[test]
+    fn text_goes_from_the_outside_in() {
+        let at = Location::new("回答", CellRef::new(6, 2));
+        let err = Error::new(ErrorKind::Refused(Refusal::Formula))
+            .at(&at)
+            .in_part("xl/worksheets/sheet2.xml")
+            .in_file("a.xlsx");
+        assert_eq!(
+            err.to_string(),
+            "a.xlsx: xl/worksheets/sheet2.xml: '回答'!C7: the cell holds a formula",
+        );
+        assert_eq!(err.location(), Some(&at));
+    }
+
+    #[test]
+    fn the_innermost_place_wins() {
+        let err = Error::damaged("x").in_part("inner").in_part("outer");
+        assert_eq!(err.part(), Some("inner"));
+    }
+
+    #[test]
+    fn an_error_is_one_word() {
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+    }
+}

@@ -1,0 +1,1 @@
+//! The words that headers are made of, by role.

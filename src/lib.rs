@@ -1,0 +1,36 @@
+//! Fill security questionnaires (セキュリティチェックシート) from approved answers, in the
+//! customer's own file, unharmed.
+//!
+//! ```text
+//! bytes ─ open ─▶ Workbook ─ detect ─▶ Layout ─ extract ─▶ Form ────┐
+//!                 (a grid)             (where)             (what)   ├─ plan ─▶ FillPlan ─ apply ─▶ bytes
+//! master bytes ─ the same way ─▶ Questionnaire ─▶ AnswerLibrary ────┘
+//! ```
+
+mod address;
+mod edit;
+mod error;
+mod lang;
+pub mod layout;
+mod library;
+mod limits;
+pub mod matching;
+mod note;
+mod plan;
+pub mod questionnaire;
+pub mod workbook;
+
+pub use crate::address::{CellRange, CellRef, ColumnRef, Location, RowRange, RowRef};
+pub use crate::edit::{CellValue, Date, Edit, EditOptions, Edited, Fit};
+pub use crate::error::{Error, ErrorKind, Refusal, Result, Unsupported, ValueProblem};
+pub use crate::lang::Lang;
+pub use crate::layout::Layout;
+pub use crate::library::{AnswerLibrary, Entry, EntryKind};
+pub use crate::limits::Limits;
+pub use crate::matching::{Candidate, Decision, Match, Matcher, Policy};
+pub use crate::note::Note;
+pub use crate::plan::{BlankReason, Fill, FillPlan, Outcome, PlanItem, Write};
+pub use crate::questionnaire::{
+    Answer, Form, Item, Number, Questionnaire, Section, Status,
+};
+pub use crate::workbook::{Format, Workbook};

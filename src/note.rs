@@ -1,0 +1,57 @@
+//! Soft findings: the result is good, but something was passed over or repaired.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::address::Location;
+use crate::lang::Lang;
+
+/// Something that a person should know, although nothing failed.
+///
+/// As JSON, and printed, it is its English text with the place in front.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    /// The cell it is about, where it is about one.
+    pub at: Option<Location>,
+    japanese: String,
+    english: String,
+}
+
+impl Note {
+    /// A note in both languages.
+    pub fn new(japanese: impl Into<String>, english: impl Into<String>) -> Note {
+        Note { at: None, japanese: japanese.into(), english: english.into() }
+    }
+
+    /// The same note, about a cell.
+    #[must_use]
+    pub fn at(self, at: Location) -> Note {
+        Note { at: Some(at), ..self }
+    }
+
+    /// The text for a person, without the place.
+    pub fn text(&self, lang: Lang) -> &str {
+        lang.pick(&self.japanese, &self.english)
+    }
+
+    /// The place and the text.
+    pub fn line(&self, lang: Lang) -> String {
+        match &self.at {
+            Some(at) => format!("{at}: {}", self.text(lang)),
+            None => self.text(lang).to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.line(Lang::English))
+    }
+}
+
+impl Serialize for Note {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

@@ -1,0 +1,155 @@
+//! What is asked, and what was answered: the canonical form of every sheet.
+//!
+//! It does not know files. [`Form`] is a questionnaire together with the cells that it
+//! came from.
+
+mod extract;
+mod number;
+mod status;
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use self::extract::{AnswerPlace, Form, MarkPlace, Place, extract};
+pub use self::number::Number;
+pub use self::status::Status;
+
+/// A questionnaire, answered or not.
+///
+/// # JSON
+///
+/// ```
+/// # use checksheet::Questionnaire;
+/// let json = r#"{
+///   "title": "情報セキュリティチェックシート", "version": "1.0",
+///   "preamble": ["2026年版です。"],
+///   "sections": [{"number": "1", "title": "組織", "level": 1}],
+///   "items": [
+///     {"number": "1-1", "section": 0, "question": "責任者を定めていますか。",
+///      "answers": [{"status": "implemented", "mark": "○", "remark": "CISO を任命しています。"}],
+///      "extra": {"重要度": "高"}}
+///   ]
+/// }"#;
+/// let questionnaire: Questionnaire = serde_json::from_str(json)?;
+/// assert_eq!(questionnaire.items[0].answers[0].mark.as_deref(), Some("○"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// Strings are as a person reads them. What is absent and what is empty are both null.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Questionnaire {
+    /// The title above the table.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// 版: the version that the sheet states.
+    #[serde(default)]
+    pub version: Option<String>,
+    /// The other lines above the table.
+    #[serde(default)]
+    pub preamble: Vec<String>,
+    /// The headings, in order.
+    #[serde(default)]
+    pub sections: Vec<Section>,
+    /// The questions, in order.
+    pub items: Vec<Item>,
+}
+
+/// A heading over some items.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Section {
+    /// 項番 of the heading: `2-1`.
+    #[serde(default)]
+    pub number: Option<String>,
+    /// The heading without its number.
+    pub title: String,
+    /// 1 for the outermost.
+    pub level: u8,
+}
+
+/// One question and its answers.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Item {
+    /// 項番, as a person reads it. See [`Number`] for its order.
+    #[serde(default)]
+    pub number: Option<String>,
+    /// Index of the innermost [`Section`] that it stands in.
+    #[serde(default)]
+    pub section: Option<usize>,
+    /// 確認事項.
+    pub question: String,
+    /// One answer as a rule; more where the sheet gives a question several answer rows.
+    /// None where the sheet has no place for answers.
+    #[serde(default)]
+    pub answers: Vec<Answer>,
+    /// The cells of further columns, by their headers, without the empty ones.
+    #[serde(default)]
+    pub extra: IndexMap<String, String>,
+}
+
+/// An answer: status (実施有無) and remark (備考).
+#[derive(
+    Clone, Debug, Default, Eq, Hash, PartialEq, Serialize, Deserialize, JsonSchema,
+)]
+pub struct Answer {
+    /// What the mark says; null when unanswered.
+    #[serde(default)]
+    pub status: Option<Status>,
+    /// The mark as written: `○`, `はい`, `対応済`.
+    #[serde(default)]
+    pub mark: Option<String>,
+    /// The free text beside it.
+    #[serde(default)]
+    pub remark: Option<String>,
+}
+
+impl Answer {
+    /// Whether nothing is answered.
+    pub fn is_empty(&self) -> bool {
+        self.mark.is_none() && self.remark.is_none()
+    }
+
+    /// An answer from the texts of its two cells.
+    ///
+    /// ```
+    /// use checksheet::{Answer, Status};
+    ///
+    /// let answer = Answer::of("〇", "");
+    /// assert_eq!(answer.status, Some(Status::Implemented));
+    /// assert_eq!(answer.mark.as_deref(), Some("〇"));
+    /// assert_eq!(answer.remark, None);
+    /// ```
+    pub fn of(mark: &str, remark: &str) -> Answer {
+        let text = |s: &str| (!s.trim().is_empty()).then(|| s.to_owned());
+        let mark = text(mark);
+        Answer { status: mark.as_deref().map(Status::of), mark, remark: text(remark) }
+    }
+}
+
+impl Questionnaire {
+    /// The headings over an item, from the outermost to the innermost.
+    pub fn section_path(&self, item: &Item) -> Vec<&Section> {
+        let mut path = Vec::new();
+        let mut below = u8::MAX;
+        let innermost = item.section.filter(|&i| i < self.sections.len());
+        for section in innermost.iter().flat_map(|&i| self.sections[..=i].iter().rev())
+        {
+            if section.level < below {
+                below = section.level;
+                path.push(section);
+            }
+        }
+        path.reverse();
+        path
+    }
+
+    /// All answers of all items.
+    pub fn answers(&self) -> impl Iterator<Item = &Answer> {
+        self.items.iter().flat_map(|item| &item.answers)
+    }
+
+    /// The JSON Schema of the JSON form.
+    pub fn json_schema() -> serde_json::Value {
+        schemars::schema_for!(Questionnaire).to_value()
+    }
+}

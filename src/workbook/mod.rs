@@ -1,0 +1,91 @@
+//! The grid: what every reader makes of a file, read-only and sparse.
+//!
+//! Only cells that hold something or have a format are stored, so a sheet that claims a
+//! million rows costs what it contains. Whatever layout detection wants to know about a
+//! cell, and no more, is here: values, formats, merges, validations, what is hidden, what
+//! is locked.
+
+mod cell;
+mod number_format;
+mod sheet;
+mod validation;
+
+use std::sync::Arc;
+
+pub use self::cell::{Cell, CellFormat, Value};
+pub use self::sheet::{
+    CheckBox, ColumnProps, Control, RowProps, Sheet, SheetKind, SheetTable, Visibility,
+};
+pub use self::validation::{Operator, Validation, ValidationKind};
+pub use crate::note::Note;
+
+/// What kind of file the bytes are, found by looking at them.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Format {
+    /// Office Open XML workbook, with or without macros (xlsx, xlsm).
+    Xlsx,
+    /// Office Open XML workbook in its binary form (xlsb).
+    Xlsb,
+    /// BIFF workbook of Excel 5 to 2003 (xls).
+    Xls,
+    /// OpenDocument spreadsheet (ods).
+    Ods,
+    /// Values separated by commas, semicolons or tabs.
+    Delimited,
+}
+
+/// A name for a range or a constant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DefinedName {
+    /// The name.
+    pub name: String,
+    /// The sheet on which alone it is known, as an index into [`Workbook::sheets`].
+    pub sheet: Option<usize>,
+    /// What it stands for, as written: `Lists!$A$1:$A$4`.
+    pub refers_to: String,
+}
+
+/// Everything that was read from a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Workbook {
+    pub(crate) format: Format,
+    pub(crate) sheets: Vec<Sheet>,
+    pub(crate) names: Vec<DefinedName>,
+    pub(crate) notes: Vec<Note>,
+}
+
+impl Workbook {
+    /// A workbook of these sheets.
+    pub fn new(format: Format, sheets: Vec<Sheet>) -> Workbook {
+        Workbook { format, sheets, names: Vec::new(), notes: Vec::new() }
+    }
+
+    /// What kind of file it was read from.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The sheets in the order of their tabs, hidden ones included.
+    pub fn sheets(&self) -> &[Sheet] {
+        &self.sheets
+    }
+
+    /// The sheet of that name.
+    pub fn sheet(&self, name: &str) -> Option<&Sheet> {
+        self.sheets.iter().find(|sheet| sheet.name() == name)
+    }
+
+    /// The defined names.
+    pub fn names(&self) -> &[DefinedName] {
+        &self.names
+    }
+
+    /// What was passed over or repaired while reading.
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+}
+
+/// The formats of a workbook, shared by its sheets. Index 0 is always there.
+pub type Formats = Arc<[CellFormat]>;

@@ -1,0 +1,334 @@
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::cell::{Cell, CellFormat, Value};
+use super::validation::Validation;
+use super::{Formats, number_format};
+use crate::address::{CellRange, CellRef};
+
+/// One sheet of a workbook.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sheet {
+    pub(crate) name: String,
+    pub(crate) kind: SheetKind,
+    pub(crate) visibility: Visibility,
+    pub(crate) protected: bool,
+    pub(crate) formats: Formats,
+    /// In reading order, each place at most once.
+    cells: Vec<(CellRef, Cell)>,
+    /// Where the cells of a row are in `cells`; rows without cells are not here.
+    rows: Vec<(u32, Range<usize>)>,
+    /// By their top left cell.
+    merges: BTreeMap<CellRef, CellRange>,
+    pub(crate) column_props: Vec<ColumnProps>,
+    pub(crate) row_props: BTreeMap<u32, RowProps>,
+    pub(crate) validations: Vec<Validation>,
+    pub(crate) tables: Vec<SheetTable>,
+    pub(crate) filter: Option<CellRange>,
+    pub(crate) conditional: Vec<CellRange>,
+    pub(crate) controls: Vec<Control>,
+    pub(crate) default_column_width: f32,
+    pub(crate) default_row_height: f32,
+}
+
+/// What a tab of the workbook is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum SheetKind {
+    /// A grid of cells.
+    Worksheet,
+    /// A chart, dialog or macro sheet: nothing to read here.
+    Other,
+}
+
+/// Whether a person sees the sheet's tab.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Visibility {
+    /// It is shown.
+    Visible,
+    /// It is hidden, and can be shown from Excel's menu.
+    Hidden,
+    /// It is hidden, and only a macro can show it.
+    VeryHidden,
+}
+
+/// Width, format and so on of adjacent columns.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ColumnProps {
+    /// First and one past the last column, from zero.
+    pub columns: Range<u16>,
+    /// Width in characters of the default font, where it is set.
+    pub width: Option<f32>,
+    /// Whether they are hidden.
+    pub hidden: bool,
+    /// The format of cells that are not there.
+    pub format: u32,
+}
+
+/// Height, format and so on of one row.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct RowProps {
+    /// Height in points, where it is set or was saved.
+    pub height: Option<f32>,
+    /// Whether a person set the height; otherwise it follows the content.
+    pub custom_height: bool,
+    /// Whether it is hidden, by hand or by a filter.
+    pub hidden: bool,
+    /// The format of cells that are not there.
+    pub format: Option<u32>,
+}
+
+/// An Excel table (ListObject) on a sheet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SheetTable {
+    /// Its name.
+    pub name: String,
+    /// The cells, header row included.
+    pub range: CellRange,
+    /// How many header rows it has (0 or 1).
+    pub header_rows: u32,
+}
+
+/// A form control that stands over the sheet and writes into a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Control {
+    /// What kind of control it is.
+    pub check_box: CheckBox,
+    /// The cell under its top left corner.
+    pub at: Option<CellRef>,
+    /// The cell that holds its state, as written in the file.
+    pub linked_cell: Option<String>,
+    /// The text beside it.
+    pub label: String,
+}
+
+/// The state of a check box or option button.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum CheckBox {
+    /// Ticked.
+    Checked,
+    /// Not ticked.
+    Unchecked,
+    /// Neither.
+    Mixed,
+}
+
+impl Sheet {
+    /// A visible, empty worksheet.
+    pub fn new(name: impl Into<String>) -> Sheet {
+        Sheet {
+            name: name.into(),
+            kind: SheetKind::Worksheet,
+            visibility: Visibility::Visible,
+            protected: false,
+            formats: Arc::new([CellFormat::default()]),
+            cells: Vec::new(),
+            rows: Vec::new(),
+            merges: BTreeMap::new(),
+            column_props: Vec::new(),
+            row_props: BTreeMap::new(),
+            validations: Vec::new(),
+            tables: Vec::new(),
+            filter: None,
+            conditional: Vec::new(),
+            controls: Vec::new(),
+            default_column_width: 8.43,
+            default_row_height: 15.0,
+        }
+    }
+
+    /// Give it its cells, in any order. Of two at one place the later wins, as in Excel.
+    pub(crate) fn set_cells(&mut self, mut cells: Vec<(CellRef, Cell)>) {
+        if !cells.is_sorted_by(|(a, _), (b, _)| a < b) {
+            cells.sort_by_key(|(at, _)| *at);
+            cells.reverse();
+            cells.dedup_by_key(|(at, _)| *at);
+            cells.reverse();
+        }
+        self.rows.clear();
+        for (i, (at, _)) in cells.iter().enumerate() {
+            match self.rows.last_mut() {
+                Some((row, span)) if *row == at.row => span.end = i + 1,
+                _ => self.rows.push((at.row, i..i + 1)),
+            }
+        }
+        self.cells = cells;
+    }
+
+    /// Give it its merged areas. Single cells are left out.
+    pub(crate) fn set_merges(&mut self, merges: impl IntoIterator<Item = CellRange>) {
+        self.merges =
+            merges.into_iter().filter(|m| !m.is_cell()).map(|m| (m.first, m)).collect();
+    }
+
+    /// The name on the tab; empty in a file without sheets.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether it is a grid at all.
+    pub fn kind(&self) -> SheetKind {
+        self.kind
+    }
+
+    /// Whether a person sees it.
+    pub fn visibility(&self) -> Visibility {
+        self.visibility
+    }
+
+    /// Whether locked cells are refused by Excel.
+    pub fn is_protected(&self) -> bool {
+        self.protected
+    }
+
+    /// The cell at a place, where something is stored for it.
+    pub fn cell(&self, at: CellRef) -> Option<&Cell> {
+        let row = self.row_span(at.row)?;
+        let cells = &self.cells[row];
+        let i = cells.binary_search_by_key(&at, |(place, _)| *place).ok()?;
+        Some(&cells[i].1)
+    }
+
+    /// All stored cells, row by row.
+    pub fn cells(&self) -> impl DoubleEndedIterator<Item = (CellRef, &Cell)> {
+        self.cells.iter().map(|(at, cell)| (*at, cell))
+    }
+
+    /// The stored cells of one row, from left to right.
+    pub fn row(&self, row: u32) -> impl DoubleEndedIterator<Item = (CellRef, &Cell)> {
+        let span = self.row_span(row).unwrap_or(0..0);
+        self.cells[span].iter().map(|(at, cell)| (*at, cell))
+    }
+
+    /// The rows for which cells are stored, from the top.
+    pub fn rows(&self) -> impl DoubleEndedIterator<Item = u32> {
+        self.rows.iter().map(|(row, _)| *row)
+    }
+
+    fn row_span(&self, row: u32) -> Option<Range<usize>> {
+        let i = self.rows.binary_search_by_key(&row, |(row, _)| *row).ok()?;
+        Some(self.rows[i].1.clone())
+    }
+
+    /// The value at a place; [`Value::Empty`] where nothing is stored.
+    pub fn value(&self, at: CellRef) -> &Value {
+        self.cell(at).map_or(&Value::Empty, |cell| &cell.value)
+    }
+
+    /// The text that a person reads in the cell: numbers and dates in their format.
+    pub fn text(&self, at: CellRef) -> String {
+        self.cell(at).map_or_else(String::new, |cell| self.shown(cell))
+    }
+
+    /// The text that a person reads in a cell of this sheet.
+    pub fn shown(&self, cell: &Cell) -> String {
+        match &cell.value {
+            Value::Empty => String::new(),
+            Value::Text(text) | Value::Error(text) => text.to_string(),
+            Value::Bool(yes) => if *yes { "TRUE" } else { "FALSE" }.to_owned(),
+            Value::Number(number) => {
+                number_format::show(*number, self.format(cell.format))
+            }
+        }
+    }
+
+    /// The format of that index.
+    pub fn format(&self, index: u32) -> &CellFormat {
+        self.formats.get(index as usize).unwrap_or(&self.formats[0])
+    }
+
+    /// The format in which a cell at this place is shown: its own, else its row's, else
+    /// its column's.
+    pub fn format_at(&self, at: CellRef) -> &CellFormat {
+        let own = self.cell(at).map(|cell| cell.format);
+        let row = || self.row_props.get(&at.row).and_then(|row| row.format);
+        let column = || self.column_prop(at.col).map(|column| column.format);
+        self.format(own.or_else(row).or_else(column).unwrap_or(0))
+    }
+
+    /// The merged areas, by their top left cells.
+    pub fn merges(&self) -> impl Iterator<Item = CellRange> {
+        self.merges.values().copied()
+    }
+
+    /// The merged area that holds this cell.
+    pub fn merge_at(&self, at: CellRef) -> Option<CellRange> {
+        // The cell itself first: most questions are about anchors.
+        if let Some(merge) = self.merges.get(&at) {
+            return Some(*merge);
+        }
+        self.merges
+            .range(..=at)
+            .rev()
+            .map(|(_, merge)| *merge)
+            .find(|merge| merge.contains(at))
+    }
+
+    /// Where the value of this cell stands: the top left cell of its merged area, or
+    /// the cell itself.
+    pub fn anchor(&self, at: CellRef) -> CellRef {
+        self.merge_at(at).map_or(at, |merge| merge.first)
+    }
+
+    /// The validation for this cell. Of several, the first counts.
+    pub fn validation_at(&self, at: CellRef) -> Option<&Validation> {
+        self.validations.iter().find(|validation| validation.applies_to(at))
+    }
+
+    /// All validations.
+    pub fn validations(&self) -> &[Validation] {
+        &self.validations
+    }
+
+    /// The Excel tables on the sheet.
+    pub fn tables(&self) -> &[SheetTable] {
+        &self.tables
+    }
+
+    /// The range of the filter.
+    pub fn filter(&self) -> Option<CellRange> {
+        self.filter
+    }
+
+    /// The ranges that have conditional formats.
+    pub fn conditional_formats(&self) -> &[CellRange] {
+        &self.conditional
+    }
+
+    /// The check boxes and option buttons that stand over the sheet.
+    pub fn controls(&self) -> &[Control] {
+        &self.controls
+    }
+
+    /// Height, format and visibility of a row.
+    pub fn row_props(&self, row: u32) -> RowProps {
+        self.row_props.get(&row).copied().unwrap_or_default()
+    }
+
+    /// Whether the row is hidden.
+    pub fn is_row_hidden(&self, row: u32) -> bool {
+        self.row_props.get(&row).is_some_and(|row| row.hidden)
+    }
+
+    /// Whether the column is hidden.
+    pub fn is_column_hidden(&self, col: u16) -> bool {
+        self.column_prop(col).is_some_and(|column| column.hidden)
+    }
+
+    /// The width of a column in characters of the default font.
+    pub fn column_width(&self, col: u16) -> f32 {
+        self.column_prop(col)
+            .and_then(|column| column.width)
+            .unwrap_or(self.default_column_width)
+    }
+
+    fn column_prop(&self, col: u16) -> Option<&ColumnProps> {
+        self.column_props.iter().find(|props| props.columns.contains(&col))
+    }
+
+    /// Whether Excel would let a person type into the cell.
+    pub fn is_writable(&self, at: CellRef) -> bool {
+        !self.protected || !self.format_at(at).locked
+    }
+}
