@@ -1,5 +1,6 @@
 //! Which approved answer fits a question, and whether to trust it: the second guess.
 
+mod choice;
 mod normalize;
 
 use schemars::JsonSchema;
@@ -7,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::library::{AnswerLibrary, EntryKind};
 
+pub use self::choice::{choose, is_qualified, legend};
 pub use self::normalize::normalize;
 
 /// A question as it is to be matched.
