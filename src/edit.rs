@@ -162,3 +162,16 @@ pub struct Edited {
     /// The changes outside the cells, each with its reason.
     pub notes: Vec<Note>,
 }
+
+impl std::fmt::Display for CellValue {
+    /// The value as a person would type it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            CellValue::Text(text) => f.write_str(text),
+            CellValue::Bool(yes) => f.write_str(if *yes { "TRUE" } else { "FALSE" }),
+            CellValue::Number(number) => write!(f, "{number}"),
+            CellValue::Date { date } => write!(f, "{date}"),
+            CellValue::Clear => Ok(()),
+        }
+    }
+}

@@ -149,6 +149,11 @@ impl Error {
         Error::new(ErrorKind::Damaged(what.to_string()))
     }
 
+    /// JSON that does not say what it should; the text names line and column.
+    pub(crate) fn json(err: serde_json::Error) -> Error {
+        Error::new(ErrorKind::Data(err.to_string()))
+    }
+
     /// Say in which file it happened.
     ///
     /// The library works on bytes and does not know; programs add it.

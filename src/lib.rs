@@ -8,6 +8,7 @@
 //! ```
 
 mod address;
+mod apply;
 mod edit;
 mod error;
 mod lang;
@@ -16,8 +17,11 @@ mod library;
 mod limits;
 pub mod matching;
 mod note;
+mod open;
 mod plan;
+mod planner;
 pub mod questionnaire;
+mod report;
 pub mod workbook;
 
 pub use crate::address::{CellRange, CellRef, ColumnRef, Location, RowRange, RowRef};
@@ -29,8 +33,11 @@ pub use crate::library::{AnswerLibrary, Entry, EntryKind};
 pub use crate::limits::Limits;
 pub use crate::matching::{Candidate, Decision, Match, Matcher, Policy};
 pub use crate::note::Note;
+pub use crate::open::{edit, open};
 pub use crate::plan::{BlankReason, Fill, FillPlan, Outcome, PlanItem, Write};
+pub use crate::planner::Planner;
 pub use crate::questionnaire::{
     Answer, Form, Item, Number, Questionnaire, Section, Status,
 };
+pub use crate::report::Report;
 pub use crate::workbook::{Format, Workbook};

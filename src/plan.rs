@@ -5,8 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::address::Location;
 use crate::edit::CellValue;
+use crate::error::{Error, Result};
+use crate::lang::Lang;
 use crate::layout::Role;
+use crate::library::AnswerLibrary;
 use crate::matching::Candidate;
+use crate::planner::Planner;
+use crate::questionnaire::Form;
 
 /// A decision for every item of a questionnaire, in the sheet's order.
 ///
@@ -81,7 +86,7 @@ pub struct Write {
 pub enum BlankReason {
     /// Nothing in the library fits.
     NoMatch,
-    /// The nearest entry is not near enough to be filled without a person.
+    /// The nearest entry is not near enough to be written without a person.
     Unsure {
         /// 項番 of that entry.
         nearest: String,
@@ -95,12 +100,157 @@ pub enum BlankReason {
         /// What the cell offers.
         choices: Vec<String>,
     },
+    /// The answer is known, but the cell's validation would reject it.
+    Rejected {
+        /// What was to be written.
+        value: String,
+    },
+    /// The instructions demand a remark with this choice, and the entry has none.
+    RemarkRequired {
+        /// The choice.
+        choice: String,
+        /// The sentence of the instructions.
+        rule: String,
+    },
+    /// The status says more than it would without its remark, and the sheet has no
+    /// place for a remark.
+    NoRoomForRemark {
+        /// The answer's own mark.
+        mark: String,
+        /// The remark.
+        remark: String,
+    },
+    /// The entry has more or fewer answers than the sheet has places.
+    AnswerCount {
+        /// How many the entry has.
+        known: usize,
+        /// How many the sheet has places for.
+        asked: usize,
+    },
     /// Someone has answered already.
     AlreadyAnswered,
     /// The cell holds a formula.
     Formula,
-    /// The cell is locked on a protected sheet.
+    /// The cell is locked, and its sheet protected.
     Locked,
+    /// The cell is in a hidden column.
+    Hidden,
     /// The sheet has no cell for the answer.
     NoPlace,
+    /// A person decided so.
+    Told,
+}
+
+impl FillPlan {
+    /// A plan for a form, with the default options of [`Planner`](crate::Planner).
+    ///
+    /// ```
+    /// use checksheet::{AnswerLibrary, FillPlan, Form};
+    ///
+    /// let plan = FillPlan::new(&Form::default(), &AnswerLibrary::new());
+    /// assert_eq!(plan.filled().count(), 0);
+    /// ```
+    pub fn new(form: &Form, library: &AnswerLibrary) -> FillPlan {
+        Planner::new(library).plan(form)
+    }
+
+    /// Read a plan that was stored as JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) with line and column.
+    pub fn from_json(json: &[u8]) -> Result<FillPlan> {
+        serde_json::from_slice(json).map_err(Error::json)
+    }
+
+    /// The items that are filled, with what they are filled with.
+    pub fn filled(&self) -> impl Iterator<Item = (&PlanItem, &Fill)> {
+        self.items.iter().filter_map(|item| match &item.outcome {
+            Outcome::Fill(fill) => Some((item, fill)),
+            Outcome::Blank { .. } => None,
+        })
+    }
+
+    /// The items that stay blank, with the reasons.
+    pub fn blanks(&self) -> impl Iterator<Item = (&PlanItem, &BlankReason)> {
+        self.items.iter().filter_map(|item| match &item.outcome {
+            Outcome::Blank { reason } => Some((item, reason)),
+            Outcome::Fill(_) => None,
+        })
+    }
+
+    /// All cells to be written.
+    pub fn writes(&self) -> impl Iterator<Item = &Write> {
+        self.filled().flat_map(|(_, fill)| &fill.writes)
+    }
+
+    /// The JSON Schema of a plan.
+    pub fn json_schema() -> serde_json::Value {
+        schemars::schema_for!(FillPlan).to_value()
+    }
+}
+
+impl BlankReason {
+    /// The reason for people, as a sentence without its stop.
+    pub fn text(&self, lang: Lang) -> String {
+        let (japanese, english) = match self {
+            BlankReason::NoMatch => {
+                ("該当する回答がありません", "nothing in the answer library fits")
+            }
+            BlankReason::AlreadyAnswered => {
+                ("すでに記入されています", "already answered")
+            }
+            BlankReason::Formula => ("数式のあるセルです", "the cell holds a formula"),
+            BlankReason::Locked => ("保護されたセルです", "the cell is locked"),
+            BlankReason::Hidden => ("非表示の列です", "the cell is in a hidden column"),
+            BlankReason::NoPlace => {
+                ("回答欄がありません", "the sheet has no cell for the answer")
+            }
+            BlankReason::Told => {
+                ("担当者の指定により空欄", "left blank by the reviewer")
+            }
+            BlankReason::Unsure { nearest, score } => {
+                return lang.pick(
+                    format!("確信がありません。最も近い回答は {nearest} です (類似度 {score:.2})"),
+                    format!("not sure enough; the nearest answer is {nearest} (score {score:.2})"),
+                );
+            }
+            BlankReason::NotOffered { mark, choices } => {
+                let choices = choices.join(" / ");
+                return lang.pick(
+                    format!("回答「{mark}」に当たる選択肢がありません ({choices})"),
+                    format!("the answer {mark:?} is not among the choices {choices}"),
+                );
+            }
+            BlankReason::Rejected { value } => {
+                return lang.pick(
+                    format!("入力規則により「{value}」は入力できません"),
+                    format!("the cell's validation would reject {value:?}"),
+                );
+            }
+            BlankReason::RemarkRequired { choice, rule } => {
+                return lang.pick(
+                    format!(
+                        "「{choice}」には備考が必要ですが、回答にありません ({rule})"
+                    ),
+                    format!(
+                        "{choice:?} needs a remark, and the answer has none ({rule})"
+                    ),
+                );
+            }
+            BlankReason::NoRoomForRemark { mark, .. } => {
+                return lang.pick(
+                    format!("「{mark}」だけでは誤解を招きますが、備考を書く欄がありません"),
+                    format!("{mark:?} alone would mislead, and there is no cell for the remark"),
+                );
+            }
+            BlankReason::AnswerCount { known, asked } => {
+                return lang.pick(
+                    format!("回答欄は {asked} 件、回答は {known} 件あります"),
+                    format!("there are {asked} places for {known} answers"),
+                );
+            }
+        };
+        lang.pick(japanese, english).to_owned()
+    }
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::detect::{Detector, detect};
 use crate::address::{CellRef, ColumnRef, Location, RowRange, RowRef};
+use crate::error::{Error, Result};
 use crate::lang::Lang;
 
 /// Where the questions of a workbook are.
@@ -282,6 +283,17 @@ pub enum FieldKind {
     Date,
     Version,
     Other,
+}
+
+impl Layout {
+    /// Read a layout that was stored as JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) with line and column.
+    pub fn from_json(json: &[u8]) -> Result<Layout> {
+        serde_json::from_slice(json).map_err(Error::json)
+    }
 }
 
 impl Table {

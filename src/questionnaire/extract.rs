@@ -1,70 +1,216 @@
 //! From the grid and a layout to what is asked, and where the answers go.
 
-use crate::address::{CellRef, RowRange};
-use crate::layout::{Field, Layout};
-use crate::note::Note;
-use crate::workbook::Workbook;
+use std::collections::HashSet;
+use std::sync::Arc;
 
-use super::Questionnaire;
+use indexmap::IndexMap;
 
-/// A questionnaire together with the cells that it came from.
-///
-/// This is what a [`FillPlan`](crate::FillPlan) is made for.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Form {
-    /// What is asked and what is answered already.
-    pub questionnaire: Questionnaire,
-    /// Where each item stands; as many as the questionnaire has items.
-    pub places: Vec<Place>,
-    /// The company block.
-    pub fields: Vec<Field>,
-    /// What was passed over or repaired.
-    pub notes: Vec<Note>,
-}
-
-/// Where an item stands.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Place {
-    /// Index of its table in [`Layout::tables`].
-    pub table: usize,
-    /// The sheet's name; empty in files without sheets.
-    pub sheet: String,
-    /// All rows of the item.
-    pub rows: RowRange,
-    /// The cell of the question's text.
-    pub question: CellRef,
-    /// Where each answer goes; as many as the item has answers.
-    pub answers: Vec<AnswerPlace>,
-}
-
-/// Where an answer goes.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct AnswerPlace {
-    /// The cell of the status.
-    pub status: Option<CellRef>,
-    /// The cells of which one is to be ticked, instead of a status cell.
-    pub marks: Vec<MarkPlace>,
-    /// The cell of the remark. The same as the status where one cell takes both.
-    pub remark: Option<CellRef>,
-    /// What the status may be, in the words of the sheet; empty where anything may be.
-    pub choices: Vec<String>,
-}
-
-/// A cell that may be ticked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MarkPlace {
-    /// The cell.
-    pub at: CellRef,
-    /// What a mark there says.
-    pub choice: String,
-}
+use super::answer_cells::AnswerColumns;
+use super::form::{AnswerPlace, Form, Place};
+use super::outline::Outline;
+use super::{Answer, Item, preamble};
+use crate::address::{CellRef, ColumnRef, RowRange, RowRef};
+use crate::error::{ErrorKind, Result};
+use crate::layout::{Column, Layout, LegendEntry, Requirement, Role, Table};
+use crate::workbook::{Sheet, Workbook};
 
 /// Read the questions and answers of a workbook by a layout.
-pub fn extract(_workbook: &Workbook, layout: &Layout) -> Form {
-    Form {
-        questionnaire: Questionnaire::default(),
-        places: Vec::new(),
-        fields: layout.fields.clone(),
-        notes: Vec::new(),
+///
+/// # Errors
+///
+/// [`ErrorKind::NoSheet`] when the layout names a sheet that is not there.
+pub fn extract(workbook: &Workbook, layout: &Layout) -> Result<Form> {
+    let mut form = Form { fields: layout.fields.clone(), ..Form::default() };
+    form.notes.extend(workbook.notes().iter().cloned());
+    let mut outline = Outline::default();
+    for (i, table) in layout.tables.iter().enumerate() {
+        let sheet = workbook
+            .sheet(table.sheet_name())
+            .ok_or_else(|| ErrorKind::NoSheet(table.sheet_name().to_owned()))?;
+        match i.checked_sub(1).map(|before| &layout.tables[before]) {
+            None => preamble::read(sheet, table, layout, &mut form.questionnaire),
+            Some(before) => outline.enter_table(preamble::title(sheet, table, before)),
+        }
+        if i == 0 && several_sheets(layout) {
+            outline.enter_table(Some(table.sheet_name().to_owned()));
+        }
+        TableReader::new(sheet, table).read(&mut outline, &mut form);
     }
+    form.questionnaire.sections = outline.finish();
+    Ok(form)
+}
+
+fn several_sheets(layout: &Layout) -> bool {
+    layout.tables.iter().any(|table| table.sheet != layout.tables[0].sheet)
+}
+
+/// One table and what is known of it beforehand.
+struct TableReader<'a> {
+    sheet: &'a Sheet,
+    table: &'a Table,
+    answers: AnswerColumns<'a>,
+    sections: HashSet<RowRef>,
+    continuations: HashSet<RowRef>,
+    skipped: HashSet<RowRef>,
+    question: Option<ColumnRef>,
+    number: Option<ColumnRef>,
+    categories: Vec<ColumnRef>,
+    /// Further columns and the names under which their cells are kept.
+    extra: Vec<(ColumnRef, String)>,
+    legend: Arc<[(String, String)]>,
+    requirements: Arc<[Requirement]>,
+}
+
+impl<'a> TableReader<'a> {
+    fn new(sheet: &'a Sheet, table: &'a Table) -> TableReader<'a> {
+        let first = |role| table.column(role).map(|column| column.column);
+        TableReader {
+            sheet,
+            table,
+            answers: AnswerColumns::of(sheet, table),
+            sections: table.section_rows.iter().copied().collect(),
+            continuations: table.continuation_rows.iter().copied().collect(),
+            skipped: table.skipped_rows.iter().map(|skipped| skipped.row).collect(),
+            question: first(Role::Question),
+            number: first(Role::Number),
+            categories: table.columns(Role::Category).map(|c| c.column).collect(),
+            extra: extra_columns(table),
+            legend: table.legend.iter().map(meaning).collect(),
+            requirements: table.requirements.clone().into(),
+        }
+    }
+
+    fn read(&self, outline: &mut Outline, form: &mut Form) {
+        let mut open: Option<RowRange> = None;
+        for row in (self.table.first_row.0..=self.table.last_row.0).map(RowRef) {
+            if self.skipped.contains(&row) {
+                continue;
+            }
+            if self.continuations.contains(&row) {
+                if let Some(rows) = &mut open {
+                    rows.last = row;
+                }
+                continue;
+            }
+            self.finish_item(open.take(), outline, form);
+            if self.sections.contains(&row) {
+                outline.enter_heading(&self.heading(row));
+            } else {
+                open = Some(RowRange { first: row, last: row });
+            }
+        }
+        self.finish_item(open, outline, form);
+    }
+
+    fn finish_item(
+        &self,
+        rows: Option<RowRange>,
+        outline: &mut Outline,
+        form: &mut Form,
+    ) {
+        let Some(rows) = rows else { return };
+        let question = self.question_text(rows);
+        if question.is_empty() {
+            return;
+        }
+        let category = |column: &ColumnRef| self.text(rows.first, *column);
+        outline.enter_categories(self.categories.iter().map(category));
+        let (answers, places): (Vec<Answer>, Vec<AnswerPlace>) =
+            self.answers.read(rows, self.question).into_iter().unzip();
+        form.questionnaire.items.push(Item {
+            number: self
+                .number
+                .map(|c| self.text(rows.first, c))
+                .filter(|n| !n.is_empty()),
+            section: outline.innermost(),
+            question,
+            answers,
+            extra: self.extra(rows),
+        });
+        form.places.push(Place {
+            sheet: self.sheet.name().to_owned(),
+            rows,
+            question: self.anchor(rows.first, self.question.unwrap_or_default()),
+            answers: places,
+            legend: Arc::clone(&self.legend),
+            requirements: Arc::clone(&self.requirements),
+        });
+    }
+
+    /// The question's text: of several rows, those that have a text of their own.
+    fn question_text(&self, rows: RowRange) -> String {
+        let Some(column) = self.question else { return String::new() };
+        let mut anchors: Vec<CellRef> = (rows.first.0..=rows.last.0)
+            .map(|row| self.anchor(RowRef(row), column))
+            .filter(|at| !self.skipped.contains(&RowRef(at.row)))
+            .collect();
+        anchors.dedup();
+        let texts = anchors.iter().map(|at| self.sheet.text(*at).trim().to_owned());
+        texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The texts of a heading's row, from left to right.
+    fn heading(&self, row: RowRef) -> String {
+        let texts = self.sheet.row(row.0).map(|(_, cell)| self.sheet.shown(cell));
+        let mut seen = HashSet::new();
+        texts
+            .map(|text| text.trim().to_owned())
+            .filter(|text| !text.is_empty() && seen.insert(text.clone()))
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    fn extra(&self, rows: RowRange) -> IndexMap<String, String> {
+        self.extra
+            .iter()
+            .map(|(column, name)| (name.clone(), self.text(rows.first, *column)))
+            .filter(|(_, text)| !text.is_empty())
+            .collect()
+    }
+
+    fn text(&self, row: RowRef, column: ColumnRef) -> String {
+        self.sheet.text(self.anchor(row, column)).trim().to_owned()
+    }
+
+    fn anchor(&self, row: RowRef, column: ColumnRef) -> CellRef {
+        self.sheet.anchor(CellRef::new(row.0, column.0))
+    }
+}
+
+fn meaning(entry: &LegendEntry) -> (String, String) {
+    (entry.mark.clone(), entry.meaning.clone())
+}
+
+/// The columns that are kept by name: all but those that have a place of their own.
+fn extra_columns(table: &Table) -> Vec<(ColumnRef, String)> {
+    let mut once = HashSet::new();
+    let mut names = HashSet::new();
+    let mut extra = Vec::new();
+    for column in &table.columns {
+        let own_place = match column.role {
+            Role::Number | Role::Question => once.insert(column.role),
+            Role::Category | Role::Mark => true,
+            Role::Status | Role::Remark => {
+                column.block == 0 && once.insert(column.role)
+            }
+            _ => false,
+        };
+        if !own_place {
+            extra.push((column.column, free_name(column, &mut names)));
+        }
+    }
+    extra
+}
+
+/// The header's text, told apart from other columns' by its letter where need be.
+fn free_name(column: &Column, taken: &mut HashSet<String>) -> String {
+    let header = column.header.trim();
+    let plain =
+        if header.is_empty() { column.column.to_string() } else { header.to_owned() };
+    if taken.insert(plain.clone()) {
+        return plain;
+    }
+    let lettered = format!("{plain} ({})", column.column);
+    taken.insert(lettered.clone());
+    lettered
 }

@@ -3,15 +3,25 @@
 //! It does not know files. [`Form`] is a questionnaire together with the cells that it
 //! came from.
 
+mod answer_cells;
+pub(crate) mod check_boxes;
 mod extract;
+mod form;
+mod heading;
 mod number;
+mod outline;
+mod preamble;
 mod status;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use self::extract::{AnswerPlace, Form, MarkPlace, Place, extract};
+use crate::error::{Error, Result};
+
+pub(crate) use self::answer_cells::is_placeholder;
+pub use self::extract::extract;
+pub use self::form::{AnswerPlace, Form, MarkSlot, Obstacle, Place, Slot};
 pub use self::number::Number;
 pub use self::status::Status;
 
@@ -127,6 +137,20 @@ impl Answer {
 }
 
 impl Questionnaire {
+    /// Read a questionnaire out of a file: a workbook, a CSV file, or its own JSON form.
+    ///
+    /// # Errors
+    ///
+    /// What [`Form::from_bytes`] says; for JSON, [`ErrorKind::Data`](crate::ErrorKind::Data)
+    /// with line and column.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Questionnaire> {
+        let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        if text.trim_ascii_start().starts_with(b"{") {
+            return serde_json::from_slice(text).map_err(Error::json);
+        }
+        Ok(Form::from_bytes(bytes)?.questionnaire)
+    }
+
     /// The headings over an item, from the outermost to the innermost.
     pub fn section_path(&self, item: &Item) -> Vec<&Section> {
         let mut path = Vec::new();

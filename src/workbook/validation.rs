@@ -1,4 +1,5 @@
 use crate::address::{CellRange, CellRef};
+use crate::edit::CellValue;
 
 /// What cells accept (ECMA-376 part 1, 18.3.1.33).
 #[derive(Clone, Debug, PartialEq)]
@@ -71,6 +72,41 @@ impl Validation {
     }
 }
 
+impl Validation {
+    /// Whether Excel would let a person type this value.
+    ///
+    /// What only a formula can tell is accepted.
+    pub fn accepts(&self, value: &CellValue) -> bool {
+        let text = value.to_string();
+        if !self.strict || (text.is_empty() && self.allow_blank) {
+            return true;
+        }
+        let number = match value {
+            CellValue::Number(number) => Some(*number),
+            CellValue::Text(text) => text.trim().parse().ok(),
+            _ => None,
+        };
+        let within = |operator: Operator| number.is_some_and(|x| operator.accepts(x));
+        match &self.kind {
+            ValidationKind::List { choices, .. } => {
+                choices.as_ref().is_none_or(|choices| choices.contains(&text))
+            }
+            ValidationKind::Whole(operator) => {
+                within(*operator) && number.is_some_and(|x| x.fract() == 0.0)
+            }
+            ValidationKind::Decimal(operator) => within(*operator),
+            ValidationKind::Date(operator) | ValidationKind::Time(operator) => {
+                matches!(value, CellValue::Date { .. }) || within(*operator)
+            }
+            ValidationKind::TextLength(operator) => {
+                // Excel counts UTF-16 code units.
+                operator.accepts(text.encode_utf16().count() as f64)
+            }
+            ValidationKind::Custom(_) => true,
+        }
+    }
+}
+
 impl Operator {
     /// Whether the comparison holds for `x`, as far as its bounds are known.
     pub fn accepts(self, x: f64) -> bool {
@@ -104,6 +140,30 @@ mod tests {
         assert!(!Operator::NotBetween(Some(1.0), Some(5.0)).accepts(5.0));
         assert!(!Operator::Less(Some(3.0)).accepts(3.0));
         assert!(Operator::LessOrEqual(Some(3.0)).accepts(3.0));
+    }
+
+    #[test]
+    fn values_that_excel_would_reject() {
+        let validation = |kind| Validation {
+            ranges: Vec::new(),
+            kind,
+            strict: true,
+            allow_blank: true,
+        };
+        let list = validation(ValidationKind::List {
+            choices: Some(vec!["○".to_owned(), "×".to_owned()]),
+            source: "\"○,×\"".to_owned(),
+        });
+        assert!(list.accepts(&"○".into()) && !list.accepts(&"〇".into()));
+        assert!(list.accepts(&CellValue::Clear));
+        assert!(Validation { strict: false, ..list }.accepts(&"はい".into()));
+        let short =
+            validation(ValidationKind::TextLength(Operator::LessOrEqual(Some(3.0))));
+        assert!(short.accepts(&"三文字".into()) && !short.accepts(&"四文字だ".into()));
+        let whole =
+            validation(ValidationKind::Whole(Operator::Between(Some(1.0), None)));
+        assert!(whole.accepts(&CellValue::Number(2.0)) && whole.accepts(&"2".into()));
+        assert!(!whole.accepts(&CellValue::Number(2.5)) && !whole.accepts(&"○".into()));
     }
 
     #[test]

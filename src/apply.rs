@@ -1,0 +1,157 @@
+//! The plan's execution: check everything, write, read back.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::address::{CellRef, Location};
+use crate::edit::{CellValue, Edit, EditOptions, Edited};
+use crate::error::{Error, ErrorKind, Refusal, Result};
+use crate::open::{edit, open};
+use crate::plan::{FillPlan, PlanItem, Write};
+use crate::workbook::{Sheet, Value, Workbook};
+
+impl FillPlan {
+    /// Write the plan into the file that it was made for.
+    ///
+    /// All or nothing: every question and every cell is compared with what the plan
+    /// says, then all cells are written, then the result is read back and compared with
+    /// the file as it was. A plan without fills gives back the very same bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Changed`] at the first cell that is no longer as the plan says,
+    /// [`ErrorKind::Refused`] where a cell cannot be written without harm, and
+    /// [`ErrorKind::ReadBack`] if the result were not what was planned; and whatever
+    /// [`open`] says of the file.
+    pub fn apply(&self, bytes: &[u8]) -> Result<Edited> {
+        self.apply_with(bytes, &EditOptions::default())
+    }
+
+    /// [`apply`](FillPlan::apply) with options.
+    ///
+    /// # Errors
+    ///
+    /// As `apply`.
+    pub fn apply_with(&self, bytes: &[u8], options: &EditOptions) -> Result<Edited> {
+        let before = open(bytes)?;
+        let mut written = HashSet::new();
+        for (item, fill) in self.filled() {
+            check_question(&before, item)?;
+            for write in &fill.writes {
+                check_cell(&before, write)?;
+                if !written.insert(&write.at) {
+                    return Err(twice(&write.at));
+                }
+            }
+        }
+        let edits: Vec<Edit> = self.writes().map(Write::edit).collect();
+        let edited = edit(bytes, &edits, options)?;
+        if !edits.is_empty() {
+            let after = open(&edited.bytes)?;
+            check_result(&before, &after, &edits)?;
+        }
+        Ok(edited)
+    }
+}
+
+fn check_question(workbook: &Workbook, item: &PlanItem) -> Result<()> {
+    let found = sheet(workbook, &item.at)?.text(item.at.cell);
+    let found = found.trim();
+    // A question over several rows is joined; its cell holds the first line or lines.
+    let continues = item.question.strip_prefix(found).is_some_and(|rest| {
+        rest.is_empty() || (!found.is_empty() && rest.starts_with('\n'))
+    });
+    if continues {
+        return Ok(());
+    }
+    Err(changed(&item.at, &item.question, found))
+}
+
+fn check_cell(workbook: &Workbook, write: &Write) -> Result<()> {
+    let sheet = sheet(workbook, &write.at)?;
+    let anchor = sheet.anchor(write.at.cell);
+    if anchor != write.at.cell {
+        return Err(
+            Error::new(ErrorKind::Refused(Refusal::Merged(anchor))).at(&write.at)
+        );
+    }
+    if sheet.cell(write.at.cell).is_some_and(|cell| cell.formula) {
+        return Err(Error::new(ErrorKind::Refused(Refusal::Formula)).at(&write.at));
+    }
+    let found = sheet.text(write.at.cell);
+    let expected = write.was.as_deref().unwrap_or_default();
+    // Blanks alone are nothing, here as when the plan was made.
+    if found == expected || (expected.is_empty() && found.trim().is_empty()) {
+        return Ok(());
+    }
+    Err(changed(&write.at, expected, &found))
+}
+
+fn sheet<'w>(workbook: &'w Workbook, at: &Location) -> Result<&'w Sheet> {
+    let missing = || Error::new(ErrorKind::NoSheet(at.sheet.clone())).at(at);
+    workbook.sheet(&at.sheet).ok_or_else(missing)
+}
+
+fn changed(at: &Location, expected: &str, found: &str) -> Error {
+    let (expected, found) = (expected.to_owned(), found.to_owned());
+    Error::new(ErrorKind::Changed { expected, found }).at(at)
+}
+
+fn twice(at: &Location) -> Error {
+    Error::new(ErrorKind::Data("the plan writes this cell twice".to_owned())).at(at)
+}
+
+/// The edited cells hold what was to be written, and all others what they held.
+fn check_result(before: &Workbook, after: &Workbook, edits: &[Edit]) -> Result<()> {
+    let mut planned: HashMap<(&str, CellRef), &CellValue> = HashMap::new();
+    for edit in edits {
+        planned.insert((&edit.at.sheet, edit.at.cell), &edit.value);
+    }
+    for (old, new) in before.sheets().iter().zip(after.sheets()) {
+        for (at, cell) in new.cells() {
+            let place = Location::new(old.name(), at);
+            let fits = match planned.remove(&(old.name(), at)) {
+                Some(value) => holds(&cell.value, value),
+                None => cell.value == *old.value(at),
+            };
+            if !fits {
+                return Err(read_back(&place, &old.text(at), &new.shown(cell)));
+            }
+        }
+        if let Some((at, cell)) = old
+            .cells()
+            .find(|(at, cell)| !cell.value.is_empty() && new.cell(*at).is_none())
+        {
+            return Err(read_back(
+                &Location::new(old.name(), at),
+                &old.shown(cell),
+                "",
+            ));
+        }
+    }
+    match planned.into_iter().find(|(_, value)| **value != CellValue::Clear) {
+        None => Ok(()),
+        Some(((sheet, at), value)) => {
+            Err(read_back(&Location::new(sheet, at), &value.to_string(), ""))
+        }
+    }
+}
+
+/// Whether a value read back is the one that was written.
+fn holds(found: &Value, written: &CellValue) -> bool {
+    match (found, written) {
+        (Value::Text(found), CellValue::Text(written)) => {
+            **found == *written.replace("\r\n", "\n").replace('\r', "\n")
+        }
+        (Value::Number(found), CellValue::Number(written)) => found == written,
+        (Value::Bool(found), CellValue::Bool(written)) => found == written,
+        (Value::Number(_), CellValue::Date { .. }) => true,
+        (found, CellValue::Clear) => found.is_empty(),
+        (Value::Empty, CellValue::Text(written)) => written.is_empty(),
+        _ => false,
+    }
+}
+
+fn read_back(at: &Location, expected: &str, found: &str) -> Error {
+    let (expected, found) = (expected.to_owned(), found.to_owned());
+    Error::new(ErrorKind::ReadBack { expected, found }).at(at)
+}

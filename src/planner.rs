@@ -1,0 +1,310 @@
+//! From candidates to cells: what of an approved answer goes where.
+
+use crate::address::Location;
+use crate::edit::{CellValue, Edit};
+use crate::layout::Role;
+use crate::library::{AnswerLibrary, Entry};
+use crate::matching::{
+    Candidate, Decision, Matcher, Policy, Question, choose, is_qualified,
+};
+use crate::plan::{BlankReason, Fill, FillPlan, Outcome, PlanItem, Write};
+use crate::questionnaire::check_boxes::CheckBoxes;
+use crate::questionnaire::{
+    Answer, AnswerPlace, Form, Item, Obstacle, Place, Slot, Status, is_placeholder,
+};
+
+/// Decides for every item of a form what is written.
+///
+/// An item is filled when all of this holds, and stays blank with the first reason that
+/// does not:
+///
+/// 1. the sheet has a place for the answer, and nobody has answered yet;
+/// 2. the matcher says [`Decision::Fill`];
+/// 3. the entry has as many answers as the sheet has places for;
+/// 4. the cells are neither formulas, nor locked, nor hidden;
+/// 5. the cell offers a word for the status, and its validation accepts it;
+/// 6. the instructions do not demand a remark that the entry lacks.
+///
+/// # Examples
+///
+/// ```
+/// use checksheet::{AnswerLibrary, Form, Planner, Policy};
+///
+/// let library = AnswerLibrary::new();
+/// let plan = Planner::new(&library).policy(Policy::Balanced).plan(&Form::default());
+/// assert!(plan.items.is_empty());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Planner<'l> {
+    matcher: Matcher<'l>,
+}
+
+impl<'l> Planner<'l> {
+    /// A planner over a library, with [`Policy::Strict`].
+    pub fn new(library: &'l AnswerLibrary) -> Planner<'l> {
+        Planner::with(Matcher::new(library))
+    }
+
+    /// A planner that asks this matcher.
+    pub fn with(matcher: Matcher<'l>) -> Planner<'l> {
+        Planner { matcher }
+    }
+
+    /// The same planner with another policy.
+    #[must_use]
+    pub fn policy(self, policy: Policy) -> Planner<'l> {
+        Planner { matcher: self.matcher.policy(policy) }
+    }
+
+    /// Decide for every item.
+    pub fn plan(&self, form: &Form) -> FillPlan {
+        let items = form.questionnaire.items.iter().zip(&form.places);
+        FillPlan {
+            items: items.map(|(item, place)| self.item(form, item, place)).collect(),
+        }
+    }
+
+    fn item(&self, form: &Form, item: &Item, place: &Place) -> PlanItem {
+        let path = form.questionnaire.section_path(item);
+        let titles: Vec<&str> =
+            path.iter().map(|section| section.title.as_str()).collect();
+        let category = titles.join(" ");
+        let question = Question {
+            text: &item.question,
+            category: (!category.is_empty()).then_some(&category),
+        };
+        let found = self.matcher.decide(&question);
+        let outcome = self.outcome(item, place, found.decision, &found.candidates);
+        PlanItem {
+            number: item.number.clone(),
+            at: form.question_at(place),
+            question: item.question.clone(),
+            outcome: outcome.unwrap_or_else(|reason| Outcome::Blank { reason }),
+            candidates: found.candidates,
+        }
+    }
+
+    fn outcome(
+        &self,
+        item: &Item,
+        place: &Place,
+        decision: Decision,
+        candidates: &[Candidate],
+    ) -> Result<Outcome, BlankReason> {
+        if place.answers.is_empty() {
+            return Err(BlankReason::NoPlace);
+        }
+        if item.answers.iter().any(|answer| !answer.is_empty()) {
+            return Err(BlankReason::AlreadyAnswered);
+        }
+        let best = candidates.first().ok_or(BlankReason::NoMatch)?;
+        match decision {
+            Decision::None => Err(BlankReason::NoMatch),
+            Decision::Suggest => Err(BlankReason::Unsure {
+                nearest: best.number.clone(),
+                score: best.score,
+            }),
+            Decision::Fill => {
+                let entry = &self.matcher.library().entries()[best.entry];
+                Ok(Outcome::Fill(Fill {
+                    entry: best.number.clone(),
+                    source: entry.source.clone(),
+                    score: best.score,
+                    writes: writes(entry, place)?,
+                }))
+            }
+        }
+    }
+}
+
+/// The cells that take an entry's answers.
+fn writes(entry: &Entry, place: &Place) -> Result<Vec<Write>, BlankReason> {
+    let answers = answers_for(entry, place.answers.len())?;
+    let mut writes = Vec::new();
+    for (answer, cells) in answers.iter().zip(&place.answers) {
+        writes.extend(AnswerWriter { place, cells, answer }.writes()?);
+    }
+    if writes.is_empty() {
+        return Err(BlankReason::NoPlace);
+    }
+    Ok(writes)
+}
+
+/// The entry's answers, as many as are asked.
+///
+/// Several answers go into one place only when they agree.
+fn answers_for(entry: &Entry, asked: usize) -> Result<Vec<Answer>, BlankReason> {
+    let known = entry.answers.len();
+    if known == asked {
+        return Ok(entry.answers.clone());
+    }
+    let agree = entry.answers.windows(2).all(|pair| pair[0].status == pair[1].status);
+    if asked != 1 || !agree {
+        return Err(BlankReason::AnswerCount { known, asked });
+    }
+    let remarks = entry.answers.iter().filter_map(|answer| answer.remark.as_deref());
+    let remark = remarks.collect::<Vec<_>>().join("\n");
+    Ok(vec![Answer {
+        remark: (!remark.is_empty()).then_some(remark),
+        ..entry.answers.first().cloned().unwrap_or_default()
+    }])
+}
+
+/// One answer on its way into its cells.
+struct AnswerWriter<'a> {
+    place: &'a Place,
+    cells: &'a AnswerPlace,
+    answer: &'a Answer,
+}
+
+impl AnswerWriter<'_> {
+    fn writes(&self) -> Result<Vec<Write>, BlankReason> {
+        let mut writes = Vec::new();
+        if !self.cells.marks.is_empty() {
+            writes.push(self.tick()?);
+        } else if let Some(status) = &self.cells.status {
+            writes.push(self.status(status)?);
+        }
+        let remark = self.answer.remark.as_deref();
+        match (&self.cells.remark, remark) {
+            (Some(slot), _) if writes.is_empty() => {
+                let text = join(self.answer.mark.as_deref(), remark);
+                writes.push(self.write(slot, Role::Remark, text)?);
+            }
+            (Some(slot), Some(text)) => {
+                writes.push(self.write(slot, Role::Remark, text.to_owned())?);
+            }
+            (None, Some(text)) if !self.cells.shared && self.needs_remark() => {
+                return Err(BlankReason::NoRoomForRemark {
+                    mark: self.answer.mark.clone().unwrap_or_default(),
+                    remark: text.to_owned(),
+                });
+            }
+            _ => {}
+        }
+        Ok(writes)
+    }
+
+    /// Tick one of several cells.
+    fn tick(&self) -> Result<Write, BlankReason> {
+        let choice = self.choice(&self.cells.choices)?;
+        let mark = self.cells.marks.iter().find(|mark| mark.choice == choice);
+        let slot = &mark.ok_or_else(|| self.not_offered(&self.cells.choices))?.slot;
+        let listed = slot.validation.as_ref().and_then(|v| v.choices());
+        let tick = listed
+            .into_iter()
+            .flatten()
+            .find(|text| Status::of(text) == Status::Implemented)
+            .map_or("○", String::as_str);
+        self.write(slot, Role::Mark, tick.to_owned())
+    }
+
+    fn status(&self, slot: &Slot) -> Result<Write, BlankReason> {
+        let choices = &self.cells.choices;
+        if let Some(boxes) = slot.text.as_deref().and_then(CheckBoxes::of) {
+            let choice = self.choice(choices)?;
+            let ticked =
+                boxes.tick(&choice).ok_or_else(|| self.not_offered(choices))?;
+            return self.overwrite(slot, Role::Status, ticked.into());
+        }
+        let word = if choices.is_empty() && self.place.legend.is_empty() {
+            self.answer.mark.clone().unwrap_or_default()
+        } else {
+            self.choice(choices)?
+        };
+        if self.cells.shared {
+            let text = join(Some(&word), self.answer.remark.as_deref());
+            return self.write(slot, Role::Status, text);
+        }
+        self.write(slot, Role::Status, word)
+    }
+
+    /// The choice that says the answer's status, if the instructions allow it so.
+    fn choice(&self, choices: &[String]) -> Result<String, BlankReason> {
+        let choice = choose(self.answer, choices, &self.place.legend)
+            .ok_or_else(|| self.not_offered(choices))?
+            .to_owned();
+        let broken = self.place.requirements.iter().find(|rule| {
+            let asked = &rule.remark_required_for;
+            asked.is_empty() || asked.contains(&choice)
+        });
+        match broken {
+            Some(rule) if self.answer.remark.is_none() => {
+                Err(BlankReason::RemarkRequired { choice, rule: rule.text.clone() })
+            }
+            _ => Ok(choice),
+        }
+    }
+
+    fn not_offered(&self, choices: &[String]) -> BlankReason {
+        BlankReason::NotOffered {
+            mark: self.answer.mark.clone().unwrap_or_default(),
+            choices: choices.to_vec(),
+        }
+    }
+
+    /// Whether the status alone would mislead: anything but a plain yes.
+    fn needs_remark(&self) -> bool {
+        self.answer.status != Some(Status::Implemented) || is_qualified(self.answer)
+    }
+
+    /// Write a text into a cell that holds nothing yet.
+    fn write(
+        &self,
+        slot: &Slot,
+        role: Role,
+        text: String,
+    ) -> Result<Write, BlankReason> {
+        if slot.text.as_deref().is_some_and(|text| !is_placeholder(text)) {
+            return Err(BlankReason::AlreadyAnswered);
+        }
+        self.overwrite(slot, role, typed(slot, text))
+    }
+
+    fn overwrite(
+        &self,
+        slot: &Slot,
+        role: Role,
+        value: CellValue,
+    ) -> Result<Write, BlankReason> {
+        match slot.obstacle {
+            Some(Obstacle::Formula) => return Err(BlankReason::Formula),
+            Some(Obstacle::Locked) => return Err(BlankReason::Locked),
+            Some(Obstacle::Hidden) => return Err(BlankReason::Hidden),
+            None => {}
+        }
+        if slot.validation.as_ref().is_some_and(|v| !v.accepts(&value)) {
+            return Err(BlankReason::Rejected { value: value.to_string() });
+        }
+        Ok(Write {
+            at: Location::new(&self.place.sheet, slot.at),
+            role,
+            was: slot.text.clone(),
+            value,
+        })
+    }
+}
+
+impl Write {
+    /// The edit that makes it so.
+    pub fn edit(&self) -> Edit {
+        Edit { at: self.at.clone(), value: self.value.clone() }
+    }
+}
+
+/// A text as the cell takes it: one of a list of numbers is a number.
+fn typed(slot: &Slot, text: String) -> CellValue {
+    let choices =
+        slot.validation.as_ref().and_then(|v| v.choices()).unwrap_or_default();
+    match text.parse::<f64>() {
+        Ok(number) if choices.contains(&text) && number.is_finite() => {
+            CellValue::Number(number)
+        }
+        _ => CellValue::Text(text),
+    }
+}
+
+/// Mark and remark for one cell.
+fn join(mark: Option<&str>, remark: Option<&str>) -> String {
+    [mark, remark].into_iter().flatten().collect::<Vec<_>>().join("　")
+}

@@ -1,0 +1,252 @@
+//! The cells of a table that take answers, and what stands in them.
+
+use super::check_boxes::CheckBoxes;
+use super::form::{AnswerPlace, MarkSlot, Obstacle, Slot};
+use super::{Answer, Status};
+use crate::address::{CellRef, ColumnRef, RowRange, RowRef};
+use crate::layout::{Column, Role, Table};
+use crate::workbook::{Sheet, Value};
+
+/// A status column at least this wide, in characters, also takes the remark where the
+/// table has no column for it.
+const ROOM_FOR_REMARK: f32 = 24.0;
+
+/// Header words of a cell that takes mark and text, in files that have no widths.
+const MARK_AND_TEXT: [&str; 7] =
+    ["内容", "コメント", "説明", "詳細", "補足", "理由", "具体"];
+
+/// What a cell says that nobody has answered yet.
+const PLACEHOLDERS: [&str; 13] = [
+    "未確認",
+    "未選択",
+    "未回答",
+    "未記入",
+    "選択",
+    "選択してください",
+    "要選択",
+    "[yes/no]",
+    "select",
+    "please select",
+    "not started",
+    "not verified",
+    "tbd",
+];
+
+/// The answer columns of a table.
+#[derive(Debug)]
+pub(super) struct AnswerColumns<'a> {
+    sheet: &'a Sheet,
+    table: &'a Table,
+    status: Option<ColumnRef>,
+    marks: Vec<&'a Column>,
+    remark: Option<ColumnRef>,
+    /// Whether the status cell takes the remark too.
+    shared: bool,
+}
+
+impl<'a> AnswerColumns<'a> {
+    pub(super) fn of(sheet: &'a Sheet, table: &'a Table) -> AnswerColumns<'a> {
+        let present = |role| table.columns(role).find(|column| column.block == 0);
+        let status = present(Role::Status);
+        let remark = present(Role::Remark).map(|column| column.column);
+        AnswerColumns {
+            sheet,
+            table,
+            status: status.map(|column| column.column),
+            marks: table.columns(Role::Mark).filter(|c| c.block == 0).collect(),
+            remark,
+            shared: remark.is_none()
+                && status.is_some_and(|c| takes_text(sheet, table, c)),
+        }
+    }
+
+    /// The answers of an item and where they stand.
+    ///
+    /// There is one, unless the question is merged over several rows that each have a
+    /// status cell of their own.
+    pub(super) fn read(
+        &self,
+        rows: RowRange,
+        question: Option<ColumnRef>,
+    ) -> Vec<(Answer, AnswerPlace)> {
+        if self.status.is_none() && self.marks.is_empty() && self.remark.is_none() {
+            return Vec::new();
+        }
+        let mut answers = vec![self.answer(rows.first)];
+        let mut last = self.key(rows.first);
+        for row in (rows.first.0 + 1..=rows.last.0).map(RowRef) {
+            let key = self.key(row);
+            if key != last && self.belongs(row, rows.first, question) {
+                answers.push(self.answer(row));
+                last = key;
+            }
+        }
+        answers
+    }
+
+    /// The cell that tells one answer from the next.
+    fn key(&self, row: RowRef) -> Option<CellRef> {
+        let mark = self.marks.first().map(|column| column.column);
+        self.status.or(mark).or(self.remark).map(|column| self.anchor(row, column))
+    }
+
+    /// Whether a row is a further answer row and not just more text of the question.
+    fn belongs(&self, row: RowRef, first: RowRef, question: Option<ColumnRef>) -> bool {
+        let Some(question) = question else { return true };
+        let own = CellRef::new(row.0, question.0);
+        let merged = self.sheet.anchor(own).row <= first.0;
+        let answered = || {
+            let columns = self.marks.iter().map(|c| c.column).chain(self.status);
+            let mut cells = columns.map(|column| self.anchor(row, column));
+            cells.any(|at| !self.sheet.value(at).is_empty())
+        };
+        merged || (self.sheet.value(own).is_empty() && answered())
+    }
+
+    fn answer(&self, row: RowRef) -> (Answer, AnswerPlace) {
+        let slot = |column: ColumnRef| self.slot(self.anchor(row, column));
+        let marks: Vec<MarkSlot> = self
+            .marks
+            .iter()
+            .map(|column| MarkSlot {
+                slot: slot(column.column),
+                choice: column.choice.clone().unwrap_or_else(|| column.header.clone()),
+            })
+            .collect();
+        let mut place = AnswerPlace {
+            status: self.status.map(slot),
+            remark: self.remark.map(slot),
+            choices: marks.iter().map(|mark| mark.choice.clone()).collect(),
+            marks,
+            shared: self.shared,
+        };
+        if let Some(status) = &place.status {
+            place.choices = self.choices(status);
+        }
+        (read_answer(&place), place)
+    }
+
+    fn choices(&self, status: &Slot) -> Vec<String> {
+        let listed = status.validation.as_ref().and_then(|v| v.choices());
+        let boxes =
+            || CheckBoxes::of(status.text.as_deref()?).map(|boxes| boxes.choices());
+        listed
+            .map(<[String]>::to_vec)
+            .or_else(boxes)
+            .unwrap_or_else(|| self.table.choices.clone())
+    }
+
+    fn slot(&self, at: CellRef) -> Slot {
+        let text = self.sheet.text(at);
+        let formula = self.sheet.cell(at).is_some_and(|cell| cell.formula);
+        let obstacle = if formula {
+            Some(Obstacle::Formula)
+        } else if !self.sheet.is_writable(at) {
+            Some(Obstacle::Locked)
+        } else if self.sheet.is_column_hidden(at.col) {
+            Some(Obstacle::Hidden)
+        } else {
+            None
+        };
+        Slot {
+            at,
+            text: (!text.trim().is_empty()).then_some(text),
+            obstacle,
+            validation: self.sheet.validation_at(at).cloned(),
+        }
+    }
+
+    fn anchor(&self, row: RowRef, column: ColumnRef) -> CellRef {
+        self.sheet.anchor(CellRef::new(row.0, column.0))
+    }
+}
+
+/// Whether a status column has room for a remark.
+fn takes_text(sheet: &Sheet, table: &Table, column: &Column) -> bool {
+    let first = CellRef::new(table.first_row.0, column.column.0);
+    let listed = sheet.validation_at(first).is_some_and(|v| v.choices().is_some());
+    let boxed = matches!(sheet.value(first), Value::Text(text) if CheckBoxes::of(text).is_some());
+    if listed || boxed {
+        return false;
+    }
+    let last = sheet.merge_at(first).map_or(first.col, |merge| merge.last.col);
+    let width: f32 = (first.col..=last).map(|col| sheet.column_width(col)).sum();
+    width >= ROOM_FOR_REMARK
+        || MARK_AND_TEXT.iter().any(|word| column.header.contains(word))
+}
+
+/// What the cells of an answer say now.
+fn read_answer(place: &AnswerPlace) -> Answer {
+    let text = |slot: &Option<Slot>| {
+        let text = slot.as_ref().and_then(|slot| slot.text.as_deref());
+        text.unwrap_or_default().trim().to_owned()
+    };
+    let remark = text(&place.remark);
+    if !place.marks.is_empty() {
+        let ticked = place.marks.iter().filter(|mark| mark.slot.text.is_some());
+        let ticked: Vec<&str> = ticked.map(|mark| mark.choice.as_str()).collect();
+        return Answer::of(&ticked.join(" / "), &remark);
+    }
+    let status = text(&place.status);
+    if is_placeholder(&status) {
+        return Answer::of("", &remark);
+    }
+    if let Some(boxes) = CheckBoxes::of(&status) {
+        return Answer::of(boxes.ticked().unwrap_or_default(), &remark);
+    }
+    if place.shared {
+        let (mark, remark) = split_shared(&status, &place.choices);
+        return Answer::of(mark, remark);
+    }
+    Answer::of(&status, &remark)
+}
+
+/// Whether the text says that nobody has answered yet.
+pub(crate) fn is_placeholder(text: &str) -> bool {
+    let text = text.trim().to_lowercase();
+    let bare =
+        text.trim_matches(['▼', '<', '>', '（', '）', '(', ')', '-', '－', '*', ' ']);
+    PLACEHOLDERS.iter().any(|word| *word == text || *word == bare)
+}
+
+/// Mark and remark out of one cell: 「○　CISO を任命しています。」
+fn split_shared<'t>(text: &'t str, choices: &[String]) -> (&'t str, &'t str) {
+    let is_mark =
+        |s: &str| Status::of(s) != Status::Other || choices.iter().any(|c| c == s);
+    if is_mark(text) {
+        return (text, "");
+    }
+    let stop = |c: char| c.is_whitespace() || "：:。、,".contains(c);
+    match text.split_once(stop) {
+        Some((mark, remark)) if is_mark(mark) => (mark, remark.trim()),
+        _ => ("", text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mark_and_remark_in_one_cell() {
+        for (text, mark, remark) in [
+            ("○　任命しています。", "○", "任命しています。"),
+            ("○\n任命しています。", "○", "任命しています。"),
+            ("はい。年1回です。", "はい", "年1回です。"),
+            ("○", "○", ""),
+            ("A: 全社", "A", "全社"),
+            ("年1回です。", "", "年1回です。"),
+        ] {
+            let choices = ["A".to_owned()];
+            assert_eq!(split_shared(text, &choices), (mark, remark), "{text}");
+        }
+    }
+
+    #[test]
+    fn placeholders() {
+        assert!(is_placeholder("未確認") && is_placeholder("▼選択してください"));
+        assert!(
+            !is_placeholder("未実施") && !is_placeholder("-") && !is_placeholder("")
+        );
+    }
+}

@@ -1,0 +1,142 @@
+//! A questionnaire together with the cells that it came from.
+
+use std::sync::Arc;
+
+use crate::address::{CellRef, Location, RowRange};
+use crate::error::{ErrorKind, Result};
+use crate::layout::{self, Field, Layout, Requirement};
+use crate::note::Note;
+use crate::open::open;
+use crate::workbook::{Validation, Workbook};
+
+use super::{Questionnaire, extract};
+
+/// A questionnaire that knows its cells: what a [`FillPlan`](crate::FillPlan) is made for.
+///
+/// # Examples
+///
+/// ```no_run
+/// let bytes = std::fs::read("customer.xlsx")?;
+/// let form = checksheet::Form::from_bytes(&bytes)?;
+/// for (item, place) in form.questionnaire.items.iter().zip(&form.places) {
+///     println!("{} {}", form.question_at(place), item.question);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Form {
+    /// What is asked and what is answered already.
+    pub questionnaire: Questionnaire,
+    /// Where each item stands; as many as the questionnaire has items.
+    pub places: Vec<Place>,
+    /// The company block.
+    pub fields: Vec<Field>,
+    /// What was passed over or repaired.
+    pub notes: Vec<Note>,
+}
+
+/// Where an item stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// The sheet's name; empty in files without sheets.
+    pub sheet: String,
+    /// All rows of the item.
+    pub rows: RowRange,
+    /// The cell of the question's text.
+    pub question: CellRef,
+    /// Where each answer goes; as many as the item has answers.
+    pub answers: Vec<AnswerPlace>,
+    /// Marks of this table and what they mean, where a legend says so.
+    pub legend: Arc<[(String, String)]>,
+    /// What the instructions demand of answers in this table.
+    pub requirements: Arc<[Requirement]>,
+}
+
+/// Where an answer goes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AnswerPlace {
+    /// The cell of the status.
+    pub status: Option<Slot>,
+    /// The cells of which one is to be ticked, instead of a status cell.
+    pub marks: Vec<MarkSlot>,
+    /// The cell of the remark. None where the sheet has no room for one, or where
+    /// [`shared`](AnswerPlace::shared) says that the status cell takes it.
+    pub remark: Option<Slot>,
+    /// Whether the status cell takes the remark too.
+    pub shared: bool,
+    /// What the status may be, in the words of the sheet; empty where anything may be.
+    pub choices: Vec<String>,
+}
+
+/// A cell that may take a part of an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slot {
+    /// The cell; of a merged area, its top left one.
+    pub at: CellRef,
+    /// The text that stands there, as it is.
+    pub text: Option<String>,
+    /// Why nothing may be written, where that is so.
+    pub obstacle: Option<Obstacle>,
+    /// What the cell accepts, where it does not accept everything.
+    pub validation: Option<Validation>,
+}
+
+/// A cell that may be ticked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MarkSlot {
+    /// The cell.
+    pub slot: Slot,
+    /// What a mark there says.
+    pub choice: String,
+}
+
+/// Why a cell is not to be written.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Obstacle {
+    /// It holds a formula.
+    Formula,
+    /// It is locked, and its sheet protected.
+    Locked,
+    /// Its column is hidden.
+    Hidden,
+}
+
+impl Form {
+    /// Read the questions of a file: [`open`], [`detect`](layout::detect) and
+    /// [`extract`] in one.
+    ///
+    /// # Errors
+    ///
+    /// What [`open`] says, and [`ErrorKind::NoTable`] when there are no questions in it.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Form> {
+        let workbook = open(bytes)?;
+        let layout = layout::detect(&workbook);
+        Form::from_workbook(&workbook, &layout)
+    }
+
+    /// Read the questions of a workbook by a layout.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NoTable`] when the layout has no table, and [`ErrorKind::NoSheet`]
+    /// when it names a sheet that is not there.
+    pub fn from_workbook(workbook: &Workbook, layout: &Layout) -> Result<Form> {
+        if layout.tables.is_empty() {
+            return Err(ErrorKind::NoTable.into());
+        }
+        extract(workbook, layout)
+    }
+
+    /// The cell in which an item's question stands.
+    pub fn question_at(&self, place: &Place) -> Location {
+        Location::new(&place.sheet, place.question)
+    }
+}
+
+impl Slot {
+    /// Whether the cell is free to take an answer.
+    pub fn is_free(&self) -> bool {
+        self.text.is_none() && self.obstacle.is_none()
+    }
+}

@@ -1,0 +1,112 @@
+//! What stands above the table: title, version and the lines between.
+
+use super::Questionnaire;
+use crate::address::{CellRef, RowRef};
+use crate::layout::{Layout, Table};
+use crate::workbook::Sheet;
+
+/// Words that a line with the version begins with.
+const VERSION_WORDS: [&str; 8] =
+    ["バージョン", "版数", "版", "第", "version", "ver.", "ver", "rev."];
+
+/// Read the lines above the first table.
+///
+/// The first is the title. Of the others, one that names a version and nothing else is
+/// the version, and the rest is the preamble, in order. The labels of the company block
+/// are not part of it: they ask, and say nothing.
+pub(super) fn read(
+    sheet: &Sheet,
+    table: &Table,
+    layout: &Layout,
+    to: &mut Questionnaire,
+) {
+    let mut lines = lines_above(sheet, first_row(table), RowRef(0), layout);
+    if lines.is_empty() {
+        return;
+    }
+    to.title = Some(lines.remove(0));
+    for line in lines {
+        match version(&line) {
+            Some(version) if to.version.is_none() => to.version = Some(version),
+            _ => to.preamble.push(line),
+        }
+    }
+}
+
+/// The title of a table that is not the first: the line above its header, or the name
+/// of its sheet where that is a new one.
+pub(super) fn title(sheet: &Sheet, table: &Table, before: &Table) -> Option<String> {
+    if before.sheet != table.sheet {
+        return Some(sheet.name().to_owned());
+    }
+    let from = RowRef(before.last_row.0 + 1);
+    if from > first_row(table) {
+        return None; // side by side
+    }
+    lines_above(sheet, first_row(table), from, &Layout::default()).into_iter().next()
+}
+
+fn first_row(table: &Table) -> RowRef {
+    table.header_rows.map_or(table.first_row, |header| header.first)
+}
+
+/// The texts of the rows before `end`, a line for each row.
+fn lines_above(
+    sheet: &Sheet,
+    end: RowRef,
+    from: RowRef,
+    layout: &Layout,
+) -> Vec<String> {
+    let is_label = |at: CellRef, text: &str| {
+        layout.fields.iter().any(|field| {
+            field.at.sheet == sheet.name()
+                && (field.at.cell == at || field.label.trim() == text)
+        })
+    };
+    let rows =
+        sheet.rows().skip_while(|row| *row < from.0).take_while(|row| *row < end.0);
+    rows.map(|row| {
+        let texts = sheet.row(row).map(|(at, cell)| (at, sheet.shown(cell)));
+        texts
+            .map(|(at, text)| (at, text.trim().to_owned()))
+            .filter(|(at, text)| !text.is_empty() && !is_label(*at, text))
+            .map(|(_, text)| text)
+            .collect::<Vec<_>>()
+            .join(" ")
+    })
+    .filter(|line| !line.is_empty())
+    .collect()
+}
+
+/// The version that a line states: `1.0` of 「バージョン : 1.0」, `2` of 「第2版」.
+fn version(line: &str) -> Option<String> {
+    let lower = line.to_lowercase();
+    let word = VERSION_WORDS.iter().find(|word| lower.starts_with(**word))?;
+    let rest = line.get(word.len()..)?;
+    let rest = rest.trim_start_matches([' ', '　', ':', '：', '.']);
+    let rest = rest.strip_suffix('版').unwrap_or(rest).trim();
+    let plausible = rest.starts_with(|c: char| c.is_numeric() || c == 'v' || c == 'V')
+        && rest.chars().count() <= 20;
+    plausible.then(|| rest.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions() {
+        for (line, expected) in [
+            ("バージョン : 1.0", Some("1.0")),
+            ("第2版", Some("2")),
+            ("Ver.3.1", Some("3.1")),
+            ("Version: 2026-04", Some("2026-04")),
+            ("版数：４", Some("４")),
+            ("第三者認証を取得しています。", None),
+            ("版権は当社に属します。", None),
+            ("Versions of browsers", None),
+        ] {
+            assert_eq!(version(line).as_deref(), expected, "{line}");
+        }
+    }
+}
