@@ -1,3 +1,79 @@
-//! The program `checksheet`.
+//! The program `checksheet`: one file a subcommand, nothing that a library user would miss.
 
-fn main() {}
+mod apply;
+mod fill;
+mod import;
+mod input;
+mod output;
+
+use std::process::ExitCode;
+
+use checksheet::Lang;
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Fill security questionnaires from approved answers, in the customer's own file,
+/// unharmed.
+#[derive(Debug, Parser)]
+#[command(name = "checksheet", version, arg_required_else_help = true)]
+struct Cli {
+    /// Language of messages and reports; the default is the system's
+    #[arg(long, global = true, value_enum)]
+    lang: Option<LangArg>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read a questionnaire into its canonical JSON form
+    Import(import::Args),
+    /// Fill a customer's questionnaire from approved answers
+    Fill(fill::Args),
+    /// Write a reviewed plan into the customer's file
+    Apply(apply::Args),
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LangArg {
+    Ja,
+    En,
+}
+
+/// How a command ended well.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Done {
+    /// Nothing is left to do.
+    Complete,
+    /// The result is there, and items in it need a person.
+    NeedsPerson,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let lang = match cli.lang {
+        Some(LangArg::Ja) => Lang::Japanese,
+        Some(LangArg::En) => Lang::English,
+        None => Lang::of_locale(&sys_locale::get_locale().unwrap_or_default()),
+    };
+    let result = match &cli.command {
+        Command::Import(args) => import::run(args, lang),
+        Command::Fill(args) => fill::run(args, lang),
+        Command::Apply(args) => apply::run(args, lang),
+    };
+    match result {
+        Ok(Done::Complete) => ExitCode::SUCCESS,
+        Ok(Done::NeedsPerson) => ExitCode::from(3),
+        Err(err) => {
+            output::tell(&format!("checksheet: {}", error_text(&err, lang)));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The library's errors in the person's language; all others as they are.
+fn error_text(err: &anyhow::Error, lang: Lang) -> String {
+    match err.downcast_ref::<checksheet::Error>() {
+        Some(err) => err.text(lang),
+        None => format!("{err:#}"),
+    }
+}

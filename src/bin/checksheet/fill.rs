@@ -1,0 +1,170 @@
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
+use checksheet::{
+    EditOptions, FillPlan, Fit, Form, Lang, Matcher, Note, Planner, Policy, Report,
+    layout, open,
+};
+
+use crate::output::{Force, Output, say, tell, write_all};
+use crate::{Done, input};
+
+/// Fill a customer's questionnaire from approved answers.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The customer's questionnaire
+    file: PathBuf,
+    /// Approved answers: the master, or any answered questionnaire; the first that fits wins
+    #[arg(long, required = true, num_args = 1..)]
+    answers: Vec<PathBuf>,
+    /// The filled file to write
+    #[arg(short, long)]
+    output: PathBuf,
+    /// Write the plan as JSON, to be reviewed and applied again
+    #[arg(long)]
+    plan: Option<PathBuf>,
+    /// Write a report (.md, .json)
+    #[arg(long)]
+    report: Option<PathBuf>,
+    /// How far from proof an answer may be and still be filled
+    #[arg(long, value_enum, default_value_t = PolicyArg::Strict)]
+    policy: PolicyArg,
+    /// Where the questions are, as JSON from `inspect --json`, possibly corrected
+    #[arg(long)]
+    layout: Option<PathBuf>,
+    /// Wrap long answers and let their rows grow
+    #[arg(long, value_enum, default_value_t = FitArg::On)]
+    fit: FitArg,
+    #[command(flatten)]
+    force: Force,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum PolicyArg {
+    Strict,
+    Balanced,
+    Eager,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(crate) enum FitArg {
+    On,
+    Off,
+}
+
+impl From<PolicyArg> for Policy {
+    fn from(policy: PolicyArg) -> Policy {
+        match policy {
+            PolicyArg::Strict => Policy::Strict,
+            PolicyArg::Balanced => Policy::Balanced,
+            PolicyArg::Eager => Policy::Eager,
+        }
+    }
+}
+
+impl From<FitArg> for EditOptions {
+    fn from(fit: FitArg) -> EditOptions {
+        let fit = match fit {
+            FitArg::On => Fit::On,
+            FitArg::Off => Fit::Off,
+        };
+        EditOptions { fit, ..EditOptions::default() }
+    }
+}
+
+pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
+    let output = |path: &PathBuf| Output::new(path, args.force, &inputs(args));
+    let filled = output(&args.output)?;
+    let plan_file = args.plan.as_ref().map(output).transpose()?;
+    let report_file = match &args.report {
+        Some(path) => Some((ReportForm::of(path)?, output(path)?)),
+        None => None,
+    };
+
+    let bytes = input::read(&args.file)?;
+    let (form, mut notes) = form(args, &bytes)?;
+    let library = input::answers(&args.answers)?;
+    let matcher = Matcher::new(&library).policy(args.policy.into());
+    let plan = Planner::with(matcher).plan(&form);
+    let edited = plan
+        .apply_with(&bytes, &args.fit.into())
+        .map_err(|err| input::named(err, &args.file))?;
+
+    notes.extend(edited.notes);
+    let report = Report::new(&plan).notes(notes);
+    let mut files = vec![(filled, edited.bytes)];
+    if let Some(file) = plan_file {
+        files.push((file, json(&plan)?));
+    }
+    if let Some((form, file)) = report_file {
+        files.push((file, form.bytes(&report, lang)?));
+    }
+    write_all(&files)?;
+    tell_outcome(&report, args, lang);
+    Ok(if report.blank() == 0 { Done::Complete } else { Done::NeedsPerson })
+}
+
+fn inputs(args: &Args) -> Vec<&Path> {
+    let mut inputs = vec![args.file.as_path()];
+    inputs.extend(args.answers.iter().map(PathBuf::as_path));
+    inputs.extend(args.layout.as_deref());
+    inputs
+}
+
+/// The questions of the file, by the given layout or by one that is found.
+fn form(args: &Args, bytes: &[u8]) -> Result<(Form, Vec<Note>), checksheet::Error> {
+    let given = args.layout.as_deref().map(input::layout).transpose()?;
+    let found = || {
+        let workbook = open(bytes)?;
+        let layout = given.unwrap_or_else(|| layout::detect(&workbook));
+        let form = Form::from_workbook(&workbook, &layout)?;
+        let notes = form.notes.clone();
+        Ok((form, notes))
+    };
+    found().map_err(|err| input::named(err, &args.file))
+}
+
+fn json(plan: &FillPlan) -> anyhow::Result<Vec<u8>> {
+    let mut json = serde_json::to_vec_pretty(plan)?;
+    json.push(b'\n');
+    Ok(json)
+}
+
+fn tell_outcome(report: &Report<'_>, args: &Args, lang: Lang) {
+    say(&report.summary(lang));
+    say(&format!("→ {}", args.output.display()));
+    if report.blank() > 0 && args.report.is_none() {
+        tell(lang.pick(
+            "空欄の理由は --report report.md で確認できます",
+            "add --report report.md to see why the blanks are blank",
+        ));
+    }
+}
+
+/// The forms that a report may have, by the file's extension.
+#[derive(Clone, Copy, Debug)]
+enum ReportForm {
+    Markdown,
+    Json,
+}
+
+impl ReportForm {
+    fn of(path: &Path) -> anyhow::Result<ReportForm> {
+        match path.extension().and_then(|extension| extension.to_str()) {
+            Some("md") => Ok(ReportForm::Markdown),
+            Some("json") => Ok(ReportForm::Json),
+            _ => bail!("{}: a report is written as .md or .json", path.display()),
+        }
+    }
+
+    fn bytes(self, report: &Report<'_>, lang: Lang) -> anyhow::Result<Vec<u8>> {
+        Ok(match self {
+            ReportForm::Markdown => report.markdown(lang).into_bytes(),
+            ReportForm::Json => {
+                let mut json = serde_json::to_vec_pretty(report)?;
+                json.push(b'\n');
+                json
+            }
+        })
+    }
+}

@@ -1,0 +1,34 @@
+//! Files that the program reads.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use checksheet::{AnswerLibrary, Error, Layout, Questionnaire};
+
+/// The bytes of a file.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    fs::read(path).map_err(|err| named(err.into(), path))
+}
+
+/// The same error, naming the file.
+pub(crate) fn named(err: Error, path: &Path) -> Error {
+    err.in_file(path.display().to_string())
+}
+
+/// A layout that was stored as JSON.
+pub(crate) fn layout(path: &Path) -> Result<Layout, Error> {
+    Layout::from_json(&read(path)?).map_err(|err| named(err, path))
+}
+
+/// A questionnaire out of any readable file.
+pub(crate) fn questionnaire(path: &Path) -> Result<Questionnaire, Error> {
+    Questionnaire::from_bytes(&read(path)?).map_err(|err| named(err, path))
+}
+
+/// The approved answers of several files, in order of precedence.
+pub(crate) fn answers(paths: &[PathBuf]) -> Result<AnswerLibrary, Error> {
+    paths.iter().try_fold(AnswerLibrary::new(), |library, path| {
+        let source = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        Ok(library.with(&source, &questionnaire(path)?))
+    })
+}

@@ -1,0 +1,126 @@
+//! Files appear whole or not at all, and what people read goes to the terminal.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use checksheet::Error;
+
+/// A file to be written once everything has gone well.
+///
+/// The bytes go into a temporary file beside it, readable by its owner only, which is
+/// then renamed. So the name holds the old state or the new one, never a part of it.
+#[derive(Debug)]
+pub(crate) struct Output {
+    path: PathBuf,
+    overwrite: bool,
+    like: Option<PathBuf>,
+}
+
+/// Whether an existing file may be replaced.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(crate) struct Force {
+    /// Overwrite existing output files
+    #[arg(long)]
+    force: bool,
+}
+
+impl Output {
+    /// Check, before any work is done, that the file may be written.
+    ///
+    /// It gets the mode of the first input, as a copy of that would. The path `/dev/null`
+    /// and the like are not special: an output is a file with a name.
+    pub(crate) fn new(
+        path: &Path,
+        force: Force,
+        inputs: &[&Path],
+    ) -> Result<Output, Error> {
+        let named =
+            |err: io::Error| Error::from(err).in_file(path.display().to_string());
+        let target = same_file_key(path);
+        if inputs.iter().any(|input| same_file_key(input) == target) {
+            let err = io::Error::other("the output is the input; give it another name");
+            return Err(named(err));
+        }
+        match fs::symlink_metadata(path) {
+            Ok(found) if found.is_dir() => {
+                return Err(named(io::ErrorKind::IsADirectory.into()));
+            }
+            Ok(_) if !force.force => {
+                return Err(named(io::ErrorKind::AlreadyExists.into()));
+            }
+            _ => {}
+        }
+        let folder = folder_of(path);
+        if !folder.is_dir() {
+            let err = Error::from(io::Error::from(io::ErrorKind::NotFound));
+            return Err(err.in_file(folder.display().to_string()));
+        }
+        Ok(Output {
+            path: path.to_owned(),
+            overwrite: force.force,
+            like: inputs.first().map(|input| input.to_path_buf()),
+        })
+    }
+
+    /// Write the file.
+    pub(crate) fn write(&self, bytes: &[u8]) -> Result<(), Error> {
+        self.write_beside(bytes)
+            .map_err(|err| Error::from(err).in_file(self.path.display().to_string()))
+    }
+
+    fn write_beside(&self, bytes: &[u8]) -> io::Result<()> {
+        let mut file = tempfile::Builder::new()
+            .prefix(".checksheet-")
+            .tempfile_in(folder_of(&self.path))?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        // An existing file keeps its mode; a new one gets that of what it was made from.
+        let model = if self.overwrite { fs::metadata(&self.path).ok() } else { None };
+        let model =
+            model.or_else(|| self.like.as_ref().and_then(|p| fs::metadata(p).ok()));
+        if let Some(model) = model {
+            fs::set_permissions(file.path(), model.permissions())?;
+        }
+        if self.overwrite {
+            file.persist(&self.path).map_err(|err| err.error)?;
+        } else {
+            // Told apart from above: someone may have made the file meanwhile.
+            file.persist_noclobber(&self.path).map_err(|err| err.error)?;
+        }
+        Ok(())
+    }
+}
+
+/// Write all or none of several files, each with its bytes.
+///
+/// All are checked by [`Output::new`] before the first is written.
+pub(crate) fn write_all(files: &[(Output, Vec<u8>)]) -> Result<(), Error> {
+    files.iter().try_for_each(|(output, bytes)| output.write(bytes))
+}
+
+fn folder_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// Two paths with the same key are the same file, also where it is not there yet.
+fn same_file_key(path: &Path) -> PathBuf {
+    if let Ok(found) = fs::canonicalize(path) {
+        return found;
+    }
+    let folder = fs::canonicalize(folder_of(path)).unwrap_or_else(|_| folder_of(path));
+    folder.join(path.file_name().unwrap_or_default())
+}
+
+/// Print a line on standard output. A reader that has gone away is no error.
+pub(crate) fn say(line: &str) {
+    let _ = writeln!(io::stdout(), "{line}");
+}
+
+/// Print a line on standard error.
+pub(crate) fn tell(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
