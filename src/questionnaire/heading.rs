@@ -44,7 +44,7 @@ fn split_number(heading: &str) -> Option<(&str, &str)> {
     let closing = heading[end..].chars().next().filter(|c| ")）".contains(*c));
     let number_end = end + closing.map_or(0, char::len_utf8);
     let number = heading[..number_end].trim_end_matches(['.', '．']);
-    let title = heading[number_end..].trim_start_matches(|c| stop(c)).trim();
+    let title = heading[number_end..].trim_start_matches(stop).trim();
     (is_number(number) && !title.is_empty()).then_some((number, title))
 }
 
