@@ -6,7 +6,7 @@
 //! is locked.
 
 mod cell;
-mod number_format;
+pub(crate) mod number_format;
 mod sheet;
 mod validation;
 
