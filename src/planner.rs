@@ -308,3 +308,7 @@ fn typed(slot: &Slot, text: String) -> CellValue {
 fn join(mark: Option<&str>, remark: Option<&str>) -> String {
     [mark, remark].into_iter().flatten().collect::<Vec<_>>().join("　")
 }
+
+#[cfg(test)]
+#[path = "planner_tests.rs"]
+mod tests;

@@ -52,7 +52,7 @@ pub struct Table {
     /// What the instructions demand of answers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub requirements: Vec<Requirement>,
-    /// Rows between the first and the last question that are headings of sections.
+    /// Rows that are headings of sections; those before the first question included.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub section_rows: Vec<RowRef>,
     /// Rows that belong to the question above them.
@@ -310,6 +310,11 @@ impl Table {
     /// The name of its sheet; empty in a file without sheets.
     pub fn sheet_name(&self) -> &str {
         self.sheet.as_deref().unwrap_or_default()
+    }
+
+    /// The first row below the header: of the first question, or of a heading over it.
+    pub fn first_body_row(&self) -> RowRef {
+        self.section_rows.iter().copied().fold(self.first_row, RowRef::min)
     }
 
     /// Why the row is skipped, where it is.

@@ -82,7 +82,8 @@ impl<'a> TableReader<'a> {
 
     fn read(&self, outline: &mut Outline, form: &mut Form) {
         let mut open: Option<RowRange> = None;
-        for row in (self.table.first_row.0..=self.table.last_row.0).map(RowRef) {
+        let first = self.table.first_body_row();
+        for row in (first.0..=self.table.last_row.0).map(RowRef) {
             if self.skipped.contains(&row) {
                 continue;
             }
@@ -214,3 +215,7 @@ fn free_name(column: &Column, taken: &mut HashSet<String>) -> String {
     taken.insert(lettered.clone());
     lettered
 }
+
+#[cfg(test)]
+#[path = "extract_tests.rs"]
+mod tests;

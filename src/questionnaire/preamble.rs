@@ -47,7 +47,7 @@ pub(super) fn title(sheet: &Sheet, table: &Table, before: &Table) -> Option<Stri
 }
 
 fn first_row(table: &Table) -> RowRef {
-    table.header_rows.map_or(table.first_row, |header| header.first)
+    table.header_rows.map_or_else(|| table.first_body_row(), |header| header.first)
 }
 
 /// The texts of the rows before `end`, a line for each row.

@@ -8,6 +8,8 @@
 mod cell;
 pub(crate) mod number_format;
 mod sheet;
+#[cfg(test)]
+mod testing;
 mod validation;
 
 use std::sync::Arc;

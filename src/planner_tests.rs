@@ -1,0 +1,259 @@
+//! What is written for an answer, by the kind of place that takes it.
+
+use super::*;
+use crate::address::{CellRef, RowRange, RowRef};
+use crate::layout::Requirement;
+use crate::questionnaire::{MarkSlot, Questionnaire};
+use crate::workbook::{Validation, ValidationKind};
+
+const QUESTION: &str = "入退室の記録を保管していますか。";
+
+fn library(answers: &[(&str, &str)]) -> AnswerLibrary {
+    let item = Item {
+        number: Some("5-2".to_owned()),
+        question: QUESTION.to_owned(),
+        answers: answers
+            .iter()
+            .map(|(mark, remark)| Answer::of(mark, remark))
+            .collect(),
+        ..Item::default()
+    };
+    let master = Questionnaire { items: vec![item], ..Questionnaire::default() };
+    AnswerLibrary::new().with("master.xlsx", &master)
+}
+
+fn slot(at: &str) -> Slot {
+    Slot { at: at.parse().unwrap(), text: None, obstacle: None, validation: None }
+}
+
+fn place(answers: Vec<AnswerPlace>) -> Place {
+    Place {
+        sheet: "回答".to_owned(),
+        rows: RowRange { first: RowRef(6), last: RowRef(6) },
+        question: CellRef::new(6, 1),
+        answers,
+        legend: [].into(),
+        requirements: [].into(),
+    }
+}
+
+fn simple() -> AnswerPlace {
+    AnswerPlace {
+        status: Some(slot("C7")),
+        remark: Some(slot("D7")),
+        ..AnswerPlace::default()
+    }
+}
+
+fn outcome(library: &AnswerLibrary, place: Place) -> Outcome {
+    let answers = place.answers.iter().map(|cells| {
+        let text = |slot: &Option<Slot>| {
+            slot.as_ref().and_then(|s| s.text.clone()).unwrap_or_default()
+        };
+        Answer::of("", &text(&cells.remark))
+    });
+    let item = Item {
+        question: QUESTION.to_owned(),
+        answers: answers.collect(),
+        ..Item::default()
+    };
+    let questionnaire = Questionnaire { items: vec![item], ..Questionnaire::default() };
+    let form = Form { questionnaire, places: vec![place], ..Form::default() };
+    FillPlan::new(&form, library).items.remove(0).outcome
+}
+
+fn written(outcome: Outcome) -> Vec<(String, String)> {
+    let Outcome::Fill(fill) = outcome else { panic!("{outcome:?}") };
+    fill.writes.iter().map(|w| (w.at.cell.to_string(), w.value.to_string())).collect()
+}
+
+fn reason(outcome: Outcome) -> BlankReason {
+    let Outcome::Blank { reason } = outcome else { panic!("{outcome:?}") };
+    reason
+}
+
+fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+    expected.iter().map(|(at, text)| ((*at).to_owned(), (*text).to_owned())).collect()
+}
+
+fn listed(choices: &[&str]) -> Validation {
+    Validation {
+        ranges: Vec::new(),
+        kind: ValidationKind::List {
+            choices: Some(choices.iter().map(|c| (*c).to_owned()).collect()),
+            source: String::new(),
+        },
+        strict: true,
+        allow_blank: true,
+    }
+}
+
+#[test]
+fn status_and_remark() {
+    let outcome = outcome(&library(&[("○", "1年間です。")]), place(vec![simple()]));
+    assert_eq!(written(outcome), pairs(&[("C7", "○"), ("D7", "1年間です。")]));
+}
+
+#[test]
+fn the_words_of_the_drop_down() {
+    let choices = ["対応済", "一部対応", "未対応"];
+    let mut cells = simple();
+    cells.status.as_mut().unwrap().validation = Some(listed(&choices));
+    cells.choices = choices.map(str::to_owned).to_vec();
+    let outcome = outcome(&library(&[("△", "一部です。")]), place(vec![cells]));
+    assert_eq!(written(outcome)[0], ("C7".to_owned(), "一部対応".to_owned()));
+}
+
+#[test]
+fn a_list_without_a_word_for_it() {
+    let mut cells = simple();
+    cells.choices = vec!["はい".to_owned(), "いいえ".to_owned()];
+    let outcome = outcome(&library(&[("△", "一部です。")]), place(vec![cells]));
+    assert_eq!(
+        reason(outcome),
+        BlankReason::NotOffered {
+            mark: "△".to_owned(),
+            choices: vec!["はい".to_owned(), "いいえ".to_owned()]
+        }
+    );
+}
+
+#[test]
+fn one_of_several_cells_is_ticked() {
+    let mark =
+        |at, choice: &str| MarkSlot { slot: slot(at), choice: choice.to_owned() };
+    let cells = AnswerPlace {
+        marks: vec![mark("C7", "はい"), mark("D7", "いいえ")],
+        choices: vec!["はい".to_owned(), "いいえ".to_owned()],
+        remark: Some(slot("E7")),
+        ..AnswerPlace::default()
+    };
+    let outcome = outcome(&library(&[("×", "予定です。")]), place(vec![cells]));
+    assert_eq!(written(outcome), pairs(&[("D7", "○"), ("E7", "予定です。")]));
+}
+
+#[test]
+fn boxes_in_the_cell_are_ticked_in_place() {
+    let mut cells = simple();
+    cells.status.as_mut().unwrap().text = Some("□はい　□いいえ".to_owned());
+    cells.choices = vec!["はい".to_owned(), "いいえ".to_owned()];
+    let outcome = outcome(&library(&[("○", "")]), place(vec![cells]));
+    assert_eq!(written(outcome), pairs(&[("C7", "■はい　□いいえ")]));
+}
+
+#[test]
+fn a_cell_for_both_and_a_cell_for_text_only() {
+    let both = AnswerPlace {
+        status: Some(slot("C7")),
+        shared: true,
+        ..AnswerPlace::default()
+    };
+    let text = AnswerPlace { remark: Some(slot("C7")), ..AnswerPlace::default() };
+    for cells in [both, text] {
+        let outcome = outcome(&library(&[("○", "1年間です。")]), place(vec![cells]));
+        assert_eq!(written(outcome), pairs(&[("C7", "○　1年間です。")]));
+    }
+}
+
+#[test]
+fn two_answers_in_two_rows_or_in_one() {
+    let two = [("○", "通信です。"), ("○", "保存です。")];
+    let rows = |c: &str, d: &str| AnswerPlace {
+        status: Some(slot(c)),
+        remark: Some(slot(d)),
+        ..AnswerPlace::default()
+    };
+    let outcome_two =
+        outcome(&library(&two), place(vec![rows("C7", "D7"), rows("C8", "D8")]));
+    assert_eq!(written(outcome_two).len(), 4);
+    let outcome_one = outcome(&library(&two), place(vec![simple()]));
+    assert_eq!(
+        written(outcome_one),
+        pairs(&[("C7", "○"), ("D7", "通信です。\n保存です。")])
+    );
+    let differing = library(&[("○", "通信です。"), ("△", "保存です。")]);
+    assert_eq!(
+        reason(outcome(&differing, place(vec![simple()]))),
+        BlankReason::AnswerCount { known: 2, asked: 1 }
+    );
+}
+
+#[test]
+fn cells_that_are_not_written() {
+    for (obstacle, expected) in [
+        (Obstacle::Formula, BlankReason::Formula),
+        (Obstacle::Locked, BlankReason::Locked),
+        (Obstacle::Hidden, BlankReason::Hidden),
+    ] {
+        let mut cells = simple();
+        cells.remark.as_mut().unwrap().obstacle = Some(obstacle);
+        let outcome = outcome(&library(&[("○", "1年間です。")]), place(vec![cells]));
+        assert_eq!(reason(outcome), expected);
+    }
+}
+
+#[test]
+fn an_answer_that_is_there_stays() {
+    let mut cells = simple();
+    cells.remark.as_mut().unwrap().text = Some("昨年と同じ".to_owned());
+    let outcome = outcome(&library(&[("○", "1年間です。")]), place(vec![cells]));
+    assert_eq!(reason(outcome), BlankReason::AlreadyAnswered);
+}
+
+#[test]
+fn a_status_that_would_mislead_without_its_remark() {
+    let cells = AnswerPlace { status: Some(slot("C7")), ..AnswerPlace::default() };
+    let plain = outcome(
+        &library(&[("○", "1年間保管しています。")]),
+        place(vec![cells.clone()]),
+    );
+    assert_eq!(written(plain), pairs(&[("C7", "○")]));
+    let partial = outcome(&library(&[("△", "本社だけです。")]), place(vec![cells]));
+    assert!(matches!(reason(partial), BlankReason::NoRoomForRemark { .. }));
+}
+
+#[test]
+fn the_instructions_demand_a_remark() {
+    let mut place = place(vec![AnswerPlace {
+        choices: vec!["○".to_owned(), "×".to_owned()],
+        ..simple()
+    }]);
+    place.requirements = [Requirement {
+        remark_required_for: vec!["×".to_owned()],
+        text: "×の場合は理由を記入".to_owned(),
+        at: None,
+    }]
+    .into();
+    let outcome = outcome(&library(&[("×", "")]), place);
+    assert!(
+        matches!(reason(outcome), BlankReason::RemarkRequired { choice, .. } if choice == "×")
+    );
+}
+
+#[test]
+fn a_validation_that_would_reject() {
+    let mut cells = simple();
+    cells.remark.as_mut().unwrap().validation = Some(Validation {
+        kind: ValidationKind::TextLength(crate::workbook::Operator::LessOrEqual(Some(
+            3.0,
+        ))),
+        ..listed(&[])
+    });
+    let outcome = outcome(&library(&[("○", "1年間です。")]), place(vec![cells]));
+    assert_eq!(
+        reason(outcome),
+        BlankReason::Rejected { value: "1年間です。".to_owned() }
+    );
+}
+
+#[test]
+fn no_place_and_no_match() {
+    assert_eq!(
+        reason(outcome(&library(&[("○", "")]), place(Vec::new()))),
+        BlankReason::NoPlace
+    );
+    assert_eq!(
+        reason(outcome(&AnswerLibrary::new(), place(vec![simple()]))),
+        BlankReason::NoMatch
+    );
+}
