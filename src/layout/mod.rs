@@ -294,6 +294,11 @@ impl Layout {
     pub fn from_json(json: &[u8]) -> Result<Layout> {
         serde_json::from_slice(json).map_err(Error::json)
     }
+
+    /// The JSON Schema of a layout.
+    pub fn json_schema() -> serde_json::Value {
+        schemars::schema_for!(Layout).to_value()
+    }
 }
 
 impl Table {
