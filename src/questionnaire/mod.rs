@@ -17,7 +17,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 pub(crate) use self::answer_cells::is_placeholder;
 pub use self::extract::extract;
@@ -146,9 +146,23 @@ impl Questionnaire {
     pub fn from_bytes(bytes: &[u8]) -> Result<Questionnaire> {
         let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         if text.trim_ascii_start().starts_with(b"{") {
-            return serde_json::from_slice(text).map_err(Error::json);
+            return Questionnaire::from_json(text);
         }
         Ok(Form::from_bytes(bytes)?.questionnaire)
+    }
+
+    /// Read the JSON form.
+    fn from_json(json: &[u8]) -> Result<Questionnaire> {
+        let read: Questionnaire = serde_json::from_slice(json).map_err(Error::json)?;
+        let most = read.sections.len();
+        match read.items.iter().position(|item| item.section.is_some_and(|i| i >= most))
+        {
+            None => Ok(read),
+            Some(i) => Err(ErrorKind::Data(format!(
+                "items[{i}].section: there are only {most} sections"
+            ))
+            .into()),
+        }
     }
 
     /// The headings over an item, from the outermost to the innermost.
@@ -175,5 +189,48 @@ impl Questionnaire {
     /// The JSON Schema of the JSON form.
     pub fn json_schema() -> serde_json::Value {
         schemars::schema_for!(Questionnaire).to_value()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_that_says_something_else() {
+        for (json, error) in [
+            ("{\"items\":[}", "expected value at line 1 column 11"),
+            ("{}", "missing field `items` at line 1 column 2"),
+            (
+                "{\"items\":[{\"question\":\"あ\",\"section\":0}]}",
+                "items[0].section: there are only 0 sections",
+            ),
+        ] {
+            let err = Questionnaire::from_bytes(json.as_bytes()).unwrap_err();
+            assert_eq!(err.to_string(), error, "{json}");
+        }
+    }
+
+    #[test]
+    fn the_path_skips_sections_that_are_over() {
+        let section = |title: &str, level| Section {
+            number: None,
+            title: title.to_owned(),
+            level,
+        };
+        let questionnaire = Questionnaire {
+            sections: vec![
+                section("1", 1),
+                section("1-1", 2),
+                section("2", 1),
+                section("2-1", 2),
+            ],
+            items: vec![Item { section: Some(3), ..Item::default() }],
+            ..Questionnaire::default()
+        };
+        let path = questionnaire.section_path(&questionnaire.items[0]);
+        let titles: Vec<_> =
+            path.iter().map(|section| section.title.as_str()).collect();
+        assert_eq!(titles, ["2", "2-1"]);
     }
 }

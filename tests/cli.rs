@@ -1,0 +1,140 @@
+//! The program from outside: messages, exit codes, and what is not written.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn checksheet(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_checksheet"))
+        .current_dir(folder)
+        .args(["--lang", "en"])
+        .args(args)
+        .output()
+        .unwrap()
+}
+
+fn message(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).trim_end().to_owned()
+}
+
+/// A folder that holds the named files and is gone after the test.
+fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    folder
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<_> =
+        folder.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+const JSON: &[u8] = br#"{"items":[{"question":"Q"}]}"#;
+
+/// The command fails with this message and leaves the folder as it was.
+#[track_caller]
+fn fails(given: &[(&str, &[u8])], args: &[&str], code: i32, expected: &str) {
+    let folder = folder(given);
+    let before = files(folder.path());
+    let output = checksheet(folder.path(), args);
+    assert_eq!(output.status.code(), Some(code), "{}", message(&output));
+    assert_eq!(message(&output), expected);
+    assert_eq!(files(folder.path()), before, "something was written");
+}
+
+#[test]
+fn a_missing_file() {
+    fails(
+        &[],
+        &["import", "no.xlsx", "-o", "out.json"],
+        1,
+        "checksheet: no.xlsx: no such file",
+    );
+}
+
+#[test]
+fn an_output_that_exists() {
+    fails(
+        &[("in.json", JSON), ("out.json", b"old")],
+        &["import", "in.json", "-o", "out.json"],
+        1,
+        "checksheet: out.json: already exists; add --force to overwrite it",
+    );
+}
+
+#[test]
+fn an_output_that_is_the_input() {
+    fails(
+        &[("in.json", JSON)],
+        &["import", "in.json", "-o", "./in.json", "--force"],
+        1,
+        "checksheet: ./in.json: the output is the input; give it another name",
+    );
+}
+
+#[test]
+fn an_output_in_a_folder_that_is_not_there() {
+    fails(
+        &[("in.json", JSON)],
+        &["import", "in.json", "-o", "no/out.json"],
+        1,
+        "checksheet: no: no such file",
+    );
+}
+
+#[test]
+fn a_plan_that_is_not_json() {
+    fails(
+        &[("in.xlsx", b"x"), ("plan.json", b"{]")],
+        &["apply", "in.xlsx", "--plan", "plan.json", "-o", "out.xlsx"],
+        1,
+        "checksheet: plan.json: key must be a string at line 1 column 2",
+    );
+}
+
+#[test]
+fn usage() {
+    let folder = folder(&[]);
+    let output = checksheet(folder.path(), &["fill", "in.xlsx"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(message(&output).contains("--answers"), "{}", message(&output));
+}
+
+#[test]
+fn messages_in_japanese() {
+    let folder = folder(&[]);
+    let output = Command::new(env!("CARGO_BIN_EXE_checksheet"))
+        .current_dir(folder.path())
+        .args(["--lang", "ja", "import", "no.xlsx", "-o", "out.json"])
+        .output()
+        .unwrap();
+    assert_eq!(message(&output), "checksheet: no.xlsx: ファイルがありません");
+}
+
+#[test]
+fn force_overwrites_and_import_gives_what_it_read() {
+    let folder = folder(&[("in.json", JSON), ("out.json", b"old")]);
+    let args = ["import", "in.json", "-o", "out.json", "--force"];
+    let output = checksheet(folder.path(), &args);
+    assert_eq!(output.status.code(), Some(0), "{}", message(&output));
+    let written = std::fs::read_to_string(folder.path().join("out.json")).unwrap();
+    let read: checksheet::Questionnaire = serde_json::from_str(&written).unwrap();
+    assert_eq!(read.items[0].question, "Q");
+    assert_eq!(files(folder.path()).len(), 2, "a temporary file is left");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_new_file_has_the_mode_of_its_input() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = folder(&[("in.json", JSON)]);
+    let input = folder.path().join("in.json");
+    std::fs::set_permissions(&input, PermissionsExt::from_mode(0o640)).unwrap();
+    checksheet(folder.path(), &["import", "in.json", "-o", "out.json"]);
+    let mode = folder.path().join("out.json").metadata().unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o640);
+}
