@@ -1,4 +1,5 @@
 //! The program from outside: messages, exit codes, and what is not written.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

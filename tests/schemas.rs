@@ -1,6 +1,7 @@
 //! The committed JSON Schemas are those of the code.
 //!
 //! `UPDATE_SCHEMAS=1 cargo test --test schemas` writes them anew.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test")]
 
 use std::path::Path;
 
