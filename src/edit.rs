@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use crate::address::Location;
+use crate::charset::TextOptions;
 use crate::note::Note;
 
 /// One cell and what is to stand in it.
@@ -147,11 +148,25 @@ pub enum Fit {
     Off,
 }
 
+/// In which encoding a text file is written.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum WriteAs {
+    /// In its own. Text that has a character that it lacks is refused.
+    #[default]
+    AsRead,
+    /// In UTF-8 with a byte order mark, which Excel opens and which lacks nothing.
+    Utf8,
+}
+
 /// How to edit.
 #[derive(Clone, Debug, Default)]
 pub struct EditOptions {
     /// Whether long answers are made visible.
     pub fit: Fit,
+    /// Of a text file: what is known about it, as it was read with.
+    pub text: TextOptions,
+    /// Of a text file: the encoding of the result.
+    pub write_as: WriteAs,
 }
 
 /// The edited file.

@@ -62,6 +62,13 @@ pub enum ErrorKind {
     PasswordNeeded,
     /// The file is encrypted with another password.
     PasswordWrong,
+    /// The file is not in the encoding that it was said to be in.
+    Encoding {
+        /// The encoding's name.
+        encoding: &'static str,
+        /// The first line that is not in it, counting from 1.
+        line: u64,
+    },
     /// The text is not a cell reference such as `C7`.
     CellRef(String),
     /// The workbook has no sheet of that name.
@@ -235,6 +242,10 @@ impl ErrorKind {
             ErrorKind::PasswordWrong => {
                 lang.pick("パスワードが違います", "the password is wrong").to_owned()
             }
+            ErrorKind::Encoding { encoding, line } => lang.pick(
+                format!("{line} 行目は文字コード {encoding} ではありません"),
+                format!("line {line} is not in the encoding {encoding}"),
+            ),
             ErrorKind::CellRef(text) => lang.pick(
                 format!("セル番地ではありません: {text:?}"),
                 format!("not a cell reference: {text:?}"),

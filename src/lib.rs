@@ -9,6 +9,8 @@
 
 mod address;
 mod apply;
+mod charset;
+mod delimited;
 mod edit;
 mod error;
 mod lang;
@@ -25,7 +27,8 @@ mod report;
 pub mod workbook;
 
 pub use crate::address::{CellRange, CellRef, ColumnRef, Location, RowRange, RowRef};
-pub use crate::edit::{CellValue, Date, Edit, EditOptions, Edited, Fit};
+pub use crate::charset::{Charset, Decoded, Delimiter, TextOptions};
+pub use crate::edit::{CellValue, Date, Edit, EditOptions, Edited, Fit, WriteAs};
 pub use crate::error::{Error, ErrorKind, Refusal, Result, Unsupported, ValueProblem};
 pub use crate::lang::Lang;
 pub use crate::layout::Layout;

@@ -19,6 +19,7 @@ pub use self::sheet::{
     CheckBox, ColumnProps, Control, RowProps, Sheet, SheetKind, SheetTable, Visibility,
 };
 pub use self::validation::{Operator, Validation, ValidationKind};
+use crate::charset::Charset;
 pub use crate::note::Note;
 
 /// What kind of file the bytes are, found by looking at them.
@@ -55,12 +56,13 @@ pub struct Workbook {
     pub(crate) sheets: Vec<Sheet>,
     pub(crate) names: Vec<DefinedName>,
     pub(crate) notes: Vec<Note>,
+    pub(crate) charset: Option<Charset>,
 }
 
 impl Workbook {
     /// A workbook of these sheets.
     pub fn new(format: Format, sheets: Vec<Sheet>) -> Workbook {
-        Workbook { format, sheets, names: Vec::new(), notes: Vec::new() }
+        Workbook { format, sheets, names: Vec::new(), notes: Vec::new(), charset: None }
     }
 
     /// What kind of file it was read from.
@@ -81,6 +83,13 @@ impl Workbook {
     /// The defined names.
     pub fn names(&self) -> &[DefinedName] {
         &self.names
+    }
+
+    /// The encoding of a text file; none where every text can be written.
+    ///
+    /// Ask [`Charset::first_unwritable`] before planning to write a text into it.
+    pub fn charset(&self) -> Option<Charset> {
+        self.charset
     }
 
     /// What was passed over or repaired while reading.

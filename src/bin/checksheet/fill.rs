@@ -68,7 +68,7 @@ impl From<FitArg> for EditOptions {
             FitArg::On => Fit::On,
             FitArg::Off => Fit::Off,
         };
-        EditOptions { fit }
+        EditOptions { fit, ..EditOptions::default() }
     }
 }
 

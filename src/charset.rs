@@ -1,0 +1,497 @@
+//! Encodings of text files: found, decoded, and written back without losing a character.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{
+    EUC_JP, Encoder, EncoderResult, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE,
+    UTF_16LE,
+};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// How the characters of a text file are encoded.
+///
+/// # Examples
+///
+/// ```
+/// use checksheet::Charset;
+///
+/// let bytes = b"\x8D\x80\x94\xD4,\x8Am\x94F\x8E\x96\x8D\x80,\x94\xF5\x8Dl\r\n";
+/// let charset = Charset::sniff(bytes);
+/// assert_eq!(charset.name(), "Shift_JIS");
+/// assert_eq!(charset.decode(bytes).text, "項番,確認事項,備考\r\n");
+/// assert_eq!(charset.first_unwritable("①は可、👍は不可"), Some('👍'));
+/// ```
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Charset {
+    encoding: &'static Encoding,
+    byte_order_mark: bool,
+}
+
+/// The text of a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decoded<'a> {
+    /// The text, without the byte order mark. What is not in the encoding is U+FFFD.
+    pub text: Cow<'a, str>,
+    /// Whether all bytes were in the encoding.
+    pub clean: bool,
+}
+
+/// What is known about a text file before it is read.
+///
+/// Whatever is not told is found by looking at the bytes.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct TextOptions {
+    /// The encoding.
+    pub encoding: Option<Charset>,
+    /// What stands between two fields.
+    pub delimiter: Option<Delimiter>,
+}
+
+/// What stands between two fields.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Delimiter {
+    /// `,`
+    Comma,
+    /// `;`, the comma of countries that write 1,5 for one and a half
+    Semicolon,
+    /// A tab, as in text copied out of a sheet
+    Tab,
+}
+
+/// The bytes that are looked at to guess an encoding. Whoever writes Japanese has done so
+/// by then.
+const SAMPLE: usize = 1 << 18;
+
+impl Charset {
+    /// UTF-8 without a byte order mark.
+    pub const UTF_8: Charset = Charset { encoding: UTF_8, byte_order_mark: false };
+
+    /// UTF-8 with the mark by which Excel knows it.
+    pub const UTF_8_WITH_MARK: Charset =
+        Charset { encoding: UTF_8, byte_order_mark: true };
+
+    /// The encoding of that name: `utf-8`, `cp932`, `euc-jp`, `utf-16le` and the other
+    /// names of the WHATWG encoding standard. `utf-8-bom` has a byte order mark, and so
+    /// has UTF-16.
+    pub fn of_label(label: &str) -> Option<Charset> {
+        let label = label.trim().to_ascii_lowercase();
+        let encoding = match label.as_str() {
+            "utf-8-bom" | "utf-8-sig" | "utf8-bom" => {
+                return Some(Charset::UTF_8_WITH_MARK);
+            }
+            "cp932" | "ms932" | "sjis" => SHIFT_JIS,
+            "cp51932" | "eucjp" => EUC_JP,
+            "jis" => ISO_2022_JP,
+            label => Encoding::for_label_no_replacement(label.as_bytes())?,
+        };
+        let byte_order_mark = encoding == UTF_16LE || encoding == UTF_16BE;
+        Some(Charset { encoding, byte_order_mark })
+    }
+
+    /// The encoding that the bytes seem to be in.
+    ///
+    /// A byte order mark decides; then being UTF-8 without fault; then the escapes of
+    /// ISO-2022-JP and the zero bytes of UTF-16. What is left is guessed, and the guess is
+    /// held against Shift_JIS (CP932) and EUC-JP: that which decodes with the fewest faults
+    /// and the most likely characters wins.
+    pub fn sniff(bytes: &[u8]) -> Charset {
+        if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+            return Charset { encoding, byte_order_mark: true };
+        }
+        Charset { encoding: without_mark(bytes), byte_order_mark: false }
+    }
+
+    /// The name by which the standard calls it.
+    pub fn name(self) -> &'static str {
+        self.encoding.name()
+    }
+
+    /// The same, as the file itself has it: with the byte order mark that is there.
+    #[must_use]
+    pub fn as_in(self, bytes: &[u8]) -> Charset {
+        let marked = Encoding::for_bom(bytes).is_some_and(|(e, _)| e == self.encoding);
+        Charset { byte_order_mark: marked, ..self }
+    }
+
+    /// How many bytes the byte order mark takes.
+    pub fn mark_len(self) -> usize {
+        match (self.byte_order_mark, self.encoding) {
+            (false, _) => 0,
+            (true, e) if e == UTF_8 => 3,
+            (true, _) => 2,
+        }
+    }
+
+    /// The text of a file.
+    pub fn decode(self, bytes: &[u8]) -> Decoded<'_> {
+        let body = bytes.get(self.mark_len()..).unwrap_or_default();
+        let (text, faults) = self.encoding.decode_without_bom_handling(body);
+        Decoded { text, clean: !faults }
+    }
+
+    /// A file of this text, byte order mark included.
+    ///
+    /// # Errors
+    ///
+    /// The first character that the encoding lacks.
+    pub fn encode(self, text: &str) -> Result<Vec<u8>, char> {
+        let mark: &[u8] = match (self.byte_order_mark, self.encoding) {
+            (false, _) => b"",
+            (true, e) if e == UTF_16LE => b"\xFF\xFE",
+            (true, e) if e == UTF_16BE => b"\xFE\xFF",
+            (true, _) => b"\xEF\xBB\xBF",
+        };
+        Ok([mark, &self.encode_piece(text)?].concat())
+    }
+
+    /// The first character of the text that the encoding lacks.
+    pub fn first_unwritable(self, text: &str) -> Option<char> {
+        self.encode_piece(text).err()
+    }
+
+    /// The text of a piece of a file that is not its beginning.
+    pub(crate) fn decode_piece(self, bytes: &[u8]) -> Cow<'_, str> {
+        self.encoding.decode_without_bom_handling(bytes).0
+    }
+
+    /// The bytes of a piece of text inside a file.
+    pub(crate) fn encode_piece(self, text: &str) -> Result<Vec<u8>, char> {
+        if self.encoding == UTF_8 {
+            return Ok(text.as_bytes().to_vec());
+        }
+        if self.encoding == UTF_16LE {
+            return Ok(text.encode_utf16().flat_map(u16::to_le_bytes).collect());
+        }
+        if self.encoding == UTF_16BE {
+            return Ok(text.encode_utf16().flat_map(u16::to_be_bytes).collect());
+        }
+        let bytes = encode_strictly(self.encoding.new_encoder(), text)?;
+        // The standard lets an encoder write some characters as others that look alike
+        // (¥ as \, − as －). Here what was written must be what is read.
+        match self.encoding.decode_without_bom_handling(&bytes).0 {
+            back if back == text => Ok(bytes),
+            back => Err(first_difference(text, &back)),
+        }
+    }
+
+    /// Where the structure of a text file is to be looked for: as many bytes as were
+    /// given, each character below `@` as itself at its first byte, and everything else
+    /// as something that is none of these.
+    ///
+    /// In all encodings but two a byte below `@` is never a part of a longer character.
+    pub(crate) fn shadow(self, bytes: &[u8]) -> Cow<'_, [u8]> {
+        if self.unit() == 2 {
+            let big = self.encoding == UTF_16BE;
+            return Cow::Owned(
+                bytes.chunks(2).flat_map(|u| wide_shadow(u, big)).collect(),
+            );
+        }
+        if self.encoding == ISO_2022_JP {
+            return Cow::Owned(escaped_shadow(bytes));
+        }
+        Cow::Borrowed(bytes)
+    }
+
+    /// The bytes of the smallest character.
+    pub(crate) fn unit(self) -> usize {
+        if self.encoding == UTF_16LE || self.encoding == UTF_16BE { 2 } else { 1 }
+    }
+
+    /// The escape sequence in force behind these bytes; empty where there is none.
+    pub(crate) fn escape_behind(self, bytes: &[u8]) -> &'static [u8] {
+        if self.encoding != ISO_2022_JP {
+            return b"";
+        }
+        let last = bytes.iter().rposition(|&b| b == ESC);
+        last.map_or(b"", |at| Mode::of(&bytes[at..]).map_or(b"", Mode::escape))
+    }
+}
+
+impl Delimiter {
+    /// All of them.
+    pub(crate) const ALL: [Delimiter; 3] =
+        [Delimiter::Tab, Delimiter::Comma, Delimiter::Semicolon];
+
+    /// The character.
+    pub fn as_char(self) -> char {
+        match self {
+            Delimiter::Comma => ',',
+            Delimiter::Semicolon => ';',
+            Delimiter::Tab => '\t',
+        }
+    }
+}
+
+impl std::str::FromStr for Delimiter {
+    type Err = Error;
+
+    /// Read `,`, `;`, a tab, `\t` or `tab`.
+    fn from_str(text: &str) -> Result<Delimiter> {
+        match text {
+            "," | "comma" => Ok(Delimiter::Comma),
+            ";" | "semicolon" => Ok(Delimiter::Semicolon),
+            "\t" | "\\t" | "tab" => Ok(Delimiter::Tab),
+            _ => {
+                let text =
+                    format!("not a delimiter (comma, semicolon or tab): {text:?}");
+                Err(ErrorKind::Data(text).into())
+            }
+        }
+    }
+}
+
+impl fmt::Display for Charset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())?;
+        f.write_str(if self.byte_order_mark { " with BOM" } else { "" })
+    }
+}
+
+fn without_mark(bytes: &[u8]) -> &'static Encoding {
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    if is_iso_2022_jp(sample) {
+        return ISO_2022_JP;
+    }
+    if let Some(encoding) = utf_16_without_mark(sample) {
+        return encoding;
+    }
+    // All of it: one letter far down may be the only one that is not ASCII.
+    if std::str::from_utf8(bytes).is_ok() {
+        return UTF_8;
+    }
+    guess(sample)
+}
+
+/// ASCII alone, with the escapes that switch to Japanese.
+fn is_iso_2022_jp(sample: &[u8]) -> bool {
+    let escape = |i: usize| Mode::of(&sample[i..]).is_some_and(Mode::is_double);
+    sample.is_ascii() && (0..sample.len()).any(|i| sample[i] == ESC && escape(i))
+}
+
+/// Text has commas, tabs and line ends, which are half zero in UTF-16, and no other zeros.
+fn utf_16_without_mark(sample: &[u8]) -> Option<&'static Encoding> {
+    let pairs = sample.chunks_exact(2);
+    let (mut low, mut high, mut none) = (0, 0, 0);
+    for pair in pairs {
+        match pair {
+            [0, 0] => return None,
+            [_, 0] => low += 1,
+            [0, _] => high += 1,
+            _ => none += 1,
+        }
+    }
+    let enough = |n: usize| n > 0 && n >= none / 40;
+    match (low, high) {
+        (low, 0) if enough(low) => Some(UTF_16LE),
+        (0, high) if enough(high) => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// One of the encodings that need a guess.
+fn guess(sample: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(sample, true);
+    let guess = detector.guess(Some(b"jp"), Utf8Detection::Deny);
+    // The earlier wins where two are equally likely.
+    let candidates = [guess, SHIFT_JIS, EUC_JP, UTF_8];
+    let costs = candidates.map(|encoding| unlikeliness(encoding, sample));
+    let least = costs.iter().copied().fold(f64::INFINITY, f64::min);
+    let best = costs.iter().position(|&cost| cost <= least).unwrap_or(0);
+    candidates[best]
+}
+
+/// How unlikely the sample is in this encoding, for each of its characters beyond ASCII.
+fn unlikeliness(encoding: &'static Encoding, sample: &[u8]) -> f64 {
+    let (text, _) = encoding.decode_without_bom_handling(sample);
+    let (mut cost, mut beyond_ascii) = (0.0, 0.0);
+    for c in text.chars().filter(|c| !c.is_ascii()) {
+        beyond_ascii += 1.0;
+        cost += match c {
+            '\u{FFFD}' => 3.0,
+            '\u{80}'..='\u{9F}' | '\u{E000}'..='\u{F8FF}' => 2.0,
+            // What EUC-JP looks like in Shift_JIS, and what some portals really send.
+            '｡'..='ﾟ' => 0.4,
+            // What Japanese looks like in the encodings of the West.
+            '\u{A0}'..='\u{2AF}' => 0.5,
+            'ぁ'..='ヿ' | '、'..='〟' | '！'..='｝' | '①'..='⑳' => 0.0,
+            '\u{4E00}'..='\u{9FFF}' => 0.1,
+            _ => 0.3,
+        };
+    }
+    if beyond_ascii == 0.0 { 0.0 } else { cost / beyond_ascii }
+}
+
+fn encode_strictly(mut encoder: Encoder, text: &str) -> Result<Vec<u8>, char> {
+    let room = encoder
+        .max_buffer_length_from_utf8_without_replacement(text.len())
+        .unwrap_or(text.len().saturating_mul(8));
+    let mut bytes = Vec::with_capacity(room);
+    let (result, _) =
+        encoder.encode_from_utf8_to_vec_without_replacement(text, &mut bytes, true);
+    match result {
+        EncoderResult::Unmappable(c) => Err(c),
+        EncoderResult::InputEmpty | EncoderResult::OutputFull => Ok(bytes),
+    }
+}
+
+fn first_difference(text: &str, back: &str) -> char {
+    let mut back = back.chars();
+    text.chars().find(|&c| back.next() != Some(c)).unwrap_or('\u{FFFD}')
+}
+
+const ESC: u8 = 0x1B;
+/// Stands for whatever has no part in the structure of a file.
+const OTHER: u8 = 0xFF;
+
+fn wide_shadow(unit: &[u8], big_endian: bool) -> impl Iterator<Item = u8> + use<> {
+    let low = match (unit, big_endian) {
+        (&[low, 0], false) | (&[0, low], true) if low.is_ascii() => low,
+        _ => OTHER,
+    };
+    std::iter::once(low).chain((unit.len() == 2).then_some(OTHER))
+}
+
+/// A mode of ISO-2022-JP, which an escape sequence switches to.
+#[derive(Clone, Copy, PartialEq)]
+enum Mode {
+    Ascii,
+    Roman,
+    Katakana,
+    Double,
+}
+
+impl Mode {
+    fn of(bytes: &[u8]) -> Option<Mode> {
+        Some(match bytes {
+            [ESC, b'(', b'B', ..] => Mode::Ascii,
+            [ESC, b'(', b'J', ..] => Mode::Roman,
+            [ESC, b'(', b'I', ..] => Mode::Katakana,
+            [ESC, b'$', b'@' | b'B', ..] => Mode::Double,
+            _ => return None,
+        })
+    }
+
+    fn is_double(self) -> bool {
+        self == Mode::Double
+    }
+
+    fn escape(self) -> &'static [u8] {
+        match self {
+            Mode::Ascii => b"",
+            Mode::Roman => b"\x1B(J",
+            Mode::Katakana => b"\x1B(I",
+            Mode::Double => b"\x1B$B",
+        }
+    }
+}
+
+fn escaped_shadow(bytes: &[u8]) -> Vec<u8> {
+    let mut shadow = Vec::with_capacity(bytes.len());
+    let mut mode = Mode::Ascii;
+    while let Some(&byte) = bytes.get(shadow.len()) {
+        if let Some(next) = Mode::of(&bytes[shadow.len()..]) {
+            mode = next;
+            shadow.extend([OTHER; 3]);
+        } else if matches!(mode, Mode::Ascii | Mode::Roman)
+            || matches!(byte, b'\r' | b'\n')
+        {
+            shadow.push(byte);
+        } else {
+            shadow.push(OTHER);
+        }
+    }
+    shadow
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "項番,確認事項,実施有無\r\n1-1,責任者を定めていますか。,○\r\n";
+
+    #[test]
+    fn what_was_written_is_recognised() {
+        for label in [
+            "utf-8",
+            "utf-8-bom",
+            "cp932",
+            "euc-jp",
+            "iso-2022-jp",
+            "utf-16le",
+            "utf-16be",
+        ] {
+            let charset = Charset::of_label(label).unwrap();
+            let bytes = charset.encode(TEXT).unwrap();
+            assert_eq!(Charset::sniff(&bytes), charset, "{label}");
+            assert_eq!(charset.decode(&bytes).text, TEXT, "{label}");
+        }
+    }
+
+    #[test]
+    fn utf_16_is_recognised_without_a_mark() {
+        for label in ["utf-16le", "utf-16be"] {
+            let charset = Charset::of_label(label).unwrap();
+            let bytes = charset.encode_piece(TEXT).unwrap();
+            assert_eq!(Charset::sniff(&bytes).name(), charset.name());
+        }
+    }
+
+    #[test]
+    fn short_texts_are_recognised() {
+        for text in
+            ["備考", "はい", "回答欄\r\n", "ﾊｲ,ｲｲｴ,ﾅｼ 回答", "①②③", "A社の対応状況"]
+        {
+            for label in ["utf-8", "cp932", "euc-jp"] {
+                let charset = Charset::of_label(label).unwrap();
+                let bytes = charset.encode(text).unwrap();
+                assert_eq!(Charset::sniff(&bytes).name(), charset.name(), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_truncated_character_does_not_change_the_guess() {
+        for label in ["utf-8", "cp932", "euc-jp"] {
+            let charset = Charset::of_label(label).unwrap();
+            let bytes = charset.encode("責任者を定めていますか").unwrap();
+            assert_eq!(Charset::sniff(&bytes[..bytes.len() - 1]), charset, "{label}");
+        }
+    }
+
+    #[test]
+    fn western_text_stays_western() {
+        let bytes =
+            b"N\xB0;Question;R\xE9ponse\r\n1;Le pr\xE9nom est-il prot\xE9g\xE9 ?;\r\n";
+        assert_eq!(Charset::sniff(bytes).name(), "windows-1252");
+    }
+
+    #[test]
+    fn characters_that_an_encoding_lacks() {
+        for (label, text, lacks) in [
+            ("cp932", "髙﨑①Ⅳ㈱～－", None),
+            ("cp932", "〜", Some('〜')),
+            ("cp932", "価格は¥100", Some('¥')),
+            ("cp932", "−1", Some('−')),
+            ("cp932", "𠮷野家", Some('𠮷')),
+            ("cp932", "完了👍", Some('👍')),
+            ("euc-jp", "責任者", None),
+            ("euc-jp", "〜", Some('〜')),
+            ("iso-2022-jp", "ｶﾅ", Some('ｶ')),
+            ("utf-16le", "𠮷野家👍", None),
+            ("utf-8", "𠮷野家👍", None),
+        ] {
+            let charset = Charset::of_label(label).unwrap();
+            assert_eq!(charset.first_unwritable(text), lacks, "{label} {text}");
+        }
+    }
+
+    #[test]
+    fn unknown_names_are_refused() {
+        assert_eq!(Charset::of_label("cp9999"), None);
+        assert_eq!(Charset::of_label(""), None);
+    }
+}

@@ -1,0 +1,123 @@
+//! Values separated by commas, semicolons or tabs: read in any encoding, and filled in
+//! place.
+//!
+//! A file becomes one sheet without a name. Rows are records, not lines of text, and
+//! columns are fields; all values are text, so 001 stays 001.
+
+mod dialect;
+mod edit;
+mod records;
+
+use std::sync::Arc;
+
+use self::dialect::Dialect;
+pub(crate) use self::edit::edit;
+use self::records::{Records, text_of};
+use crate::address::CellRef;
+use crate::charset::{Charset, TextOptions};
+use crate::error::Result;
+use crate::limits::Limits;
+use crate::note::Note;
+use crate::workbook::{Cell, Format, Sheet, Value, Workbook};
+
+/// Read a file.
+///
+/// # Errors
+///
+/// [`Encoding`](crate::ErrorKind::Encoding) when the bytes are not in the encoding that the
+/// options demand, [`Damaged`](crate::ErrorKind::Damaged) when a quote is never closed, and
+/// [`Limit`](crate::ErrorKind::Limit).
+pub(crate) fn read(
+    bytes: &[u8],
+    options: &TextOptions,
+    limits: &Limits,
+) -> Result<Workbook> {
+    let dialect = Dialect::of(bytes, options)?;
+    let decoded = dialect.charset.decode(bytes);
+    let text = decoded.text;
+    let records = Records::parse(Charset::UTF_8, text.as_bytes(), dialect.delimiter())?;
+
+    let mut notes = Vec::new();
+    if !decoded.clean {
+        notes.push(unreadable(&text, dialect.charset.name()));
+    }
+    let mut sheet = Sheet::new("");
+    sheet.set_cells(cells(&text, &records, limits, &mut notes)?);
+    let mut workbook = Workbook::new(Format::Delimited, vec![sheet]);
+    workbook.charset = Some(dialect.charset);
+    workbook.notes = notes;
+    Ok(workbook)
+}
+
+/// Whether the bytes are text at all: other files have control characters.
+pub(crate) fn looks_like_text(bytes: &[u8]) -> bool {
+    let sample = &bytes[..bytes.len().min(1 << 12)];
+    let binary: [&[u8]; 4] = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0", b"%PDF-", b"{\\rtf"];
+    if binary.iter().any(|magic| sample.starts_with(magic)) {
+        return false;
+    }
+    let text = Charset::sniff(sample).decode(sample).text;
+    let control = |c: char| {
+        c.is_control()
+            && !matches!(c, '\t' | '\r' | '\n' | '\u{B}' | '\u{C}' | '\u{1A}')
+    };
+    let strange = |c: &char| control(*c) || *c == char::REPLACEMENT_CHARACTER;
+    let count = text.chars().filter(strange).count();
+    !text.is_empty() && count * 20 <= text.chars().count()
+}
+
+fn cells(
+    text: &str,
+    records: &Records,
+    limits: &Limits,
+    notes: &mut Vec<Note>,
+) -> Result<Vec<(CellRef, Cell)>> {
+    let mut cells = Vec::new();
+    let mut outside = 0u64;
+    for (row, record) in records.iter().enumerate() {
+        for (col, field) in record.iter().enumerate().filter(|(_, f)| !f.is_empty()) {
+            let raw = &text[field.span()];
+            Limits::check("bytes of one text", raw.len() as u64, limits.text_bytes)?;
+            let value = text_of(raw, field.quoted);
+            if value.is_empty() {
+                continue;
+            }
+            match place(row, col) {
+                Some(at) => cells.push((at, Cell::new(Value::Text(Arc::from(value))))),
+                None => outside += 1,
+            }
+            Limits::check("cells", cells.len() as u64, limits.cells)?;
+        }
+    }
+    if outside > 0 {
+        notes.push(Note::new(
+            format!("シートに収まらない {outside} 個の値は読んでいません"),
+            format!(
+                "{outside} values lie outside of what a sheet can hold and are left out"
+            ),
+        ));
+    }
+    Ok(cells)
+}
+
+/// The cell of a field, where a sheet reaches so far.
+fn place(row: usize, col: usize) -> Option<CellRef> {
+    let row = u32::try_from(row).ok().filter(|&row| row < CellRef::MAX_ROWS)?;
+    let col = u16::try_from(col).ok().filter(|&col| col < CellRef::MAX_COLS)?;
+    Some(CellRef::new(row, col))
+}
+
+fn unreadable(text: &str, encoding: &str) -> Note {
+    let count = text.chars().filter(|&c| c == char::REPLACEMENT_CHARACTER).count();
+    Note::new(
+        format!(
+            "{encoding} として読めない文字が {count} 個あります。--encoding で文字コードを指定できます"
+        ),
+        format!(
+            "{count} characters are not in {encoding}; the encoding can be given with --encoding"
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests;
