@@ -1,0 +1,219 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::lang::Lang;
+use crate::questionnaire::Section;
+
+/// A questionnaire drawn as text: `# 見出し`, then lines of `項番|確認事項|実施有無|備考`.
+fn sheet(text: &str) -> Questionnaire {
+    let mut sheet = Questionnaire::default();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        if let Some(title) = line.strip_prefix("# ") {
+            let title = title.to_owned();
+            sheet.sections.push(Section { number: None, title, level: 1 });
+            continue;
+        }
+        let mut cells = line.split('|');
+        let mut next = || cells.next().unwrap_or_default();
+        let (number, question, mark, remark) = (next(), next(), next(), next());
+        sheet.items.push(Item {
+            number: (!number.is_empty()).then(|| number.to_owned()),
+            question: question.to_owned(),
+            section: sheet.sections.len().checked_sub(1),
+            answers: vec![Answer::of(mark, remark)],
+            ..Item::default()
+        });
+    }
+    sheet
+}
+
+const OLD: &str = "
+    # 組織
+    1|情報セキュリティの責任者を任命していますか。|○|CISO を任命しています。
+    2|委託先を定期的に評価していますか。|○|毎年評価しています。
+    # 運用
+    3|入退室の記録を30日間保管していますか。|○|90日間保管しています。
+    4|紙の申込書を施錠して保管していますか。|－|紙は扱いません。
+    5|ログを取得していますか。|○|取得しています。
+";
+
+macro_rules! diffs {
+    ($($name:ident, $new:literal, $expected:literal;)*) => {$(
+        #[test]
+        fn $name() {
+            let text = Diff::new(&sheet(OLD), &sheet($new)).text(Lang::English);
+            let expected: Vec<&str> = $expected.lines().map(str::trim).collect();
+            let found: Vec<&str> = text.lines().map(str::trim).collect();
+            assert_eq!(found.join("\n").trim(), expected.join("\n").trim());
+        }
+    )*};
+}
+
+diffs! {
+    nothing_but_width_and_punctuation, "
+        # 組織
+        １|情報セキュリティの 責任者を任命していますか？|〇|CISO を任命しています。
+        2|委託先を定期的に評価していますか。|○|毎年評価しています。
+        # 運用
+        3|入退室の記録を３０日間保管していますか。|○|90日間保管しています。
+        4|紙の申込書を施錠して保管していますか。|－|紙は扱いません。
+        5|ログを取得していますか。|はい|取得しています。",
+    "no differences in 5 questions";
+
+    a_form_without_answers_is_not_a_change_of_answers, "
+        # 組織
+        1|情報セキュリティの責任者を任命していますか。
+        2|委託先を定期的に評価していますか。
+        # 運用
+        3|入退室の記録を30日間保管していますか。
+        4|紙の申込書を施錠して保管していますか。
+        5|ログを取得していますか。",
+    "no differences in 5 questions";
+
+    added_removed_and_renumbered, "
+        # 組織
+        1|情報セキュリティの責任者を任命していますか。|○|CISO を任命しています。
+        2|委託先を定期的に評価していますか。|○|毎年評価しています。
+        # 運用
+        3|入退室の記録を30日間保管していますか。|○|90日間保管しています。
+        4|ログを取得していますか。|○|取得しています。
+        5|脆弱性診断を受けていますか。|○|受けています。",
+    "added 1, removed 1, renumbered 1, unchanged 3
+
+     removed 4
+     紙の申込書を施錠して保管していますか。
+
+     renumbered 5 → 4
+     ログを取得していますか。
+
+     added 5
+     脆弱性診断を受けていますか。";
+
+    reworded_and_answered_otherwise, "
+        # 組織
+        1|情報セキュリティの責任者を任命していますか。|△|CISO を任命しています。
+        2|委託先を年1回以上評価していますか。|○|毎年評価しています。
+        # 運用
+        3|入退室の記録を90日間保管していますか。|○|180日間保管しています。
+        4|紙の申込書を施錠して保管していますか。|－|紙は扱いません。
+        5|ログを取得していますか。|○|取得しています。",
+    "reworded 2, answers changed 2, unchanged 2
+
+     answers changed 1
+     情報セキュリティの責任者を任命していますか。
+     status: ○ → △
+
+     reworded 2
+     委託先を[-定期的に-]{+年1回以上+}評価していますか。
+
+     reworded, answers changed 3
+     入退室の記録を[-30-]{+90+}日間保管していますか。
+     remark: [-90-]{+180+}日間保管しています。";
+
+    one_item_moves_and_the_others_stay, "
+        # 組織
+        1|情報セキュリティの責任者を任命していますか。|○|CISO を任命しています。
+        5|ログを取得していますか。|○|取得しています。
+        2|委託先を定期的に評価していますか。|○|毎年評価しています。
+        # 運用
+        3|入退室の記録を30日間保管していますか。|○|90日間保管しています。
+        4|紙の申込書を施錠して保管していますか。|－|紙は扱いません。",
+    "moved 1, unchanged 4
+
+     moved 5
+     ログを取得していますか。
+     運用 → 組織";
+
+    a_new_heading_moves_nothing, "
+        # 体制と組織
+        1|情報セキュリティの責任者を任命していますか。|○|CISO を任命しています。
+        2|委託先を定期的に評価していますか。|○|毎年評価しています。
+        # 運用
+        3|入退室の記録を30日間保管していますか。|○|90日間保管しています。
+        4|紙の申込書を施錠して保管していますか。|－|紙は扱いません。
+        5|ログを取得していますか。|○|取得しています。",
+    "headings changed 1, unchanged 5
+
+     heading: 組織 → 体制と組織";
+
+    another_question_with_the_number_of_one_that_is_gone, "
+        # 組織
+        1|情報セキュリティの責任者を任命していますか。|○|CISO を任命しています。
+        2|委託先を定期的に評価していますか。|○|毎年評価しています。
+        # 運用
+        3|入退室の記録を30日間保管していますか。|○|90日間保管しています。
+        4|端末の記憶域を暗号化していますか。|○|暗号化しています。
+        5|ログを取得していますか。|○|取得しています。",
+    "added 1, removed 1, unchanged 4
+
+     removed 4
+     紙の申込書を施錠して保管していますか。
+
+     added 4
+     端末の記憶域を暗号化していますか。";
+}
+
+#[test]
+fn questions_with_one_wording_keep_their_numbers() {
+    let old = sheet("1|その理由|○|甲\n2|その理由|○|乙\n3|その理由|○|丙");
+    let new = sheet("1|その理由|○|甲\n3|その理由|○|丙");
+    let diff = Diff::new(&old, &new);
+    let pairs: Vec<_> = diff.pairs().iter().map(|pair| (pair.old, pair.new)).collect();
+    assert_eq!(pairs, [(0, 0), (2, 1)]);
+    assert_eq!(diff.unchanged, 2);
+}
+
+#[test]
+fn html_escapes_what_stands_in_cells() {
+    let old = sheet("1|<script>を禁止していますか。");
+    let new = sheet("1|<script>と<b>を禁止していますか。");
+    let html = Diff::new(&old, &new).html(Lang::Japanese);
+    assert!(html.contains("&lt;script&gt;<ins>と&lt;b&gt;</ins>を禁止"), "{html}");
+    assert!(!html.contains("<script>"), "{html}");
+}
+
+#[test]
+fn json_reads_back() {
+    let diff = Diff::new(&sheet(OLD), &sheet("1|ログを取得していますか。|×|いいえ"));
+    let json = serde_json::to_string(&diff).unwrap();
+    let read: Diff = serde_json::from_str(&json).unwrap();
+    assert_eq!(Diff { pairs: diff.pairs.clone(), ..read }, diff);
+}
+
+fn any_sheet() -> impl Strategy<Value = Questionnaire> {
+    let word = prop::sample::select(vec!["記録", "保管", "教育", "端末", "診断", "x"]);
+    let question = prop::collection::vec(word, 0..4).prop_map(|words| words.concat());
+    let item =
+        (prop::option::of(1..9u8), question).prop_map(|(number, question)| Item {
+            number: number.map(|number| number.to_string()),
+            question,
+            ..Item::default()
+        });
+    prop::collection::vec(item, 0..8)
+        .prop_map(|items| Questionnaire { items, ..Questionnaire::default() })
+}
+
+proptest! {
+    #[test]
+    fn every_item_is_told_once(old in any_sheet(), new in any_sheet()) {
+        let diff = Diff::new(&old, &new);
+        let added = diff.count(|change| matches!(change, Change::Added));
+        let removed = diff.count(|change| matches!(change, Change::Removed));
+        prop_assert_eq!(diff.pairs().len() + removed, old.items.len());
+        prop_assert_eq!(diff.pairs().len() + added, new.items.len());
+        prop_assert_eq!(diff.unchanged + diff.items.len(), diff.pairs().len() + added + removed);
+        let mut seen: Vec<usize> =
+            diff.items.iter().filter_map(|item| Some(item.new.as_ref()?.index)).collect();
+        prop_assert!(seen.is_sorted());
+        seen.dedup();
+        prop_assert_eq!(seen.len() + removed, diff.items.len());
+    }
+
+    #[test]
+    fn nothing_changed_against_itself(sheet in any_sheet()) {
+        let diff = Diff::new(&sheet, &sheet);
+        // A question without words is none that could be found again.
+        let named = sheet.items.iter().filter(|item| !item.question.is_empty()).count();
+        prop_assert_eq!(diff.unchanged, named);
+    }
+}
