@@ -1,6 +1,7 @@
 //! The program `checksheet`: one file a subcommand, nothing that a library user would miss.
 
 mod apply;
+mod diff;
 mod fill;
 mod import;
 mod input;
@@ -31,6 +32,8 @@ enum Command {
     Fill(fill::Args),
     /// Write a reviewed plan into the customer's file
     Apply(apply::Args),
+    /// Compare two versions of a questionnaire
+    Diff(diff::Args),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
         Command::Import(args) => import::run(args, lang),
         Command::Fill(args) => fill::run(args, lang),
         Command::Apply(args) => apply::run(args, lang),
+        Command::Diff(args) => diff::run(args, lang),
     };
     match result {
         Ok(Done::Complete) => ExitCode::SUCCESS,

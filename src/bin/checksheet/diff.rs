@@ -1,0 +1,83 @@
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
+use checksheet::{Diff, Lang};
+
+use crate::output::{Force, Output, say};
+use crate::{Done, input};
+
+/// Compare two versions of a questionnaire: added, removed, reworded, moved, answered
+/// otherwise
+///
+/// Questions are paired by their wording, wherever they stand.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The old version: last year's sheet, or the master as it was
+    old: PathBuf,
+    /// The new version
+    new: PathBuf,
+    /// Print JSON instead of text
+    #[arg(long)]
+    json: bool,
+    /// Write the changes into a file (.html, .json, .txt)
+    #[arg(short, long)]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    force: Force,
+}
+
+pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
+    let output = match &args.output {
+        Some(path) => Some((
+            OutputForm::of(path)?,
+            Output::new(path, args.force, &[&args.old, &args.new])?,
+        )),
+        None => None,
+    };
+    let old = input::questionnaire(&args.old)?;
+    let new = input::questionnaire(&args.new)?;
+    let diff = Diff::new(&old, &new);
+    let wrote = output.is_some();
+    if let Some((form, file)) = output {
+        file.write(&form.bytes(&diff, lang)?)?;
+    }
+    if args.json {
+        say(&serde_json::to_string_pretty(&diff)?);
+    } else if wrote {
+        say(&diff.summary(lang));
+    } else {
+        say(diff.text(lang).trim_end());
+    }
+    Ok(Done::Complete)
+}
+
+/// The forms that a diff may have, by the file's extension.
+#[derive(Clone, Copy, Debug)]
+enum OutputForm {
+    Html,
+    Json,
+    Text,
+}
+
+impl OutputForm {
+    fn of(path: &Path) -> anyhow::Result<OutputForm> {
+        match path.extension().and_then(|extension| extension.to_str()) {
+            Some("html") => Ok(OutputForm::Html),
+            Some("json") => Ok(OutputForm::Json),
+            Some("txt") => Ok(OutputForm::Text),
+            _ => bail!("{}: a diff is written as .html, .json or .txt", path.display()),
+        }
+    }
+
+    fn bytes(self, diff: &Diff, lang: Lang) -> anyhow::Result<Vec<u8>> {
+        Ok(match self {
+            OutputForm::Html => diff.html(lang).into_bytes(),
+            OutputForm::Text => diff.text(lang).into_bytes(),
+            OutputForm::Json => {
+                let mut json = serde_json::to_vec_pretty(diff)?;
+                json.push(b'\n');
+                json
+            }
+        })
+    }
+}
