@@ -20,6 +20,7 @@ mod library;
 mod limits;
 pub mod matching;
 mod note;
+mod opc;
 mod open;
 mod plan;
 mod planner;
@@ -27,6 +28,8 @@ pub mod questionnaire;
 mod report;
 mod similarity;
 pub mod workbook;
+mod xlsx;
+mod xml;
 
 pub use crate::address::{CellRange, CellRef, ColumnRef, Location, RowRange, RowRef};
 pub use crate::charset::{Charset, Decoded, Delimiter, TextOptions};
@@ -39,7 +42,7 @@ pub use crate::library::{AnswerLibrary, Entry, EntryKind};
 pub use crate::limits::Limits;
 pub use crate::matching::{Candidate, Decision, Match, Matcher, Policy};
 pub use crate::note::Note;
-pub use crate::open::{edit, open};
+pub use crate::open::{Opener, edit, open};
 pub use crate::plan::{BlankReason, Fill, FillPlan, Outcome, PlanItem, Write};
 pub use crate::planner::Planner;
 pub use crate::questionnaire::{

@@ -3,30 +3,161 @@
 use crate::charset::TextOptions;
 use crate::delimited;
 use crate::edit::{Edit, EditOptions, Edited};
-use crate::error::{ErrorKind, Result};
+use crate::error::{ErrorKind, Result, Unsupported};
 use crate::limits::Limits;
-use crate::workbook::Workbook;
+use crate::opc::{self, ContentTypes, Package};
+use crate::workbook::{Format, Workbook};
+use crate::xlsx;
 
 /// Read a file of any format.
 ///
+/// The format is found by looking at the bytes, never at a name.
+///
 /// # Errors
 ///
-/// [`ErrorKind::UnknownFormat`] when the bytes are of no known format.
+/// [`ErrorKind::UnknownFormat`] when the bytes are of no known format,
+/// [`ErrorKind::Unsupported`] when they are a document but no workbook,
+/// [`ErrorKind::PasswordNeeded`] when they are encrypted, and
+/// [`ErrorKind::Damaged`] or [`ErrorKind::Limit`] as the format's reader says.
 pub fn open(bytes: &[u8]) -> Result<Workbook> {
-    if delimited::looks_like_text(bytes) {
-        return delimited::read(bytes, &TextOptions::default(), &Limits::default());
-    }
-    Err(ErrorKind::UnknownFormat.into())
+    Opener::new().open(bytes)
 }
 
 /// Set cells of a file of any format that can be edited.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::UnknownFormat`] when the bytes are of no known format.
+/// Those of [`open`]; [`ErrorKind::Refused`] and [`ErrorKind::Value`] when a cell cannot
+/// be written without harm.
 pub fn edit(bytes: &[u8], edits: &[Edit], options: &EditOptions) -> Result<Edited> {
+    Opener::new().edit(bytes, edits, options)
+}
+
+/// How to open files.
+///
+/// ```
+/// use checksheet::{ErrorKind, Limits, Opener};
+///
+/// let opener = Opener::new().limits(Limits { cells: 1_000_000, ..Limits::default() });
+/// let err = opener.open(b"%PDF-1.7").unwrap_err();
+/// assert!(matches!(err.kind(), ErrorKind::Unsupported(_)));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Opener {
+    limits: Limits,
+}
+
+impl Opener {
+    /// With the default [`Limits`].
+    pub fn new() -> Opener {
+        Opener::default()
+    }
+
+    /// How much of a file is read before it is refused.
+    #[must_use]
+    pub fn limits(self, limits: Limits) -> Opener {
+        Opener { limits }
+    }
+
+    /// Read a file.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`open`](crate::open).
+    pub fn open(&self, bytes: &[u8]) -> Result<Workbook> {
+        match sniff(bytes, &self.limits)? {
+            Format::Xlsx => xlsx::read(bytes, &self.limits),
+            Format::Delimited => {
+                delimited::read(bytes, &TextOptions::default(), &self.limits)
+            }
+            _ => Err(ErrorKind::UnknownFormat.into()),
+        }
+    }
+
+    /// Set cells of a file.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`edit`](crate::edit).
+    pub fn edit(
+        &self,
+        bytes: &[u8],
+        edits: &[Edit],
+        options: &EditOptions,
+    ) -> Result<Edited> {
+        match sniff(bytes, &self.limits)? {
+            Format::Delimited => delimited::edit(bytes, edits, options),
+            Format::Xls | Format::Xlsb => {
+                Err(ErrorKind::Unsupported(Unsupported::EditInPlace).into())
+            }
+            _ => Err(ErrorKind::UnknownFormat.into()),
+        }
+    }
+}
+
+/// What the bytes are.
+///
+/// # Errors
+///
+/// Where they are certainly nothing that can be read, the reason.
+fn sniff(bytes: &[u8], limits: &Limits) -> Result<Format> {
+    const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+    if bytes.starts_with(COMPOUND) {
+        return sniff_compound(bytes);
+    }
+    if bytes.starts_with(b"%PDF") {
+        return Err(ErrorKind::Unsupported(Unsupported::Pdf).into());
+    }
+    if opc::looks_like_zip(bytes) {
+        return sniff_zip(bytes, limits);
+    }
     if delimited::looks_like_text(bytes) {
-        return delimited::edit(bytes, edits, options);
+        return Ok(Format::Delimited);
     }
     Err(ErrorKind::UnknownFormat.into())
+}
+
+/// Compound files ([MS-CFB]) are told apart by the names in their directory, whose
+/// entries are 128 bytes each and begin with the name.
+fn sniff_compound(bytes: &[u8]) -> Result<Format> {
+    let has = |name: &str| {
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let end = wide.len() + 2;
+        bytes.chunks(128).any(|entry| {
+            entry.starts_with(&wide) && entry.get(wide.len()..end) == Some(&[0, 0])
+        })
+    };
+    if has("EncryptedPackage") {
+        Err(ErrorKind::PasswordNeeded.into())
+    } else if has("Workbook") || has("Book") {
+        Ok(Format::Xls)
+    } else if has("WordDocument") || has("PowerPoint Document") {
+        Err(ErrorKind::Unsupported(Unsupported::NotAWorkbook).into())
+    } else {
+        Err(ErrorKind::UnknownFormat.into())
+    }
+}
+
+/// Zip files are told apart by the type of their main part.
+fn sniff_zip(bytes: &[u8], limits: &Limits) -> Result<Format> {
+    let package = Package::open(bytes, limits)?;
+    if let Some(part) = package.find("mimetype") {
+        let kind = package.read(part)?;
+        return match kind.starts_with(b"application/vnd.oasis.opendocument.spreadsheet")
+        {
+            true => Ok(Format::Ods),
+            false => Err(ErrorKind::Unsupported(Unsupported::NotAWorkbook).into()),
+        };
+    }
+    let main = package.main_part()?;
+    let types = ContentTypes::read(&package)?;
+    let kind = types.of(&package, main).to_ascii_lowercase();
+    let name = package.name(main).to_ascii_lowercase();
+    if kind.contains("sheet.binary") || name.ends_with(".bin") {
+        Ok(Format::Xlsb)
+    } else if kind.contains("wordprocessing") || kind.contains("presentation") {
+        Err(ErrorKind::Unsupported(Unsupported::NotAWorkbook).into())
+    } else {
+        Ok(Format::Xlsx)
+    }
 }

@@ -201,6 +201,17 @@ impl Sheet {
         self.cells[span].iter().map(|(at, cell)| (*at, cell))
     }
 
+    /// The stored cells from one row to another, both included.
+    pub(crate) fn rows_between(
+        &self,
+        first: u32,
+        last: u32,
+    ) -> impl Iterator<Item = (CellRef, &Cell)> {
+        let start = self.cells.partition_point(|(at, _)| at.row < first);
+        let cells = self.cells[start..].iter();
+        cells.take_while(move |(at, _)| at.row <= last).map(|(at, cell)| (*at, cell))
+    }
+
     /// The rows for which cells are stored, from the top.
     pub fn rows(&self) -> impl DoubleEndedIterator<Item = u32> {
         self.rows.iter().map(|(row, _)| *row)

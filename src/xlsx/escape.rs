@@ -1,0 +1,106 @@
+//! `_xHHHH_`: how strings write characters that XML cannot hold (part 1, 22.9.2.19).
+
+use std::borrow::Cow;
+
+/// The text that is meant.
+pub(super) fn decode(text: Cow<'_, str>) -> Cow<'_, str> {
+    if !text.contains("_x") {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = &*text;
+    while let Some(at) = rest.find("_x") {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        match character(rest) {
+            Some((c, len)) => {
+                out.push(c);
+                rest = &rest[len..];
+            }
+            None => {
+                out.push_str("_x");
+                rest = &rest[2..];
+            }
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// The text so written that it means itself, without the characters that XML forbids.
+pub(super) fn encode(text: &str) -> Cow<'_, str> {
+    let is_clean = |c: char| c != '_' && !is_forbidden(c);
+    if text.chars().all(is_clean) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for (i, c) in text.char_indices() {
+        if c == '_' && unit(&text[i..]).is_some() {
+            out.push_str("_x005F_");
+        } else if is_forbidden(c) {
+            out.push_str(&format!("_x{:04X}_", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Whether XML 1.0 has no way to write it (2.2), or reads it as something else.
+fn is_forbidden(c: char) -> bool {
+    matches!(c, '\0'..='\x08' | '\x0B' | '\x0C' | '\x0E'..='\x1F' | '\u{FFFE}' | '\u{FFFF}')
+}
+
+/// The character that an escape at the start of the text stands for, and its length. Two
+/// escapes may make up one character beyond the 16 bits.
+fn character(text: &str) -> Option<(char, usize)> {
+    const LEN: usize = "_xHHHH_".len();
+    let first = unit(text)?;
+    if let Some(c) = char::from_u32(u32::from(first)) {
+        return Some((c, LEN));
+    }
+    let second = unit(text.get(LEN..)?)?;
+    let c = char::decode_utf16([first, second]).next()?.ok()?;
+    Some((c, 2 * LEN))
+}
+
+fn unit(text: &str) -> Option<u16> {
+    let digits = text.get(2..6)?;
+    let is_escape = text.starts_with("_x")
+        && text.as_bytes().get(6) == Some(&b'_')
+        && digits.bytes().all(|b| b.is_ascii_hexdigit());
+    is_escape.then(|| u16::from_str_radix(digits, 16).ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes() {
+        for (written, meant) in [
+            ("a_x000D_\nb", "a\r\nb"),
+            ("_x005F_x000D_", "_x000D_"),
+            ("_xD83D__xDE00_", "😀"),
+            ("_xD83D_", "_xD83D_"),
+            ("_x00_ _x00G0_ __x0041_", "_x00_ _x00G0_ _A"),
+            ("_x表です_", "_x表です_"),
+        ] {
+            assert_eq!(decode(written.into()), meant, "{written}");
+        }
+    }
+
+    #[test]
+    fn encoded_text_is_decoded_to_itself() {
+        for (text, written) in [
+            ("plain 表", "plain 表"),
+            ("a_b", "a_b"),
+            ("_x000D_", "_x005F_x000D_"),
+            ("\u{1}\u{FFFE}", "_x0001__xFFFE_"),
+            ("__x0041_", "__x005F_x0041_"),
+        ] {
+            assert_eq!(encode(text), written);
+            assert_eq!(decode(encode(text)), text);
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! The rows and cells of a sheet, one after the other, with the bytes they stand in.
+//!
+//! References are optional (part 1, 18.3.1.4 and 18.3.1.73): a row without a number
+//! follows the one before it, and so does a cell. Where a cell names another row than
+//! the one it stands in, its row counts.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::{escape, rich_text};
+use crate::address::{CellRange, CellRef};
+use crate::error::{Error, Result};
+use crate::limits::Limits;
+use crate::xml::{Tag, Token, Xml};
+
+/// A piece of a sheet's data.
+#[derive(Debug)]
+pub(super) enum Piece<'a> {
+    /// A row begins.
+    Row(RawRow<'a>),
+    /// A cell of that row.
+    Cell(RawCell<'a>),
+    /// The row ends; where its end tag starts.
+    RowEnd(usize),
+    /// The data end.
+    End,
+}
+
+/// A row as written.
+#[derive(Debug)]
+pub(super) struct RawRow<'a> {
+    pub(super) tag: Tag<'a>,
+    /// Zero-based.
+    pub(super) index: u32,
+    /// Whether it says its own number.
+    pub(super) numbered: bool,
+    /// Whether it is a single tag. No [`Piece::RowEnd`] follows.
+    pub(super) is_empty: bool,
+}
+
+/// A cell as written.
+#[derive(Debug)]
+pub(super) struct RawCell<'a> {
+    pub(super) at: CellRef,
+    pub(super) tag: Tag<'a>,
+    /// From its start tag to its end tag.
+    pub(super) span: Range<usize>,
+    /// Whether it says its own place.
+    pub(super) placed: bool,
+    /// `t`, as written; `n` where there is none.
+    pub(super) kind: &'a str,
+    /// `s`.
+    pub(super) format: Option<u32>,
+    /// What `v` or `is` holds; none where there is neither.
+    pub(super) value: Option<Cow<'a, str>>,
+    pub(super) formula: Option<RawFormula<'a>>,
+}
+
+/// A formula as written.
+#[derive(Debug)]
+pub(super) struct RawFormula<'a> {
+    /// `t`: `normal`, `shared`, `array`, `dataTable`.
+    pub(super) kind: &'a str,
+    /// `ref`: the cells that it is for.
+    pub(super) range: Option<CellRange>,
+}
+
+/// Walks the inside of a `sheetData` element.
+#[derive(Debug)]
+pub(super) struct Grid<'x, 'a> {
+    xml: &'x mut Xml<'a>,
+    limits: &'x Limits,
+    /// The depth of `sheetData`.
+    depth: u64,
+    next_row: u32,
+    row: u32,
+    next_col: u16,
+}
+
+impl<'x, 'a> Grid<'x, 'a> {
+    /// Start behind the start tag of `sheetData`.
+    pub(super) fn new(xml: &'x mut Xml<'a>, limits: &'x Limits) -> Grid<'x, 'a> {
+        let depth = xml.depth();
+        Grid { xml, limits, depth, next_row: 0, row: 0, next_col: 0 }
+    }
+
+    /// The next piece.
+    pub(super) fn next(&mut self) -> Result<Piece<'a>> {
+        loop {
+            let inside = self.xml.depth().saturating_sub(self.depth);
+            match self.xml.next()? {
+                Token::Start(tag) if inside == 0 && tag.local() == "row" => {
+                    return Ok(Piece::Row(self.row(tag, false)?));
+                }
+                Token::Empty(tag) if inside == 0 && tag.local() == "row" => {
+                    return Ok(Piece::Row(self.row(tag, true)?));
+                }
+                Token::Start(tag) if inside == 1 && tag.local() == "c" => {
+                    return Ok(Piece::Cell(self.cell(tag, false)?));
+                }
+                Token::Empty(tag) if inside == 1 && tag.local() == "c" => {
+                    return Ok(Piece::Cell(self.cell(tag, true)?));
+                }
+                Token::Start(_) => self.xml.skip_element()?,
+                Token::End(_) if inside == 1 => {
+                    return Ok(Piece::RowEnd(self.xml.span().start));
+                }
+                Token::End(_) | Token::Eof => return Ok(Piece::End),
+                _ => {}
+            }
+        }
+    }
+
+    fn row(&mut self, tag: Tag<'a>, is_empty: bool) -> Result<RawRow<'a>> {
+        let written = tag.find("r").map(|attr| attr.raw.trim());
+        let number = match written {
+            Some(text) => text.parse().unwrap_or(0),
+            None => self.next_row.saturating_add(1),
+        };
+        if !(1..=CellRef::MAX_ROWS).contains(&number) {
+            let shown = written.unwrap_or("after the last");
+            return Err(Error::damaged(format!("a sheet has no row {shown}")));
+        }
+        self.row = number - 1;
+        self.next_row = number;
+        self.next_col = 0;
+        Ok(RawRow { tag, index: self.row, numbered: written.is_some(), is_empty })
+    }
+
+    fn cell(&mut self, tag: Tag<'a>, is_empty: bool) -> Result<RawCell<'a>> {
+        let (mut place, mut kind, mut format) = (None, "n", None);
+        for attr in tag.attrs() {
+            match attr.name {
+                "r" => place = Some(attr.raw),
+                "t" => kind = attr.raw,
+                "s" => format = attr.raw.trim().parse().ok(),
+                _ => {}
+            }
+        }
+        let col = match place {
+            Some(text) => column_of(text.trim()).ok_or_else(|| no_cell(text))?,
+            None => self.next_col,
+        };
+        if col >= CellRef::MAX_COLS {
+            return Err(no_cell("after the last"));
+        }
+        self.next_col = col + 1;
+        let mut cell = RawCell {
+            at: CellRef::new(self.row, col),
+            tag,
+            span: tag.span(),
+            placed: place.is_some(),
+            kind,
+            format,
+            value: None,
+            formula: None,
+        };
+        if !is_empty {
+            self.content(&mut cell)?;
+            cell.span.end = self.xml.span().end;
+        }
+        Ok(cell)
+    }
+
+    fn content(&mut self, cell: &mut RawCell<'a>) -> Result<()> {
+        let depth = self.xml.depth();
+        loop {
+            match self.xml.next()? {
+                Token::Start(tag) if tag.local() == "v" => {
+                    let text = self.xml.element_text()?.into_inner();
+                    let most = self.limits.text_bytes;
+                    Limits::check("bytes in a text", text.len() as u64, most)?;
+                    let is_text = cell.kind == "str";
+                    cell.value =
+                        Some(if is_text { escape::decode(text) } else { text });
+                }
+                Token::Start(tag) if tag.local() == "is" => {
+                    cell.value = Some(rich_text::read(self.xml, self.limits)?);
+                }
+                Token::Start(tag) if tag.local() == "f" => {
+                    cell.formula = Some(RawFormula::of(tag));
+                    self.xml.skip_element()?;
+                }
+                Token::Empty(tag) if tag.local() == "f" => {
+                    cell.formula = Some(RawFormula::of(tag));
+                }
+                Token::Start(_) => self.xml.skip_element()?,
+                Token::End(_) if self.xml.depth() < depth => return Ok(()),
+                Token::Eof => return Ok(()),
+                _ => {}
+            }
+        }
+    }
+}
+
+impl<'a> RawFormula<'a> {
+    fn of(tag: Tag<'a>) -> RawFormula<'a> {
+        RawFormula {
+            kind: tag.find("t").map_or("normal", |attr| attr.raw),
+            range: tag.find("ref").and_then(|attr| attr.raw.parse().ok()),
+        }
+    }
+}
+
+/// The column of a cell reference; its row is not looked at.
+fn column_of(text: &str) -> Option<u16> {
+    let letters = text.bytes().take_while(u8::is_ascii_alphabetic);
+    let mut number: u16 = 0;
+    for letter in letters {
+        let digit = u16::from(letter.to_ascii_uppercase() - b'A') + 1;
+        number = number.checked_mul(26)?.checked_add(digit)?;
+    }
+    let col = number.checked_sub(1)?;
+    (col < CellRef::MAX_COLS).then_some(col)
+}
+
+fn no_cell(text: &str) -> Error {
+    Error::damaged(format!("a sheet has no cell {text}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn walk(source: &str) -> Result<Vec<String>> {
+        let limits = Limits::default();
+        let mut xml = Xml::new(source, &limits);
+        xml.next()?;
+        let mut grid = Grid::new(&mut xml, &limits);
+        let mut all = Vec::new();
+        loop {
+            all.push(match grid.next()? {
+                Piece::Row(row) => format!("row {}", row.index + 1),
+                Piece::Cell(cell) => {
+                    let value = cell.value.unwrap_or_default();
+                    format!("{} {}", cell.at, [cell.kind, &value].join(":"))
+                }
+                Piece::RowEnd(_) => "end".to_owned(),
+                Piece::End => return Ok(all),
+            });
+        }
+    }
+
+    #[test]
+    fn implied_references() {
+        let source = "<d><row><c/><c r='D1'/><c><v>5</v></c></row><row r='4'/>\
+            <x:row><x:c t='inlineStr'><x:is><x:t>表</x:t></x:is></x:c></x:row></d>";
+        let expected = ["row 1", "A1 n:", "D1 n:", "E1 n:5", "end", "row 4", "row 5"];
+        let all = walk(source).unwrap();
+        assert_eq!(all[..7], expected);
+        assert_eq!(all[7..], ["A5 inlineStr:表", "end"]);
+    }
+
+    #[test]
+    fn the_row_counts_where_a_cell_disagrees() {
+        let all = walk("<d><row r='2'><c r='b7'/></row></d>").unwrap();
+        assert_eq!(all, ["row 2", "B2 n:", "end"]);
+    }
+
+    #[test]
+    fn what_a_sheet_does_not_have() {
+        for source in [
+            "<d><row r='0'/></d>",
+            "<d><row r='1048577'/></d>",
+            "<d><row r='1048576'/><row/></d>",
+            "<d><row r='x'/></d>",
+            "<d><row><c r='XFE1'/></row></d>",
+            "<d><row><c r='ZZZZZZZ1'/></row></d>",
+            "<d><row><c r='XFD1'/><c/></row></d>",
+            "<d><row><c r='1'/></row></d>",
+        ] {
+            assert!(walk(source).is_err(), "{source}");
+        }
+    }
+
+    #[test]
+    fn what_else_stands_in_a_cell() {
+        let source = "<d><row><c r='A1'><f t='shared' ref='A1:A9' si='0'>B1</f><v>1</v>\
+            <extLst><ext><v>no</v></ext></extLst></c></row><other><row/></other></d>";
+        assert_eq!(walk(source).unwrap(), ["row 1", "A1 n:1", "end"]);
+    }
+}

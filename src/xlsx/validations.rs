@@ -1,0 +1,314 @@
+//! What cells accept (part 1, 18.3.1.32), and the lists that stand elsewhere.
+
+use crate::address::CellRange;
+use crate::error::Result;
+use crate::workbook::{DefinedName, Operator, Sheet, Validation, ValidationKind};
+use crate::xml::{Tag, Token, Xml};
+
+/// Names may stand for names; no honest workbook goes deeper.
+const MOST_NAMES: u32 = 8;
+
+/// A validation as written.
+#[derive(Debug, Default)]
+pub(super) struct RawValidation {
+    kind: String,
+    operator: String,
+    strict: bool,
+    allow_blank: bool,
+    ranges: Vec<CellRange>,
+    first: String,
+    second: String,
+}
+
+impl RawValidation {
+    /// Read a `dataValidation`, or its form in the extension list, whose formulas and
+    /// ranges are elements inside of elements.
+    pub(super) fn read(
+        tag: &Tag<'_>,
+        xml: &mut Xml<'_>,
+        is_empty: bool,
+    ) -> Result<RawValidation> {
+        let value = |name| tag.attr(name).unwrap_or_default().into_owned();
+        let stops = matches!(value("errorStyle").as_str(), "" | "stop");
+        let mut validation = RawValidation {
+            kind: value("type"),
+            operator: value("operator"),
+            strict: stops && tag.flag("showErrorMessage").unwrap_or(false),
+            allow_blank: tag.flag("allowBlank").unwrap_or(false),
+            ranges: super::sheet::ranges(&value("sqref")),
+            ..RawValidation::default()
+        };
+        if !is_empty {
+            validation.content(xml)?;
+        }
+        Ok(validation)
+    }
+
+    fn content(&mut self, xml: &mut Xml<'_>) -> Result<()> {
+        let depth = xml.depth();
+        let mut second = false;
+        loop {
+            match xml.next()? {
+                Token::Start(tag) => match tag.local() {
+                    "formula1" => second = false,
+                    "formula2" => second = true,
+                    "sqref" => {
+                        self.ranges = super::sheet::ranges(&xml.element_text()?);
+                    }
+                    _ => {}
+                },
+                Token::Text(raw) => {
+                    let formula =
+                        if second { &mut self.second } else { &mut self.first };
+                    formula.push_str(&crate::xml::unescape(raw));
+                }
+                Token::End(_) if xml.depth() < depth => return Ok(()),
+                Token::Eof => return Ok(()),
+                _ => {}
+            }
+        }
+    }
+
+    /// The validation, its list looked up.
+    pub(super) fn resolve(self, book: &Lists<'_>, sheet: usize) -> Option<Validation> {
+        let first = self.first.trim();
+        let bounds = (first.parse().ok(), self.second.trim().parse().ok());
+        let operator = operator(&self.operator, bounds);
+        let kind = match self.kind.as_str() {
+            "list" => ValidationKind::List {
+                choices: book.choices(first, sheet, &self.ranges),
+                source: first.to_owned(),
+            },
+            "whole" => ValidationKind::Whole(operator),
+            "decimal" => ValidationKind::Decimal(operator),
+            "date" => ValidationKind::Date(operator),
+            "time" => ValidationKind::Time(operator),
+            "textLength" => ValidationKind::TextLength(operator),
+            "custom" => ValidationKind::Custom(first.to_owned()),
+            // `none`: a hint without a condition.
+            _ => return None,
+        };
+        Some(Validation {
+            ranges: self.ranges,
+            kind,
+            strict: self.strict,
+            allow_blank: self.allow_blank,
+        })
+    }
+}
+
+fn operator(name: &str, (first, second): (Option<f64>, Option<f64>)) -> Operator {
+    match name {
+        "notBetween" => Operator::NotBetween(first, second),
+        "equal" => Operator::Equal(first),
+        "notEqual" => Operator::NotEqual(first),
+        "greaterThan" => Operator::Greater(first),
+        "lessThan" => Operator::Less(first),
+        "greaterThanOrEqual" => Operator::GreaterOrEqual(first),
+        "lessThanOrEqual" => Operator::LessOrEqual(first),
+        _ => Operator::Between(first, second),
+    }
+}
+
+/// Where lists are looked up.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lists<'a> {
+    pub(super) sheets: &'a [Sheet],
+    pub(super) names: &'a [DefinedName],
+}
+
+impl Lists<'_> {
+    /// The choices that a formula on a sheet stands for, where that can be told without
+    /// computing, and where they are the same for all cells of these ranges.
+    fn choices(
+        &self,
+        formula: &str,
+        sheet: usize,
+        ranges: &[CellRange],
+    ) -> Option<Vec<String>> {
+        let formula = formula.strip_prefix('=').unwrap_or(formula);
+        if let Some(list) = quoted(formula) {
+            return Some(
+                list.split(',').map(|choice| choice.trim().to_owned()).collect(),
+            );
+        }
+        let reference = call(formula, "INDIRECT").unwrap_or(formula);
+        if drifts(reference, ranges) {
+            return None;
+        }
+        self.texts(formula, sheet, MOST_NAMES)
+    }
+
+    /// The texts of the cells that a reference, a name or an `INDIRECT` of one means.
+    fn texts(
+        &self,
+        formula: &str,
+        sheet: usize,
+        names_left: u32,
+    ) -> Option<Vec<String>> {
+        let names_left = names_left.checked_sub(1)?;
+        if let Some(argument) = call(formula, "INDIRECT") {
+            let text = match quoted(argument) {
+                Some(text) => text,
+                None => self.texts(argument, sheet, names_left)?.into_iter().next()?,
+            };
+            return self.texts(&text, sheet, names_left);
+        }
+        if let Some((sheet, range)) = self.reference(formula, sheet) {
+            return Some(self.cells(sheet, range));
+        }
+        let (scope, name) = match self.qualified(formula) {
+            Some((scope, name)) => (scope, name),
+            None => (sheet, formula),
+        };
+        let name = self.name(name, scope)?;
+        self.texts(&name.refers_to, name.sheet.unwrap_or(sheet), names_left)
+    }
+
+    /// `A1:A9`, `$A$1`, `Lists!$A$1:$A$9`, `'回答 例'!A:A`, `A1#` aside.
+    fn reference(&self, text: &str, sheet: usize) -> Option<(usize, CellRange)> {
+        let (sheet, range) = self.qualified(text).unwrap_or((sheet, text));
+        Some((sheet, range.trim().parse().ok()?))
+    }
+
+    /// A sheet's name and what stands behind its exclamation mark.
+    fn qualified<'t>(&self, text: &'t str) -> Option<(usize, &'t str)> {
+        let (name, rest) = text.rsplit_once('!')?;
+        let unquoted = name
+            .strip_prefix('\'')
+            .and_then(|name| name.strip_suffix('\''))
+            .map_or_else(|| name.to_owned(), |name| name.replace("''", "'"));
+        let named = |sheet: &Sheet| same_name(sheet.name(), &unquoted);
+        Some((self.sheets.iter().position(named)?, rest))
+    }
+
+    /// The name as a sheet knows it: its own before the workbook's.
+    fn name(&self, name: &str, sheet: usize) -> Option<&DefinedName> {
+        let known = |scope| {
+            self.names.iter().find(|n| n.sheet == scope && same_name(&n.name, name))
+        };
+        known(Some(sheet)).or_else(|| known(None))
+    }
+
+    /// What the cells of a range show, without the empty ones.
+    fn cells(&self, sheet: usize, range: CellRange) -> Vec<String> {
+        let Some(sheet) = self.sheets.get(sheet) else { return Vec::new() };
+        sheet
+            .rows_between(range.first.row, range.last.row)
+            .filter(|(at, cell)| range.contains(*at) && !cell.value.is_empty())
+            .map(|(_, cell)| sheet.shown(cell))
+            .collect()
+    }
+}
+
+/// Whether a reference means other cells for some cells of these ranges, because it is
+/// relative to them.
+fn drifts(reference: &str, ranges: &[CellRange]) -> bool {
+    let place = reference.rsplit_once('!').map_or(reference, |(_, place)| place).trim();
+    let Some(first) = ranges.first().map(|range| range.first) else { return false };
+    if place.parse::<CellRange>().is_err() {
+        return false;
+    }
+    let fixed = |is_its: fn(u8) -> bool| {
+        let bytes = place.as_bytes();
+        let starts = |i: usize| is_its(bytes[i]) && (i == 0 || !is_its(bytes[i - 1]));
+        (0..bytes.len()).filter(|&i| starts(i)).all(|i| i > 0 && bytes[i - 1] == b'$')
+    };
+    let one_row = ranges.iter().all(|r| r.first.row == first.row && r.height() == 1);
+    let one_column = ranges.iter().all(|r| r.first.col == first.col && r.width() == 1);
+    !(one_row || fixed(|b| b.is_ascii_digit()))
+        || !(one_column || fixed(|b| b.is_ascii_alphabetic()))
+}
+
+/// The text of a string constant.
+fn quoted(formula: &str) -> Option<String> {
+    let inside = formula.trim().strip_prefix('"')?.strip_suffix('"')?;
+    let is_one = !inside.replace("\"\"", "").contains('"');
+    is_one.then(|| inside.replace("\"\"", "\""))
+}
+
+/// The one argument of a call of that function.
+fn call<'t>(formula: &'t str, function: &str) -> Option<&'t str> {
+    let (name, rest) = formula.trim().split_once('(')?;
+    let argument = rest.strip_suffix(')')?.trim();
+    name.trim().eq_ignore_ascii_case(function).then_some(argument)
+}
+
+/// Names of sheets and ranges do not differ by case alone.
+fn same_name(a: &str, b: &str) -> bool {
+    a == b || a.to_lowercase() == b.to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::address::CellRef;
+    use crate::workbook::Cell;
+
+    fn lists(check: impl Fn(&Lists<'_>)) {
+        let column = |name: &str, texts: &[&str]| {
+            let mut sheet = Sheet::new(name);
+            let cell = |(row, text): (usize, &&str)| {
+                (CellRef::new(row as u32, 0), Cell::new(*text))
+            };
+            sheet.set_cells(texts.iter().enumerate().map(cell).collect());
+            sheet
+        };
+        let sheets =
+            [column("回答", &["選択肢", "b"]), column("it's a list", &["○", "", "×"])];
+        let name = |name: &str, sheet, refers_to: &str| DefinedName {
+            name: name.to_owned(),
+            sheet,
+            refers_to: refers_to.to_owned(),
+        };
+        let names = [
+            name("選択肢", None, "'it''s a list'!$A$1:$A$3"),
+            name("Local", Some(0), "$A$2"),
+            name("again", None, "選択肢"),
+            name("loop", None, "LOOP"),
+        ];
+        check(&Lists { sheets: &sheets, names: &names });
+    }
+
+    #[test]
+    fn lists_are_found_where_they_are() {
+        lists(|lists| {
+            for (formula, choices) in [
+                ("\"○, ×,a \"\"b\"\"\"", Some(vec!["○", "×", "a \"b\""])),
+                ("$A$1:$A$9", Some(vec!["選択肢", "b"])),
+                ("'it''s a list'!A:A", Some(vec!["○", "×"])),
+                ("選択肢", Some(vec!["○", "×"])),
+                ("AGAIN", Some(vec!["○", "×"])),
+                ("local", Some(vec!["b"])),
+                ("INDIRECT(\"選択肢\")", Some(vec!["○", "×"])),
+                ("indirect( $A$1 )", Some(vec!["○", "×"])),
+                ("INDIRECT(\"'it''s a list'!A3\")", Some(vec!["×"])),
+                ("loop", None),
+                ("Missing!A1", None),
+                ("OFFSET(A1,0,0,3)", None),
+            ] {
+                let found = lists.choices(formula, 0, &[]);
+                let choices =
+                    choices.map(|c| c.into_iter().map(str::to_owned).collect());
+                assert_eq!(found, choices, "{formula}");
+            }
+        });
+    }
+
+    #[test]
+    fn relative_lists_are_told_where_all_cells_have_the_same() {
+        for (reference, ranges, expected) in [
+            ("$A$1:$A$3", "C1:C9", false),
+            ("A$1:A$3", "C1:C9", false),
+            ("A1:A3", "C1", false),
+            ("A1:A3", "C1:C9", true),
+            ("A$1:A$3", "C1:D9", true),
+            ("$A:$A", "C1:D9", false),
+            ("Lists!A1:A3", "C1 C2", true),
+            ("選択肢", "C1:D9", false),
+        ] {
+            let ranges = super::super::sheet::ranges(ranges);
+            assert_eq!(drifts(reference, &ranges), expected, "{reference}");
+        }
+    }
+}
