@@ -2,30 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::lang::Lang;
-use crate::questionnaire::Section;
-
-/// A questionnaire drawn as text: `# 見出し`, then lines of `項番|確認事項|実施有無|備考`.
-fn sheet(text: &str) -> Questionnaire {
-    let mut sheet = Questionnaire::default();
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        if let Some(title) = line.strip_prefix("# ") {
-            let title = title.to_owned();
-            sheet.sections.push(Section { number: None, title, level: 1 });
-            continue;
-        }
-        let mut cells = line.split('|');
-        let mut next = || cells.next().unwrap_or_default();
-        let (number, question, mark, remark) = (next(), next(), next(), next());
-        sheet.items.push(Item {
-            number: (!number.is_empty()).then(|| number.to_owned()),
-            question: question.to_owned(),
-            section: sheet.sections.len().checked_sub(1),
-            answers: vec![Answer::of(mark, remark)],
-            ..Item::default()
-        });
-    }
-    sheet
-}
+use crate::testing::sheet;
 
 const OLD: &str = "
     # 組織
