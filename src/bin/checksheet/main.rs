@@ -5,6 +5,7 @@ mod diff;
 mod fill;
 mod import;
 mod input;
+mod lint;
 mod output;
 
 use std::process::ExitCode;
@@ -34,6 +35,8 @@ enum Command {
     Apply(apply::Args),
     /// Compare two versions of a questionnaire
     Diff(diff::Args),
+    /// Look a master over for what is stale, contradictory or unfinished
+    Lint(lint::Args),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
         Command::Fill(args) => fill::run(args, lang),
         Command::Apply(args) => apply::run(args, lang),
         Command::Diff(args) => diff::run(args, lang),
+        Command::Lint(args) => lint::run(args, lang),
     };
     match result {
         Ok(Done::Complete) => ExitCode::SUCCESS,

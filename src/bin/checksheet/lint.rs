@@ -1,0 +1,90 @@
+use std::path::PathBuf;
+
+use anyhow::Context;
+use checksheet::lint::{Finding, Rule};
+use checksheet::{Date, Lang, Linter};
+
+use crate::output::say;
+use crate::{Done, input};
+
+/// Look a master over: duplicates, contradictions, stale answers, leftovers, personal data
+///
+/// A finding that is all right is silenced with --allow, or in the master itself: a
+/// column with the header `lint` names the rules that do not apply to a row.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The master, or any answered questionnaire
+    #[arg(required_unless_present = "rules")]
+    masters: Vec<PathBuf>,
+    /// Print JSON, one object for each master
+    #[arg(long)]
+    json: bool,
+    /// The day on which the answers are to hold, as 2026-04-01; without it nothing expires
+    #[arg(long, value_parser = date)]
+    today: Option<Date>,
+    /// How many days ahead something ends soon
+    #[arg(long, default_value_t = 60)]
+    soon: u32,
+    /// Silence a rule everywhere (`no-remark`) or for one number (`no-remark:6-14`)
+    #[arg(long, value_name = "RULE[:NUMBER]")]
+    allow: Vec<String>,
+    /// List the rules
+    #[arg(long)]
+    rules: bool,
+}
+
+/// A date on the command line.
+pub(crate) fn date(text: &str) -> Result<Date, String> {
+    Date::try_from(text.to_owned())
+}
+
+pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
+    if args.rules {
+        Rule::all().for_each(|rule| say(&format!("{}: {}", rule.name, rule.why(lang))));
+        return Ok(Done::Complete);
+    }
+    let mut linter = Linter::new().soon(args.soon);
+    if let Some(today) = args.today {
+        linter = linter.today(today);
+    }
+    for allow in &args.allow {
+        linter = linter.allow(allow).context("--allow")?;
+    }
+    let mut done = Done::Complete;
+    for path in &args.masters {
+        let findings = linter.lint(&input::questionnaire(path)?);
+        if !findings.is_empty() {
+            done = Done::NeedsPerson;
+        }
+        let file = path.display().to_string();
+        if args.json {
+            let object = serde_json::json!({ "file": file, "findings": findings });
+            say(&serde_json::to_string(&object)?);
+        } else {
+            tell_findings(&file, &findings, lang);
+        }
+    }
+    Ok(done)
+}
+
+fn tell_findings(file: &str, findings: &[Finding], lang: Lang) {
+    for finding in findings {
+        let (place, text) = (finding.place(lang), finding.message.text(lang));
+        say(&format!("{file}: {place}: {text} [{}]", finding.rule));
+    }
+    let count = findings.len();
+    say(&lang
+        .pick(format!("{file}: 指摘 {count} 件"), format!("{file}: {count} findings")));
+    // Each rule that fired, once: why, and how it is silenced.
+    for rule in Rule::all() {
+        if findings.iter().any(|finding| finding.rule == rule.name) {
+            say(&format!("  [{}] {}", rule.name, rule.why(lang)));
+        }
+    }
+    if count > 0 {
+        say(lang.pick(
+            "  問題がなければ --allow 規則名[:項番] か、マスターの「lint」列に規則名を書いて消せます",
+            "  silence what is all right: --allow RULE[:NUMBER], or the rule's name in a column \"lint\" of the master",
+        ));
+    }
+}
