@@ -119,6 +119,8 @@ pub enum ValueProblem {
     TooLong(usize),
     /// Not a finite number.
     NotFinite,
+    /// A day before the workbook's first, or after the year 9999.
+    OutsideCalendar(String),
     /// The file's encoding has no such character.
     NotInEncoding {
         /// The first character that cannot be written.
@@ -308,6 +310,10 @@ impl ValueProblem {
             ValueProblem::NotFinite => {
                 lang.pick("数値ではありません", "not a finite number").to_owned()
             }
+            ValueProblem::OutsideCalendar(date) => lang.pick(
+                format!("このブックでは表せない日付です: {date}"),
+                format!("a workbook has no such day: {date}"),
+            ),
             ValueProblem::NotInEncoding { character, encoding } => lang.pick(
                 format!("文字「{character}」は {encoding} では表せません"),
                 format!("{encoding} has no character {character:?}"),

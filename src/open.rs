@@ -86,6 +86,7 @@ impl Opener {
         options: &EditOptions,
     ) -> Result<Edited> {
         match sniff(bytes, &self.limits)? {
+            Format::Xlsx => xlsx::edit(bytes, edits, options, &self.limits),
             Format::Delimited => delimited::edit(bytes, edits, options),
             Format::Xls | Format::Xlsb => {
                 Err(ErrorKind::Unsupported(Unsupported::EditInPlace).into())

@@ -22,8 +22,8 @@ pub(super) enum Piece<'a> {
     Cell(RawCell<'a>),
     /// The row ends; where its end tag starts.
     RowEnd(usize),
-    /// The data end.
-    End,
+    /// The data end; where their end tag starts.
+    End(usize),
 }
 
 /// A row as written.
@@ -32,8 +32,6 @@ pub(super) struct RawRow<'a> {
     pub(super) tag: Tag<'a>,
     /// Zero-based.
     pub(super) index: u32,
-    /// Whether it says its own number.
-    pub(super) numbered: bool,
     /// Whether it is a single tag. No [`Piece::RowEnd`] follows.
     pub(super) is_empty: bool,
 }
@@ -45,8 +43,6 @@ pub(super) struct RawCell<'a> {
     pub(super) tag: Tag<'a>,
     /// From its start tag to its end tag.
     pub(super) span: Range<usize>,
-    /// Whether it says its own place.
-    pub(super) placed: bool,
     /// `t`, as written; `n` where there is none.
     pub(super) kind: &'a str,
     /// `s`.
@@ -105,7 +101,9 @@ impl<'x, 'a> Grid<'x, 'a> {
                 Token::End(_) if inside == 1 => {
                     return Ok(Piece::RowEnd(self.xml.span().start));
                 }
-                Token::End(_) | Token::Eof => return Ok(Piece::End),
+                Token::End(_) | Token::Eof => {
+                    return Ok(Piece::End(self.xml.span().start));
+                }
                 _ => {}
             }
         }
@@ -124,7 +122,7 @@ impl<'x, 'a> Grid<'x, 'a> {
         self.row = number - 1;
         self.next_row = number;
         self.next_col = 0;
-        Ok(RawRow { tag, index: self.row, numbered: written.is_some(), is_empty })
+        Ok(RawRow { tag, index: self.row, is_empty })
     }
 
     fn cell(&mut self, tag: Tag<'a>, is_empty: bool) -> Result<RawCell<'a>> {
@@ -149,7 +147,6 @@ impl<'x, 'a> Grid<'x, 'a> {
             at: CellRef::new(self.row, col),
             tag,
             span: tag.span(),
-            placed: place.is_some(),
             kind,
             format,
             value: None,
@@ -236,7 +233,7 @@ mod tests {
                     format!("{} {}", cell.at, [cell.kind, &value].join(":"))
                 }
                 Piece::RowEnd(_) => "end".to_owned(),
-                Piece::End => return Ok(all),
+                Piece::End(_) => return Ok(all),
             });
         }
     }

@@ -7,6 +7,7 @@
 mod book;
 mod color;
 mod controls;
+mod edit;
 mod escape;
 mod grid;
 mod read;
@@ -16,4 +17,5 @@ mod strings;
 mod styles;
 mod validations;
 
+pub(crate) use self::edit::edit;
 pub(crate) use self::read::read;

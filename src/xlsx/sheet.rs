@@ -150,7 +150,7 @@ impl Reader<'_> {
                     }
                 }
                 Piece::RowEnd(_) => {}
-                Piece::End => break,
+                Piece::End(_) => break,
             }
         }
         self.read.sheet.set_cells(cells);
@@ -243,7 +243,7 @@ fn range(tag: &Tag<'_>) -> Option<CellRange> {
     tag.find("ref")?.raw.trim().parse().ok()
 }
 
-fn column_props(tag: &Tag<'_>) -> Option<ColumnProps> {
+pub(super) fn column_props(tag: &Tag<'_>) -> Option<ColumnProps> {
     let first = tag.number::<u16>("min")?.checked_sub(1)?;
     let last = tag.number::<u32>("max")?.min(u32::from(CellRef::MAX_COLS)) as u16;
     let columns: Range<u16> = first..last;

@@ -14,10 +14,9 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 pub(crate) use self::document::Document;
-#[expect(unused_imports, reason = "the editor follows")]
 pub(crate) use self::splice::Splice;
 pub(crate) use self::tag::Tag;
-pub(crate) use self::text::{Text, unescape};
+pub(crate) use self::text::{Text, escape_text, unescape};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::Limits;
 

@@ -20,7 +20,9 @@ pub(crate) struct Attr<'a> {
     pub(crate) name: &'a str,
     /// The value between the quotes, with its references.
     pub(crate) raw: &'a str,
-    /// The attribute and the space before it, in the document.
+    /// The attribute and the space before it.
+    pub(crate) written: &'a str,
+    /// Where that stands in the document.
     pub(crate) span: Range<usize>,
 }
 
@@ -58,6 +60,11 @@ impl<'a> Tag<'a> {
     /// Where the name ends in the document.
     pub(crate) fn name_end(&self) -> usize {
         self.start + 1 + self.name_len
+    }
+
+    /// Where the last attribute ends in the document.
+    pub(crate) fn attrs_end(&self) -> usize {
+        self.attrs().last().map_or(self.name_end(), |attr| attr.span.end)
     }
 
     /// The attributes in order.
@@ -140,6 +147,7 @@ impl<'a> Iterator for Attrs<'a> {
         Some(Attr {
             name: self.raw.get(name_at..name_end)?,
             raw: self.raw.get(value)?,
+            written: self.raw.get(from..self.at)?,
             span: self.start + from..self.start + self.at,
         })
     }

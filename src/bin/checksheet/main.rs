@@ -7,6 +7,7 @@ mod import;
 mod input;
 mod lint;
 mod output;
+mod set;
 
 use std::process::ExitCode;
 
@@ -33,6 +34,8 @@ enum Command {
     Fill(fill::Args),
     /// Write a reviewed plan into the customer's file
     Apply(apply::Args),
+    /// Set cells losslessly, nothing else
+    Set(set::Args),
     /// Compare two versions of a questionnaire
     Diff(diff::Args),
     /// Look a master over for what is stale, contradictory or unfinished
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Command::Import(args) => import::run(args, lang),
         Command::Fill(args) => fill::run(args, lang),
         Command::Apply(args) => apply::run(args, lang),
+        Command::Set(args) => set::run(args, lang),
         Command::Diff(args) => diff::run(args, lang),
         Command::Lint(args) => lint::run(args, lang),
     };

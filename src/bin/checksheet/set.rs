@@ -1,0 +1,116 @@
+use std::path::PathBuf;
+
+use checksheet::{CellValue, Date, Edit, EditOptions, Lang, Location, edit};
+
+use crate::fill::FitArg;
+use crate::output::{Force, Output, tell};
+use crate::{Done, input};
+
+/// Set cells and leave everything else as it is.
+///
+/// Text stays text, whatever it looks like. `=` sets text, `:=` a number, TRUE, FALSE or
+/// a date such as 2026-04-01, and nothing at all clears the cell.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The workbook
+    file: PathBuf,
+    /// What to set, such as "'Sheet 1'!C7=text"
+    #[arg(required = true, value_name = "CELL=TEXT", value_parser = parse)]
+    edits: Vec<Edit>,
+    /// The file to write
+    #[arg(short, long)]
+    output: PathBuf,
+    /// Wrap long texts and let their rows grow
+    #[arg(long, value_enum, default_value_t = FitArg::Off)]
+    fit: FitArg,
+    #[command(flatten)]
+    force: Force,
+}
+
+pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
+    let output = Output::new(&args.output, args.force, &[&args.file])?;
+    let bytes = input::read(&args.file)?;
+    let options: EditOptions = args.fit.into();
+    let edited = edit(&bytes, &args.edits, &options)
+        .map_err(|err| input::named(err, &args.file))?;
+    output.write(&edited.bytes)?;
+    for note in &edited.notes {
+        tell(&note.line(lang));
+    }
+    Ok(Done::Complete)
+}
+
+/// Read `'Sheet'!C7=text`, `C7:=12`.
+fn parse(text: &str) -> Result<Edit, String> {
+    // A sheet's name may hold an equals sign, but then it stands in quotes, before the
+    // exclamation mark.
+    let place_end = quoted_len(text);
+    let (rest, value) = text[place_end..]
+        .split_once('=')
+        .ok_or("there is no `=`; write 'Sheet'!C7=text")?;
+    let (rest, typed) = match rest.strip_suffix(':') {
+        Some(rest) => (rest, true),
+        None => (rest, false),
+    };
+    let place = format!("{}{rest}", &text[..place_end]);
+    let at: Location =
+        place.parse().map_err(|err: checksheet::Error| err.to_string())?;
+    let value = match (typed, value) {
+        (_, "") => CellValue::Clear,
+        (false, text) => text.into(),
+        (true, text) => typed_value(text)?,
+    };
+    Ok(Edit::new(at, value))
+}
+
+/// How long the quoted sheet name at the start is, with its quotes.
+fn quoted_len(text: &str) -> usize {
+    let Some(inside) = text.strip_prefix('\'') else { return 0 };
+    let mut rest = inside;
+    while let Some(at) = rest.find('\'') {
+        rest = &rest[at + 1..];
+        match rest.strip_prefix('\'') {
+            Some(after) => rest = after,
+            None => return text.len() - rest.len(),
+        }
+    }
+    0
+}
+
+fn typed_value(text: &str) -> Result<CellValue, String> {
+    match text {
+        "TRUE" => return Ok(CellValue::Bool(true)),
+        "FALSE" => return Ok(CellValue::Bool(false)),
+        _ => {}
+    }
+    if let Ok(number) = text.parse() {
+        return Ok(CellValue::Number(number));
+    }
+    let date = Date::try_from(text.to_owned());
+    date.map(|date| CellValue::Date { date }).map_err(|_| {
+        format!("{text:?} is no number, date, TRUE or FALSE; for text write `=`")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn assignments() {
+        for (text, place, value) in [
+            ("C7=a=b", "C7", "a=b".into()),
+            ("'a=b''s'!C7==1+1", "'a=b''s'!C7", "=1+1".into()),
+            ("Sheet1!C7:=1.5", "'Sheet1'!C7", CellValue::Number(1.5)),
+            ("C7:=TRUE", "C7", CellValue::Bool(true)),
+            ("C7=12", "C7", "12".into()),
+            ("C7=", "C7", CellValue::Clear),
+        ] {
+            let edit = parse(text).unwrap();
+            assert_eq!((edit.at.to_string(), edit.value), (place.to_owned(), value));
+        }
+        for text in ["C7", "=a", "'C7=a", "C7:=a", "回答!=a"] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! Where in a sheet's XML the edits have their places.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::super::grid::{Grid, Piece, RawCell, RawRow};
+use crate::address::{CellRange, CellRef};
+use crate::error::{Error, Refusal, Result};
+use crate::limits::Limits;
+use crate::workbook::ColumnProps;
+use crate::xml::{Tag, Token, Xml};
+
+/// The cells to be found: the columns, in order, by row.
+pub(super) type Targets = BTreeMap<u32, Vec<u16>>;
+
+/// The places of all edits, and what surrounds them.
+#[derive(Debug, Default)]
+pub(super) struct Located<'a> {
+    /// The cells that are there. A damaged sheet may have one several times.
+    pub(super) cells: Vec<FoundCell<'a>>,
+    /// The cells that are missing in a row that is there.
+    pub(super) gaps: Vec<Gap>,
+    /// The rows that are there, or missing.
+    pub(super) rows: BTreeMap<u32, FoundRow<'a>>,
+    /// The prefix of the sheet's elements.
+    pub(super) prefix: &'a str,
+    /// An empty `<sheetData/>`, where that is what is there.
+    pub(super) empty_data: Option<Tag<'a>>,
+    pub(super) columns: Vec<ColumnProps>,
+    pub(super) has_formulas: bool,
+    refusals: BTreeMap<CellRef, Refusal>,
+}
+
+/// A cell that is there.
+#[derive(Debug)]
+pub(super) struct FoundCell<'a> {
+    pub(super) raw: RawCell<'a>,
+}
+
+/// A place between cells.
+#[derive(Debug)]
+pub(super) struct Gap {
+    pub(super) cell: CellRef,
+    pub(super) at: usize,
+}
+
+/// A row with cells to be written.
+#[derive(Debug)]
+pub(super) enum FoundRow<'a> {
+    /// It is there.
+    Row { tag: Tag<'a>, is_empty: bool },
+    /// It is to be put here.
+    Missing(usize),
+}
+
+impl Located<'_> {
+    /// Why a cell cannot be written.
+    pub(super) fn refusal(&self, at: CellRef) -> Option<Refusal> {
+        self.refusals.get(&at).cloned()
+    }
+
+    /// The format of a cell that is not there: its row's, else its column's.
+    pub(super) fn implied_format(&self, at: CellRef) -> Option<u32> {
+        let row = match self.rows.get(&at.row) {
+            Some(FoundRow::Row { tag, .. })
+                if tag.flag("customFormat") == Some(true) =>
+            {
+                tag.number("s")
+            }
+            _ => None,
+        };
+        let column =
+            || self.columns.iter().find(|props| props.columns.contains(&at.col));
+        row.or_else(|| column().map(|column| column.format))
+            .filter(|&format| format != 0)
+    }
+}
+
+/// Find the places in one pass.
+///
+/// # Errors
+///
+/// [`Damaged`](crate::ErrorKind::Damaged) where rows or cells are so out of order that a
+/// place cannot be told.
+pub(super) fn locate<'a>(
+    source: &'a str,
+    targets: &Targets,
+    limits: &Limits,
+) -> Result<Located<'a>> {
+    let mut xml = Xml::new(source, limits);
+    let mut located = Located::default();
+    let mut has_data = false;
+    loop {
+        match xml.next()? {
+            Token::Start(tag) if xml.depth() == 2 && tag.local() == "sheetData" => {
+                has_data = true;
+                located.prefix = tag.prefix();
+                let walk = Walk::new(targets, &mut located);
+                walk.rows(Grid::new(&mut xml, limits))?;
+            }
+            Token::Empty(tag) if xml.depth() == 1 && tag.local() == "sheetData" => {
+                has_data = true;
+                located.prefix = tag.prefix();
+                located.empty_data = Some(tag);
+                for &row in targets.keys() {
+                    located.rows.insert(row, FoundRow::Missing(tag.span().end));
+                }
+            }
+            Token::Start(tag) | Token::Empty(tag) => match tag.local() {
+                "col" => {
+                    located.columns.extend(super::super::sheet::column_props(&tag))
+                }
+                "mergeCell" => located.merge(&tag, targets),
+                _ => {}
+            },
+            Token::Eof if !has_data => {
+                return Err(Error::damaged("the sheet has no place for cells"));
+            }
+            Token::Eof => return Ok(located),
+            _ => {}
+        }
+    }
+}
+
+impl Located<'_> {
+    fn merge(&mut self, tag: &Tag<'_>, targets: &Targets) {
+        let range = tag.find("ref").and_then(|attr| attr.raw.trim().parse().ok());
+        let Some(range): Option<CellRange> = range else { return };
+        for at in within(targets, range) {
+            if at != range.first {
+                self.refusals.insert(at, Refusal::Merged(range.first));
+            }
+        }
+    }
+
+    fn array(&mut self, range: CellRange, targets: &Targets) {
+        for at in within(targets, range) {
+            self.refusals.insert(at, Refusal::ArrayFormula);
+        }
+    }
+}
+
+/// The targets in a range.
+fn within(targets: &Targets, range: CellRange) -> impl Iterator<Item = CellRef> {
+    targets.range(range.first.row..=range.last.row).flat_map(move |(&row, cols)| {
+        let first = cols.partition_point(|&col| col < range.first.col);
+        let cols = cols[first..].iter().take_while(move |&&col| col <= range.last.col);
+        cols.map(move |&col| CellRef::new(row, col))
+    })
+}
+
+/// The walk over the rows, with the targets that are still to come.
+struct Walk<'w, 'a> {
+    targets: &'w Targets,
+    located: &'w mut Located<'a>,
+    /// Rows not yet passed.
+    rows: std::iter::Peekable<std::collections::btree_map::Iter<'w, u32, Vec<u16>>>,
+    /// The columns of the current row, and how many of them are passed.
+    cols: &'w [u16],
+    passed: usize,
+    /// What was found missing. Should it turn up later, the sheet is out of order.
+    missing_cells: HashSet<CellRef>,
+}
+
+impl<'w, 'a> Walk<'w, 'a> {
+    fn new(targets: &'w Targets, located: &'w mut Located<'a>) -> Walk<'w, 'a> {
+        Walk {
+            targets,
+            located,
+            rows: targets.iter().peekable(),
+            cols: &[],
+            passed: 0,
+            missing_cells: HashSet::new(),
+        }
+    }
+
+    fn rows(mut self, mut grid: Grid<'_, 'a>) -> Result<()> {
+        let mut row = 0;
+        loop {
+            match grid.next()? {
+                Piece::Row(raw) => {
+                    row = raw.index;
+                    self.row(raw)?;
+                }
+                Piece::Cell(raw) => self.cell(raw)?,
+                Piece::RowEnd(at) => self.missing_before(row, CellRef::MAX_COLS, at),
+                Piece::End(at) => {
+                    self.missing_rows_before(CellRef::MAX_ROWS, at);
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    fn row(&mut self, raw: RawRow<'a>) -> Result<()> {
+        let at = raw.tag.span().start;
+        self.missing_rows_before(raw.index, at);
+        self.cols = &[];
+        self.passed = 0;
+        let Some(cols) = self.targets.get(&raw.index) else { return Ok(()) };
+        match self.located.rows.get(&raw.index) {
+            Some(FoundRow::Missing(_)) => return Err(out_of_order()),
+            // The same row again: what is missing in it was put into the first one.
+            Some(FoundRow::Row { .. }) => self.passed = cols.len(),
+            None => {
+                self.rows.next();
+                let found = FoundRow::Row { tag: raw.tag, is_empty: raw.is_empty };
+                self.located.rows.insert(raw.index, found);
+            }
+        }
+        self.cols = cols;
+        if raw.is_empty {
+            self.missing_before(raw.index, CellRef::MAX_COLS, raw.tag.span().end);
+        }
+        Ok(())
+    }
+
+    fn cell(&mut self, raw: RawCell<'a>) -> Result<()> {
+        if let Some(formula) = &raw.formula {
+            self.located.has_formulas = true;
+            if matches!(formula.kind, "array" | "dataTable") {
+                let range = formula.range.unwrap_or(CellRange::new(raw.at, raw.at));
+                self.located.array(range, self.targets);
+            }
+        }
+        if self.cols.is_empty() {
+            return Ok(());
+        }
+        let (row, col) = (raw.at.row, raw.at.col);
+        self.missing_before(row, col, raw.span.start);
+        if self.cols.get(self.passed) == Some(&col) {
+            self.passed += 1;
+        } else if self.cols.binary_search(&col).is_err() {
+            return Ok(());
+        }
+        if self.missing_cells.contains(&raw.at) {
+            return Err(out_of_order());
+        }
+        if let Some(formula) = &raw.formula {
+            let refusal = match formula.kind {
+                "array" | "dataTable" => Refusal::ArrayFormula,
+                "shared" if formula.range.is_some() => Refusal::SharedFormula,
+                _ => Refusal::Formula,
+            };
+            self.located.refusals.insert(raw.at, refusal);
+        }
+        self.located.cells.push(FoundCell { raw });
+        Ok(())
+    }
+
+    /// The row's targets before a column are not there.
+    ///
+    /// Whatever comes behind such a gap says its own place: had it none, it would follow
+    /// the cell before the gap, and there were no gap.
+    fn missing_before(&mut self, row: u32, col: u16, at: usize) {
+        while let Some(&missing) = self.cols.get(self.passed).filter(|&&c| c < col) {
+            let cell = CellRef::new(row, missing);
+            self.missing_cells.insert(cell);
+            self.located.gaps.push(Gap { cell, at });
+            self.passed += 1;
+        }
+    }
+
+    /// The target rows before a row are not there.
+    fn missing_rows_before(&mut self, row: u32, at: usize) {
+        while let Some((&missing, _)) = self.rows.next_if(|(r, _)| **r < row) {
+            self.located.rows.insert(missing, FoundRow::Missing(at));
+        }
+    }
+}
+
+fn out_of_order() -> Error {
+    Error::damaged("the rows or cells of the sheet are out of order")
+}
