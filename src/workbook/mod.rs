@@ -7,6 +7,7 @@
 
 mod cell;
 pub(crate) mod number_format;
+mod range_index;
 mod sheet;
 #[cfg(test)]
 mod testing;

@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::cell::{Cell, CellFormat, Value};
+use super::range_index::RangeIndex;
 use super::validation::Validation;
 use super::{Formats, number_format};
 use crate::address::{CellRange, CellRef};
@@ -19,8 +20,11 @@ pub struct Sheet {
     cells: Vec<(CellRef, Cell)>,
     /// Where the cells of a row are in `cells`; rows without cells are not here.
     rows: Vec<(u32, Range<usize>)>,
-    /// By their top left cell.
-    merges: BTreeMap<CellRef, CellRange>,
+    /// In reading order, each top left cell once.
+    merges: Vec<CellRange>,
+    merge_index: Lazy<RangeIndex>,
+    validation_index: Lazy<ValidationIndex>,
+    column_index: Lazy<RangeIndex>,
     pub(crate) column_props: Vec<ColumnProps>,
     pub(crate) row_props: BTreeMap<u32, RowProps>,
     pub(crate) validations: Vec<Validation>,
@@ -125,7 +129,10 @@ impl Sheet {
             formats: Arc::new([CellFormat::default()]),
             cells: Vec::new(),
             rows: Vec::new(),
-            merges: BTreeMap::new(),
+            merges: Vec::new(),
+            merge_index: Lazy::default(),
+            validation_index: Lazy::default(),
+            column_index: Lazy::default(),
             column_props: Vec::new(),
             row_props: BTreeMap::new(),
             validations: Vec::new(),
@@ -156,10 +163,13 @@ impl Sheet {
         self.cells = cells;
     }
 
-    /// Give it its merged areas. Single cells are left out.
+    /// Give it its merged areas. Single cells are left out; of two with the same top left
+    /// cell the later counts.
     pub(crate) fn set_merges(&mut self, merges: impl IntoIterator<Item = CellRange>) {
-        self.merges =
+        let by_anchor: BTreeMap<CellRef, CellRange> =
             merges.into_iter().filter(|m| !m.is_cell()).map(|m| (m.first, m)).collect();
+        self.merges = by_anchor.into_values().collect();
+        self.merge_index = Lazy::default();
     }
 
     /// The name on the tab; empty in a file without sheets.
@@ -260,20 +270,17 @@ impl Sheet {
 
     /// The merged areas, by their top left cells.
     pub fn merges(&self) -> impl Iterator<Item = CellRange> {
-        self.merges.values().copied()
+        self.merges.iter().copied()
     }
 
-    /// The merged area that holds this cell.
+    /// The merged area that holds this cell. Of several, which Excel would not allow, the
+    /// first in reading order counts.
     pub fn merge_at(&self, at: CellRef) -> Option<CellRange> {
-        // The cell itself first: most questions are about anchors.
-        if let Some(merge) = self.merges.get(&at) {
-            return Some(*merge);
+        if self.merges.is_empty() {
+            return None;
         }
-        self.merges
-            .range(..=at)
-            .rev()
-            .map(|(_, merge)| *merge)
-            .find(|merge| merge.contains(at))
+        let index = self.merge_index.get(|| RangeIndex::new(self.merges()));
+        self.merges.get(index.first_at(at)?).copied()
     }
 
     /// Where the value of this cell stands: the top left cell of its merged area, or
@@ -284,7 +291,12 @@ impl Sheet {
 
     /// The validation for this cell. Of several, the first counts.
     pub fn validation_at(&self, at: CellRef) -> Option<&Validation> {
-        self.validations.iter().find(|validation| validation.applies_to(at))
+        if self.validations.is_empty() {
+            return None;
+        }
+        let index =
+            self.validation_index.get(|| ValidationIndex::new(&self.validations));
+        self.validations.get(index.first_at(at)?)
     }
 
     /// All validations.
@@ -335,11 +347,72 @@ impl Sheet {
     }
 
     fn column_prop(&self, col: u16) -> Option<&ColumnProps> {
-        self.column_props.iter().find(|props| props.columns.contains(&col))
+        let index = self.column_index.get(|| {
+            let top = |columns: &Range<u16>| {
+                let last = columns.end.saturating_sub(1).max(columns.start);
+                CellRange::new(CellRef::new(0, columns.start), CellRef::new(0, last))
+            };
+            RangeIndex::new(self.column_props.iter().map(|props| top(&props.columns)))
+        });
+        self.column_props.get(index.first_at(CellRef::new(0, col))?)
     }
 
     /// Whether Excel would let a person type into the cell.
     pub fn is_writable(&self, at: CellRef) -> bool {
         !self.protected || !self.format_at(at).locked
+    }
+}
+
+/// Something that is worked out at the first question about a finished sheet, and no
+/// part of what the sheet is.
+#[derive(Debug)]
+struct Lazy<T>(OnceLock<T>);
+
+impl<T> Lazy<T> {
+    fn get(&self, make: impl FnOnce() -> T) -> &T {
+        self.0.get_or_init(make)
+    }
+}
+
+impl<T> Default for Lazy<T> {
+    fn default() -> Lazy<T> {
+        Lazy(OnceLock::new())
+    }
+}
+
+impl<T> Clone for Lazy<T> {
+    /// Unknown again: a copy may be changed before it is asked.
+    fn clone(&self) -> Lazy<T> {
+        Lazy::default()
+    }
+}
+
+impl<T> PartialEq for Lazy<T> {
+    fn eq(&self, _: &Lazy<T>) -> bool {
+        true
+    }
+}
+
+/// The ranges of all validations, and whose each is.
+#[derive(Debug)]
+struct ValidationIndex {
+    ranges: RangeIndex,
+    owners: Vec<usize>,
+}
+
+impl ValidationIndex {
+    fn new(validations: &[Validation]) -> ValidationIndex {
+        let all = || {
+            let owned = validations.iter().enumerate();
+            owned.flat_map(|(i, v)| v.ranges.iter().map(move |range| (i, *range)))
+        };
+        ValidationIndex {
+            ranges: RangeIndex::new(all().map(|(_, range)| range)),
+            owners: all().map(|(owner, _)| owner).collect(),
+        }
+    }
+
+    fn first_at(&self, at: CellRef) -> Option<usize> {
+        self.owners.get(self.ranges.first_at(at)?).copied()
     }
 }
