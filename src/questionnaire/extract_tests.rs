@@ -176,3 +176,31 @@ fn a_sheet_that_is_not_there() {
     let err = extract(&Sheet::drawn("別", &[]).alone(), &layout).unwrap_err();
     assert_eq!(err.to_string(), "there is no sheet named \"回答\"");
 }
+
+#[test]
+fn the_title_is_what_stands_out() {
+    let mut sheet = Sheet::drawn(
+        "回答",
+        &[
+            "様式第7号",
+            "提出用 | 確認票",
+            "第3版",
+            "No | 質問",
+            "1 | 記録していますか。",
+        ],
+    );
+    let large = crate::workbook::CellFormat { font_size: 16.0, ..Default::default() };
+    sheet.formats = [Default::default(), large].into();
+    let mut cells: Vec<_> =
+        sheet.cells().map(|(at, cell)| (at, cell.clone())).collect();
+    cells.iter_mut().filter(|(at, _)| *at == CellRef::new(1, 1)).for_each(
+        |(_, cell)| {
+            cell.format = 1;
+        },
+    );
+    sheet.set_cells(cells);
+    let q = form(sheet, vec![table(&SIMPLE[..2], 4, (5, 5))]).questionnaire;
+    assert_eq!(q.title.as_deref(), Some("確認票"));
+    assert_eq!(q.version.as_deref(), Some("3"));
+    assert_eq!(q.preamble, ["様式第7号", "提出用"]);
+}

@@ -11,26 +11,48 @@ const VERSION_WORDS: [&str; 8] =
 
 /// Read the lines above the first table.
 ///
-/// The first is the title. Of the others, one that names a version and nothing else is
-/// the version, and the rest is the preamble, in order. The labels of the company block
-/// are not part of it: they ask, and say nothing.
+/// The title is what stands out: the text in the largest letters, of several the first.
+/// Of the other lines, one that names a version and nothing else is the version, and the
+/// rest is the preamble, in order. The labels of the company block are not part of it:
+/// they ask, and say nothing.
 pub(super) fn read(
     sheet: &Sheet,
     table: &Table,
     layout: &Layout,
     to: &mut Questionnaire,
 ) {
-    let mut lines = lines_above(sheet, first_row(table), RowRef(0), layout);
-    if lines.is_empty() {
-        return;
-    }
-    to.title = Some(lines.remove(0));
+    let lines = lines_above(sheet, first_row(table), RowRef(0), layout);
+    let title = title_of(sheet, &lines);
     for line in lines {
-        match version(&line) {
+        let rest = line.iter().filter(|(at, _)| Some(*at) != title);
+        let text = rest.map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" ");
+        if let Some((_, title)) = line.iter().find(|(at, _)| Some(*at) == title) {
+            to.title = Some(title.clone());
+        }
+        match version(&text) {
             Some(version) if to.version.is_none() => to.version = Some(version),
-            _ => to.preamble.push(line),
+            _ if text.is_empty() => {}
+            _ => to.preamble.push(text),
         }
     }
+}
+
+/// The texts of one row, each with its cell.
+type Line = Vec<(CellRef, String)>;
+
+/// The cell in the largest letters; of several, the first.
+fn title_of(sheet: &Sheet, lines: &[Line]) -> Option<CellRef> {
+    let size = |at: CellRef| sheet.format_at(at).font_size;
+    let cells = lines.iter().flatten().filter(|(_, text)| !is_form_number(text));
+    cells
+        .map(|(at, _)| *at)
+        .reduce(|best, at| if size(at) > size(best) { at } else { best })
+}
+
+/// 「様式第7号」 names the paper, not what is asked.
+fn is_form_number(text: &str) -> bool {
+    ["様式", "別紙", "別添", "別表"].iter().any(|word| text.starts_with(word))
+        && text.chars().any(char::is_numeric)
 }
 
 /// The title of a table that is not the first: the line above its header, or the name
@@ -43,20 +65,17 @@ pub(super) fn title(sheet: &Sheet, table: &Table, before: &Table) -> Option<Stri
     if from > first_row(table) {
         return None; // side by side
     }
-    lines_above(sheet, first_row(table), from, &Layout::default()).into_iter().next()
+    let lines = lines_above(sheet, first_row(table), from, &Layout::default());
+    let first = lines.into_iter().next()?;
+    Some(first.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join(" "))
 }
 
 fn first_row(table: &Table) -> RowRef {
     table.header_rows.map_or_else(|| table.first_body_row(), |header| header.first)
 }
 
-/// The texts of the rows before `end`, a line for each row.
-fn lines_above(
-    sheet: &Sheet,
-    end: RowRef,
-    from: RowRef,
-    layout: &Layout,
-) -> Vec<String> {
+/// The rows before `end` that say something.
+fn lines_above(sheet: &Sheet, end: RowRef, from: RowRef, layout: &Layout) -> Vec<Line> {
     let is_label = |at: CellRef, text: &str| {
         layout.fields.iter().any(|field| {
             field.at.sheet == sheet.name()
@@ -65,17 +84,14 @@ fn lines_above(
     };
     let rows =
         sheet.rows().skip_while(|row| *row < from.0).take_while(|row| *row < end.0);
-    rows.map(|row| {
+    let lines = rows.map(|row| {
         let texts = sheet.row(row).map(|(at, cell)| (at, sheet.shown(cell)));
         texts
             .map(|(at, text)| (at, text.trim().to_owned()))
             .filter(|(at, text)| !text.is_empty() && !is_label(*at, text))
-            .map(|(_, text)| text)
-            .collect::<Vec<_>>()
-            .join(" ")
-    })
-    .filter(|line| !line.is_empty())
-    .collect()
+            .collect()
+    });
+    lines.filter(|line: &Line| !line.is_empty()).collect()
 }
 
 /// The version that a line states: `1.0` of 「バージョン : 1.0」, `2` of 「第2版」.
