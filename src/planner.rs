@@ -5,7 +5,7 @@ use crate::edit::{CellValue, Edit};
 use crate::layout::Role;
 use crate::library::{AnswerLibrary, Entry};
 use crate::matching::{
-    Candidate, Decision, Matcher, Policy, Question, choose, is_qualified,
+    Candidate, Decision, Match, Matcher, Policy, Question, choose, is_qualified,
 };
 use crate::plan::{BlankReason, Fill, FillPlan, Outcome, PlanItem, Write};
 use crate::questionnaire::check_boxes::CheckBoxes;
@@ -69,11 +69,8 @@ impl<'l> Planner<'l> {
         let titles: Vec<&str> =
             path.iter().map(|section| section.title.as_str()).collect();
         let category = titles.join(" ");
-        let question = Question {
-            text: &item.question,
-            category: (!category.is_empty()).then_some(&category),
-        };
-        let found = self.matcher.decide(&question);
+        let category = (!category.is_empty()).then_some(category.as_str());
+        let found = self.best_match(item, place, category);
         let outcome = self.outcome(item, place, found.decision, &found.candidates);
         PlanItem {
             number: item.number.clone(),
@@ -82,6 +79,22 @@ impl<'l> Planner<'l> {
             outcome: outcome.unwrap_or_else(|reason| Outcome::Blank { reason }),
             candidates: found.candidates,
         }
+    }
+
+    /// The best match of the question in any of its languages.
+    ///
+    /// Where two of them are sure of different entries, neither is.
+    fn best_match(&self, item: &Item, place: &Place, category: Option<&str>) -> Match {
+        let decide = |text| self.matcher.decide(&Question { text, category });
+        let translations = place.translations.iter().map(String::as_str);
+        translations.map(decide).fold(decide(&item.question), |best, other| {
+            let entry = |found: &Match| found.candidates.first().map(|c| c.entry);
+            let sure = |found: &Match| found.decision == Decision::Fill;
+            if sure(&best) && sure(&other) && entry(&best) != entry(&other) {
+                return Match { decision: Decision::Suggest, ..best };
+            }
+            if rank(&other) > rank(&best) { other } else { best }
+        })
     }
 
     fn outcome(
@@ -115,6 +128,16 @@ impl<'l> Planner<'l> {
             }
         }
     }
+}
+
+/// What makes one match better than another: first the decision, then the score.
+fn rank(found: &Match) -> (u8, f64) {
+    let decision = match found.decision {
+        Decision::Fill => 2,
+        Decision::Suggest => 1,
+        Decision::None => 0,
+    };
+    (decision, found.candidates.first().map_or(0.0, |best| best.score))
 }
 
 /// The cells that take an entry's answers.

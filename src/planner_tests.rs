@@ -31,6 +31,7 @@ fn place(answers: Vec<AnswerPlace>) -> Place {
         sheet: "回答".to_owned(),
         rows: RowRange { first: RowRef(6), last: RowRef(6) },
         question: CellRef::new(6, 1),
+        translations: Vec::new(),
         answers,
         legend: [].into(),
         requirements: [].into(),
@@ -46,6 +47,10 @@ fn simple() -> AnswerPlace {
 }
 
 fn outcome(library: &AnswerLibrary, place: Place) -> Outcome {
+    outcome_of(QUESTION, library, place)
+}
+
+fn outcome_of(question: &str, library: &AnswerLibrary, place: Place) -> Outcome {
     let answers = place.answers.iter().map(|cells| {
         let text = |slot: &Option<Slot>| {
             slot.as_ref().and_then(|s| s.text.clone()).unwrap_or_default()
@@ -53,7 +58,7 @@ fn outcome(library: &AnswerLibrary, place: Place) -> Outcome {
         Answer::of("", &text(&cells.remark))
     });
     let item = Item {
-        question: QUESTION.to_owned(),
+        question: question.to_owned(),
         answers: answers.collect(),
         ..Item::default()
     };
@@ -256,4 +261,17 @@ fn no_place_and_no_match() {
         reason(outcome(&AnswerLibrary::new(), place(vec![simple()]))),
         BlankReason::NoMatch
     );
+}
+
+#[test]
+fn a_question_in_two_languages() {
+    let translated = |text: &str| Place {
+        translations: vec![text.to_owned()],
+        ..place(vec![simple()])
+    };
+    let library = library(&[("○", "1年間です。")]);
+    let found = outcome_of("Do you keep entry logs?", &library, translated(QUESTION));
+    assert_eq!(written(found)[0].1, "○");
+    let unknown = outcome_of(QUESTION, &library, translated("Do you keep entry logs?"));
+    assert_eq!(written(unknown)[0].1, "○");
 }

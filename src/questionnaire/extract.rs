@@ -132,6 +132,7 @@ impl<'a> TableReader<'a> {
             sheet: self.sheet.name().to_owned(),
             rows,
             question: self.anchor(rows.first, self.question.unwrap_or_default()),
+            translations: self.translations(rows),
             answers: places,
             legend: Arc::clone(&self.legend),
             requirements: Arc::clone(&self.requirements),
@@ -148,6 +149,13 @@ impl<'a> TableReader<'a> {
         anchors.dedup();
         let texts = anchors.iter().map(|at| self.sheet.text(*at).trim().to_owned());
         texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The texts of the question columns after the first.
+    fn translations(&self, rows: RowRange) -> Vec<String> {
+        let columns = self.table.columns(Role::Question).skip(1);
+        let texts = columns.map(|column| self.text(rows.first, column.column));
+        texts.filter(|text| !text.is_empty()).collect()
     }
 
     /// The texts of a heading's row, from left to right.

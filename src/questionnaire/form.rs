@@ -44,6 +44,8 @@ pub struct Place {
     pub rows: RowRange,
     /// The cell of the question's text.
     pub question: CellRef,
+    /// The same question in further columns, as a rule in another language.
+    pub translations: Vec<String>,
     /// Where each answer goes; as many as the item has answers.
     pub answers: Vec<AnswerPlace>,
     /// Marks of this table and what they mean, where a legend says so.
