@@ -158,11 +158,24 @@ pub enum WriteAs {
     Utf8,
 }
 
+/// Whether the result is read again before it is handed out.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum ReadBack {
+    /// Read it with another reader, and compare the edited cells. It takes about as long
+    /// as reading the edited sheets.
+    #[default]
+    On,
+    /// Trust the editor.
+    Off,
+}
+
 /// How to edit.
 #[derive(Clone, Debug, Default)]
 pub struct EditOptions {
     /// Whether long answers are made visible.
     pub fit: Fit,
+    /// Whether the result of editing a workbook is read again and compared.
+    pub read_back: ReadBack,
     /// Of a text file: what is known about it, as it was read with.
     pub text: TextOptions,
     /// Of a text file: the encoding of the result.

@@ -38,7 +38,9 @@ mod xml;
 pub use crate::address::{CellRange, CellRef, ColumnRef, Location, RowRange, RowRef};
 pub use crate::charset::{Charset, Decoded, Delimiter, TextOptions};
 pub use crate::diff::{Change, Diff};
-pub use crate::edit::{CellValue, Date, Edit, EditOptions, Edited, Fit, WriteAs};
+pub use crate::edit::{
+    CellValue, Date, Edit, EditOptions, Edited, Fit, ReadBack, WriteAs,
+};
 pub use crate::error::{Error, ErrorKind, Refusal, Result, Unsupported, ValueProblem};
 pub use crate::lang::Lang;
 pub use crate::layout::Layout;

@@ -59,6 +59,12 @@ impl<'a> Package<'a> {
         Some(Part(spelled_so.unwrap_or(i)))
     }
 
+    /// Whether two parts have the same name but for their case. Readers disagree on which
+    /// of them counts.
+    pub(crate) fn has_twins(&self) -> bool {
+        self.names.len() < self.archive.entries.len()
+    }
+
     /// All parts, in the order of the directory.
     pub(crate) fn parts(&self) -> impl Iterator<Item = Part> {
         (0..self.archive.entries.len()).map(Part)

@@ -6,6 +6,7 @@
 //! formulas have to be computed again.
 
 mod locate;
+mod read_back;
 mod recalculate;
 #[cfg(test)]
 mod tests;
@@ -18,7 +19,7 @@ use self::locate::{Located, Targets};
 use self::value::Content;
 use super::book::Book;
 use crate::address::{CellRef, Location};
-use crate::edit::{CellValue, Edit, EditOptions, Edited};
+use crate::edit::{CellValue, Edit, EditOptions, Edited, ReadBack};
 use crate::error::{Error, ErrorKind, Refusal, Result};
 use crate::limits::Limits;
 use crate::note::Note;
@@ -41,7 +42,7 @@ type SheetEdits<'e> = BTreeMap<CellRef, &'e CellValue>;
 pub(crate) fn edit(
     bytes: &[u8],
     edits: &[Edit],
-    _options: &EditOptions,
+    options: &EditOptions,
     limits: &Limits,
 ) -> Result<Edited> {
     if edits.is_empty() {
@@ -59,17 +60,22 @@ pub(crate) fn edit(
         notes: Vec::new(),
         has_formulas: false,
     };
-    for (sheet, values) in by_sheet(&book, edits)? {
-        editor.edit_sheet(sheet, &values)?;
+    let edits = by_sheet(&book, edits)?;
+    for (sheet, values) in &edits {
+        editor.edit_sheet(*sheet, values)?;
     }
     editor.recalculate()?;
-    Ok(Edited { bytes: package.save(editor.parts)?, notes: editor.notes })
+    let bytes = package.save(editor.parts)?;
+    if options.read_back == ReadBack::On {
+        read_back::check(&bytes, &package, &book, &edits)?;
+    }
+    Ok(Edited { bytes, notes: editor.notes })
 }
 
 fn by_sheet<'e>(
     book: &Book,
     edits: &'e [Edit],
-) -> Result<BTreeMap<usize, SheetEdits<'e>>> {
+) -> Result<Vec<(usize, SheetEdits<'e>)>> {
     let mut sheets: BTreeMap<usize, SheetEdits<'e>> = BTreeMap::new();
     for Edit { at, value } in edits {
         let named =
@@ -81,7 +87,7 @@ fn by_sheet<'e>(
         }
         sheets.entry(sheet).or_default().insert(at.cell, value);
     }
-    Ok(sheets)
+    Ok(sheets.into_iter().collect())
 }
 
 struct Editor<'p> {
