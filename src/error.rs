@@ -77,6 +77,13 @@ pub enum ErrorKind {
     NoTable,
     /// The value cannot stand in a cell.
     Value(ValueProblem),
+    /// A text of an item cannot stand in a cell.
+    Item {
+        /// 項番 of the item, or its question where it has none.
+        item: String,
+        /// Why not.
+        problem: ValueProblem,
+    },
     /// The cell cannot be written without harm.
     Refused(Refusal),
     /// The workbook is no longer the one that the plan was made for.
@@ -109,6 +116,8 @@ pub enum Unsupported {
     Pdf,
     /// A file of the given extension cannot be written.
     OutputFormat,
+    /// A logo that is neither PNG nor JPEG.
+    Logo,
 }
 
 /// Why a value cannot stand in a cell.
@@ -263,6 +272,10 @@ impl ErrorKind {
                 )
                 .to_owned(),
             ErrorKind::Value(problem) => problem.text(lang),
+            ErrorKind::Item { item, problem } => lang.pick(
+                format!("項番 {item}: {}", problem.text(lang)),
+                format!("item {item}: {}", problem.text(lang)),
+            ),
             ErrorKind::Refused(refusal) => refusal.text(lang),
             ErrorKind::Changed { expected, found } => lang.pick(
                 format!("計画を作った後にファイルが変わっています: 予定 {expected:?}、実際 {found:?}"),
@@ -295,6 +308,10 @@ impl Unsupported {
             Unsupported::OutputFormat => lang.pick(
                 "この拡張子では出力できません",
                 "cannot write a file with this extension",
+            ),
+            Unsupported::Logo => lang.pick(
+                "ロゴは PNG か JPEG を指定してください",
+                "a logo must be PNG or JPEG; convert it first",
             ),
         }
     }

@@ -1,5 +1,6 @@
 //! The two languages in which people are spoken to.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The language of messages, notes and reports.
@@ -14,7 +15,9 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(Lang::of_locale("ja_JP.UTF-8"), Lang::Japanese);
 /// assert_eq!(Lang::of_locale("C"), Lang::English);
 /// ```
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, Eq, Hash, PartialEq, Serialize, Deserialize, JsonSchema,
+)]
 pub enum Lang {
     /// 日本語
     #[serde(rename = "ja")]

@@ -14,6 +14,7 @@ mod delimited;
 pub mod diff;
 mod edit;
 mod error;
+pub mod export;
 mod facts;
 mod lang;
 pub mod layout;

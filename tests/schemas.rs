@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use checksheet::export::Brand;
 use checksheet::{FillPlan, Layout, Questionnaire};
 use serde_json::Value;
 
@@ -32,4 +33,9 @@ fn plan() {
 #[test]
 fn layout() {
     is_committed("layout.json", &Layout::json_schema());
+}
+
+#[test]
+fn brand() {
+    is_committed("brand.json", &Brand::json_schema());
 }

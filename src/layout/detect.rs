@@ -1,4 +1,5 @@
 use super::headings::role_of;
+use super::own::Own;
 use super::{Column, Layout, Role, SkipReason, SkippedRow, Table};
 use crate::address::{CellRef, ColumnRef, RowRange, RowRef};
 use crate::workbook::{Sheet, Visibility, Workbook};
@@ -22,6 +23,9 @@ impl Detector {
 
     /// Find the questions.
     pub fn detect(&self, workbook: &Workbook) -> Layout {
+        if let Some(own) = Own::of(workbook) {
+            return own.layout();
+        }
         let visible =
             workbook.sheets().iter().filter(|s| s.visibility() == Visibility::Visible);
         Layout { tables: visible.filter_map(table).collect(), ..Layout::default() }

@@ -5,6 +5,7 @@
 
 mod detect;
 mod headings;
+pub(crate) mod own;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

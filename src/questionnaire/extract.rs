@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::answer_cells::AnswerColumns;
 use super::form::{AnswerPlace, Form, Place};
 use super::outline::Outline;
-use super::{Answer, Item, preamble};
+use super::{Answer, Item, own, preamble};
 use crate::address::{CellRef, ColumnRef, RowRange, RowRef};
 use crate::error::{ErrorKind, Result};
 use crate::layout::{Column, Layout, LegendEntry, Requirement, Role, Table};
@@ -20,6 +20,9 @@ use crate::workbook::{Sheet, Workbook};
 ///
 /// [`ErrorKind::NoSheet`] when the layout names a sheet that is not there.
 pub fn extract(workbook: &Workbook, layout: &Layout) -> Result<Form> {
+    if let Some(form) = own::extract(workbook, layout) {
+        return Ok(form);
+    }
     let mut form = Form { fields: layout.fields.clone(), ..Form::default() };
     form.notes.extend(workbook.notes().iter().cloned());
     let mut outline = Outline::default();

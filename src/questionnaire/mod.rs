@@ -10,6 +10,7 @@ mod form;
 mod heading;
 mod number;
 mod outline;
+mod own;
 mod preamble;
 mod status;
 

@@ -1,0 +1,314 @@
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::colour::Colour;
+use super::dates::DateStyle;
+use crate::error::{Error, ErrorKind, Result, Unsupported};
+use crate::lang::Lang;
+use crate::questionnaire::Status;
+
+/// What makes a document the company's own: name, logo, colours, fonts, fixed texts.
+///
+/// It is read from a small TOML file, in which everything is optional:
+///
+/// ```
+/// use checksheet::export::Brand;
+///
+/// let brand = Brand::from_toml(r##"
+/// company = "みなと帳票株式会社"
+/// contact = ["情報セキュリティ推進室", "security@minato-form.example"]
+/// label = "社外秘"
+/// date_style = "era"
+///
+/// [font]
+/// name = "メイリオ"
+///
+/// [colours]
+/// primary = "#1F3864"
+/// "##)?;
+/// assert_eq!(brand.company, "みなと帳票株式会社");
+/// assert_eq!(brand.font.size, 10.0);
+/// # Ok::<(), checksheet::Error>(())
+/// ```
+///
+/// The logo is named in the file and its bytes are given by [`Brand::with_logo`]: the
+/// library does not open files.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Brand {
+    /// The company that answers, as it stands on the cover.
+    pub company: String,
+    /// The product or service that is described.
+    pub product: Option<String>,
+    /// Lines of contact: department, address, telephone.
+    pub contact: Vec<String>,
+    /// File name of the logo (PNG or JPEG), relative to the brand file.
+    pub logo: Option<String>,
+    /// The mark of confidentiality: 社外秘.
+    pub label: Option<String>,
+    /// A text for the foot of every page.
+    pub footer: Option<String>,
+    /// What the answers rest on (前提), a line each.
+    pub premises: Vec<String>,
+    /// What the company does not promise (免責), a line each.
+    pub disclaimer: Vec<String>,
+    /// The language of everything that is not the questionnaire's own text.
+    pub language: Lang,
+    /// How dates are written.
+    pub date_style: DateStyle,
+    /// The paper for printing.
+    pub paper: Paper,
+    /// The rule for file names. It knows `{company}`, `{product}`, `{customer}`,
+    /// `{title}`, `{date}` and `{version}`; see [`Exporter::file_name`](super::Exporter::file_name).
+    pub file_name: String,
+    /// The font of all cells.
+    pub font: Font,
+    /// The colours.
+    pub colours: Colours,
+    /// The marks for answers that have a status but no mark of their own.
+    pub marks: Marks,
+    /// The logo itself; see [`Brand::with_logo`].
+    #[serde(skip)]
+    pub logo_image: Option<Logo>,
+}
+
+/// The font of all cells.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Font {
+    /// Its name. Where a computer does not have it, Excel takes another.
+    pub name: String,
+    /// The size of the text in the table, in points, from 6 to 20.
+    pub size: f64,
+}
+
+/// The colours of a brand. Paler tints for headings are mixed from `primary`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Colours {
+    /// Table headers and rules.
+    pub primary: Colour,
+    /// The line under titles.
+    pub accent: Colour,
+    /// Text.
+    pub text: Colour,
+    /// Borders of cells.
+    pub border: Colour,
+}
+
+/// A mark for each status.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Marks {
+    /// For what is implemented.
+    pub implemented: String,
+    /// For what is implemented in part.
+    pub partial: String,
+    /// For what is not implemented.
+    pub not_implemented: String,
+    /// For what does not apply.
+    pub not_applicable: String,
+}
+
+/// The paper for printing; always in landscape.
+#[derive(
+    Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Paper {
+    /// 297 × 210 mm.
+    #[default]
+    A4,
+    /// 420 × 297 mm.
+    A3,
+    /// 11 × 8.5 inches.
+    Letter,
+}
+
+/// A logo, known to be PNG or JPEG.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Logo {
+    pub(crate) bytes: Arc<[u8]>,
+    pub(crate) media_type: &'static str,
+}
+
+impl Logo {
+    /// A logo of the bytes of an image file.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unsupported`] when they are neither PNG nor JPEG.
+    pub fn new(bytes: impl Into<Arc<[u8]>>) -> Result<Logo> {
+        let bytes = bytes.into();
+        let media_type = match &*bytes {
+            [0x89, b'P', b'N', b'G', ..] => "image/png",
+            [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
+            _ => return Err(ErrorKind::Unsupported(Unsupported::Logo).into()),
+        };
+        Ok(Logo { bytes, media_type })
+    }
+}
+
+impl Default for Brand {
+    fn default() -> Brand {
+        Brand {
+            company: String::new(),
+            product: None,
+            contact: Vec::new(),
+            logo: None,
+            label: None,
+            footer: None,
+            premises: Vec::new(),
+            disclaimer: Vec::new(),
+            language: Lang::Japanese,
+            date_style: DateStyle::default(),
+            paper: Paper::default(),
+            file_name: "{company}_{customer}_{date}_v{version}".to_owned(),
+            font: Font::default(),
+            colours: Colours::default(),
+            marks: Marks::default(),
+            logo_image: None,
+        }
+    }
+}
+
+impl Default for Font {
+    fn default() -> Font {
+        Font { name: "游ゴシック".to_owned(), size: 10.0 }
+    }
+}
+
+impl Default for Colours {
+    fn default() -> Colours {
+        Colours {
+            primary: Colour(0x1F_3864),
+            accent: Colour(0x2E_75B6),
+            text: Colour(0x26_2626),
+            border: Colour(0xA6_A6A6),
+        }
+    }
+}
+
+impl Default for Marks {
+    fn default() -> Marks {
+        let [implemented, partial, not_implemented, not_applicable] =
+            ["○", "△", "×", "－"].map(str::to_owned);
+        Marks { implemented, partial, not_implemented, not_applicable }
+    }
+}
+
+impl Marks {
+    /// The mark for a status. [`Status::Other`] has none: its own words are its mark.
+    pub fn mark(&self, status: Status) -> Option<&str> {
+        match status {
+            Status::Implemented => Some(&self.implemented),
+            Status::Partial => Some(&self.partial),
+            Status::NotImplemented => Some(&self.not_implemented),
+            Status::NotApplicable => Some(&self.not_applicable),
+            Status::Other => None,
+        }
+    }
+}
+
+impl Brand {
+    /// Read a brand file.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Data`] with the line and the column of the first fault: TOML that is
+    /// not well formed, a key that is not known, a value of another kind.
+    ///
+    /// ```
+    /// use checksheet::export::Brand;
+    ///
+    /// let err = Brand::from_toml("company = \"A\"\nlabel = 3\n").unwrap_err();
+    /// assert_eq!(
+    ///     err.to_string(),
+    ///     "line 2, column 9: invalid type: integer `3`, expected a string",
+    /// );
+    /// ```
+    pub fn from_toml(text: &str) -> Result<Brand> {
+        let brand: Brand = toml::from_str(text).map_err(|err| {
+            let place = match err.span() {
+                Some(span) => line_and_column(text, span.start),
+                None => String::new(),
+            };
+            Error::new(ErrorKind::Data(format!("{place}{}", err.message())))
+        })?;
+        if !(6.0..=20.0).contains(&brand.font.size) {
+            let what = format!("font.size: {} is not from 6 to 20", brand.font.size);
+            return Err(ErrorKind::Data(what).into());
+        }
+        Ok(brand)
+    }
+
+    /// The brand with the bytes of its logo.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unsupported`] when they are neither PNG nor JPEG.
+    pub fn with_logo(self, bytes: impl Into<Arc<[u8]>>) -> Result<Brand> {
+        Ok(Brand { logo_image: Some(Logo::new(bytes)?), ..self })
+    }
+
+    /// The JSON Schema of the brand file; editors check TOML with it.
+    pub fn json_schema() -> serde_json::Value {
+        schemars::schema_for!(Brand).to_value()
+    }
+}
+
+/// `line 2, column 9: `, counted from one and in characters, as editors do.
+fn line_and_column(text: &str, at: usize) -> String {
+    let before = text.get(..at).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    format!("line {line}, column {column}: ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_file_is_the_default_brand() {
+        assert_eq!(Brand::from_toml("").unwrap(), Brand::default());
+    }
+
+    #[test]
+    fn the_default_brand_reads_back_from_its_own_toml_shape() {
+        let json = serde_json::to_value(Brand::default()).unwrap();
+        assert_eq!(serde_json::from_value::<Brand>(json).unwrap(), Brand::default());
+    }
+
+    #[test]
+    fn faults_say_where_they_are() {
+        for (name, text, message) in [
+            ("unknown key", "colour = 1\n", "line 1, column 1: unknown field"),
+            (
+                "colour",
+                "[colours]\nprimary = \"navy\"\n",
+                "line 2, column 11: not a colour such as #1F3864: \"navy\"",
+            ),
+            ("after Japanese", "company = \"港\" label", "line 1, column 15: "),
+            ("size", "font.size = 40\n", "font.size: 40 is not from 6 to 20"),
+            (
+                "language",
+                "language = \"fr\"",
+                "line 1, column 12: unknown variant `fr`",
+            ),
+        ] {
+            let err = Brand::from_toml(text).unwrap_err().to_string();
+            assert!(err.starts_with(message), "{name}: {err}");
+        }
+    }
+
+    #[test]
+    fn a_logo_is_png_or_jpeg() {
+        let brand = Brand::default();
+        assert!(brand.clone().with_logo(&b"\x89PNG\r\n\x1a\n"[..]).is_ok());
+        let err = brand.with_logo(&b"<svg xmlns='...'/>"[..]).unwrap_err();
+        assert_eq!(err.to_string(), "a logo must be PNG or JPEG; convert it first");
+    }
+}

@@ -1,0 +1,255 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::brand::Brand;
+use super::{dates, words, xlsx};
+use crate::edit::Date;
+use crate::error::Result;
+use crate::questionnaire::Questionnaire;
+
+/// Makes documents of questionnaires, in the look of one brand.
+///
+/// Nothing is taken from the clock: the same questionnaire, brand and options give the
+/// same bytes. Without a [`date`](Exporter::date) none is shown.
+#[derive(Clone, Debug)]
+pub struct Exporter<'b> {
+    pub(super) brand: &'b Brand,
+    pub(super) customer: Option<String>,
+    pub(super) date: Option<Date>,
+    pub(super) document_number: Option<String>,
+    pub(super) version: Option<String>,
+    pub(super) author: Option<String>,
+    pub(super) approver: Option<String>,
+    pub(super) history: Vec<Revision>,
+    pub(super) sheets: Sheets,
+    pub(super) protection: Protection,
+}
+
+/// The sheets that stand beside the table.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Sheets {
+    /// 表紙: customer, title, version, company.
+    pub cover: bool,
+    /// 概要: what the document is about and how the answers are spread.
+    pub summary: bool,
+    /// 改訂履歴; only where there is a [`history`](Exporter::history).
+    pub history: bool,
+}
+
+/// Whether cells can be changed in Excel.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Protection {
+    /// They can.
+    #[default]
+    Off,
+    /// The sheets are protected, without a password: against slips, not against intent.
+    On,
+}
+
+/// One line of the revision history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Revision {
+    /// The version that it made.
+    pub version: String,
+    /// The day.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub date: Option<Date>,
+    /// What was changed.
+    pub change: String,
+}
+
+impl Sheets {
+    /// The table and nothing else.
+    pub const TABLE_ONLY: Sheets =
+        Sheets { cover: false, summary: false, history: false };
+}
+
+impl Default for Sheets {
+    fn default() -> Sheets {
+        Sheets { cover: true, summary: true, history: true }
+    }
+}
+
+impl<'b> Exporter<'b> {
+    /// An exporter that was told nothing but the brand.
+    pub fn new(brand: &'b Brand) -> Exporter<'b> {
+        Exporter {
+            brand,
+            customer: None,
+            date: None,
+            document_number: None,
+            version: None,
+            author: None,
+            approver: None,
+            history: Vec::new(),
+            sheets: Sheets::default(),
+            protection: Protection::default(),
+        }
+    }
+
+    /// Whom the document is for: 御中 on the cover.
+    #[must_use]
+    pub fn customer(self, name: impl Into<String>) -> Exporter<'b> {
+        Exporter { customer: Some(name.into()), ..self }
+    }
+
+    /// The day of the document, on the cover and in its properties.
+    #[must_use]
+    pub fn date(self, date: Date) -> Exporter<'b> {
+        Exporter { date: Some(date), ..self }
+    }
+
+    /// 文書番号.
+    #[must_use]
+    pub fn document_number(self, number: impl Into<String>) -> Exporter<'b> {
+        Exporter { document_number: Some(number.into()), ..self }
+    }
+
+    /// 版数 on the cover and in the file's name, in place of the questionnaire's own.
+    #[must_use]
+    pub fn version(self, version: impl Into<String>) -> Exporter<'b> {
+        Exporter { version: Some(version.into()), ..self }
+    }
+
+    /// 作成: a department or a person, on the cover only.
+    #[must_use]
+    pub fn author(self, name: impl Into<String>) -> Exporter<'b> {
+        Exporter { author: Some(name.into()), ..self }
+    }
+
+    /// 承認: a department or a person, on the cover only.
+    #[must_use]
+    pub fn approver(self, name: impl Into<String>) -> Exporter<'b> {
+        Exporter { approver: Some(name.into()), ..self }
+    }
+
+    /// 改訂履歴, in the order in which it is to be read.
+    #[must_use]
+    pub fn history(self, history: Vec<Revision>) -> Exporter<'b> {
+        Exporter { history, ..self }
+    }
+
+    /// Which sheets stand beside the table. All of them by default.
+    #[must_use]
+    pub fn sheets(self, sheets: Sheets) -> Exporter<'b> {
+        Exporter { sheets, ..self }
+    }
+
+    /// Whether cells can be changed in Excel. They can by default.
+    #[must_use]
+    pub fn protection(self, protection: Protection) -> Exporter<'b> {
+        Exporter { protection, ..self }
+    }
+
+    /// A workbook.
+    ///
+    /// Its table has a row for each heading and item, in order; the cells of an item with
+    /// several answers are merged over their rows. Read again, it gives the same
+    /// questionnaire: [`open`](crate::open), [`detect`](crate::layout::detect) and
+    /// [`extract`](crate::questionnaire::extract) find everything by defined names, which
+    /// Excel keeps up to date, and every text is the same to the last space and line
+    /// break. That holds for questionnaires as importing makes them; apart from that
+    ///
+    /// * an answer with a status and no mark gets the brand's mark,
+    /// * texts of nothing but spaces count as absent,
+    /// * levels of headings are from 1 to 250, and a heading has a number or a title.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Item`](crate::ErrorKind::Item), or
+    /// [`ErrorKind::Value`](crate::ErrorKind::Value) above the table, when a text is longer
+    /// than the 32,767 characters that a cell takes; [`ErrorKind::Limit`](crate::ErrorKind::Limit)
+    /// when the table has more rows or columns than a sheet.
+    pub fn to_xlsx(&self, questionnaire: &Questionnaire) -> Result<Vec<u8>> {
+        xlsx::write(self, questionnaire)
+    }
+
+    /// The name for the file, without extension, by the brand's rule.
+    ///
+    /// Parts that are not known are left out together with the separator before them, and
+    /// characters that file systems refuse become `_`.
+    ///
+    /// ```
+    /// use checksheet::export::{Brand, Exporter};
+    /// use checksheet::{Date, Questionnaire};
+    ///
+    /// let brand = Brand::from_toml("company = 'みなと帳票'")?;
+    /// let exporter = Exporter::new(&brand).date(Date { year: 2026, month: 4, day: 1 });
+    /// let questionnaire = Questionnaire { version: Some("1.2".into()), ..Questionnaire::default() };
+    /// assert_eq!(exporter.file_name(&questionnaire), "みなと帳票_20260401_v1.2");
+    /// # Ok::<(), checksheet::Error>(())
+    /// ```
+    pub fn file_name(&self, questionnaire: &Questionnaire) -> String {
+        let brand = self.brand;
+        let value = |key: &str| match key {
+            "company" => Some(brand.company.clone()),
+            "product" => brand.product.clone(),
+            "customer" => self.customer.clone(),
+            "title" => questionnaire.title.clone(),
+            "date" => self.date.map(dates::compact),
+            "version" => self.shown_version(questionnaire).map(str::to_owned),
+            _ => None,
+        };
+        let name = fill_rule(&brand.file_name, value);
+        if name.is_empty() { words::untitled(brand.language).to_owned() } else { name }
+    }
+
+    pub(super) fn shown_version<'a>(&'a self, q: &'a Questionnaire) -> Option<&'a str> {
+        self.version.as_deref().or(q.version.as_deref())
+    }
+}
+
+/// The rule with values in place of `{key}`.
+fn fill_rule(rule: &str, value: impl Fn(&str) -> Option<String>) -> String {
+    let mut name = String::new();
+    let mut rest = rule;
+    while let Some((before, key, after)) = next_key(rest) {
+        if let Some(value) = value(key).filter(|value| !value.trim().is_empty()) {
+            name += before;
+            name.extend(value.trim().chars().map(allowed));
+        }
+        rest = after;
+    }
+    name += rest;
+    name.trim_matches(['_', '-', ' ', '.']).to_owned()
+}
+
+fn next_key(rule: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = rule.split_once('{')?;
+    let (key, after) = rest.split_once('}')?;
+    Some((before, key, after))
+}
+
+/// Windows refuses these in names, and some of them mean folders elsewhere.
+fn allowed(c: char) -> char {
+    match c {
+        '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '_',
+        c if c.is_control() => '_',
+        c => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_names() {
+        for (name, rule, expected) in [
+            ("all known", "{a}_{b}", "あ_b_c"),
+            ("one unknown", "{a}_{x}_{b}", "あ_b_c"),
+            ("first unknown", "{x}_{a}", "あ"),
+            ("a prefix goes with its value", "{a}_v{x}", "あ"),
+            ("fixed text", "checksheet", "checksheet"),
+            ("not closed", "{a}_{b", "あ_{b"),
+        ] {
+            let value = |key: &str| match key {
+                "a" => Some("あ".to_owned()),
+                "b" => Some("b/c".to_owned()),
+                _ => None,
+            };
+            assert_eq!(fill_rule(rule, value), expected, "{name}");
+        }
+    }
+}
