@@ -2,6 +2,7 @@
 
 mod apply;
 mod diff;
+mod export;
 mod fill;
 mod import;
 mod input;
@@ -34,6 +35,8 @@ enum Command {
     Fill(fill::Args),
     /// Write a reviewed plan into the customer's file
     Apply(apply::Args),
+    /// Write a questionnaire as a new, branded document
+    Export(export::Args),
     /// Set cells losslessly, nothing else
     Set(set::Args),
     /// Compare two versions of a questionnaire
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
         Command::Import(args) => import::run(args, lang),
         Command::Fill(args) => fill::run(args, lang),
         Command::Apply(args) => apply::run(args, lang),
+        Command::Export(args) => export::run(args, lang),
         Command::Set(args) => set::run(args, lang),
         Command::Diff(args) => diff::run(args, lang),
         Command::Lint(args) => lint::run(args, lang),

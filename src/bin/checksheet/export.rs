@@ -1,0 +1,212 @@
+use std::env;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use checksheet::export::{Brand, Exporter, Protection, Revision, Sheets};
+use checksheet::{Date, Error, ErrorKind, Lang, Questionnaire, Unsupported};
+
+use crate::output::{Force, Output, say};
+use crate::{Done, input};
+
+/// Write a questionnaire as a new, branded document.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The questionnaire: any readable file, or its JSON form
+    file: PathBuf,
+    /// The file to write; its extension says in which form. A folder gets a file named by
+    /// the brand's rule
+    #[arg(short, long)]
+    output: PathBuf,
+    /// The brand: a TOML file with company, logo, colours, texts
+    #[arg(long)]
+    brand: Option<PathBuf>,
+    /// The customer whom the document is for
+    #[arg(long = "for", value_name = "CUSTOMER")]
+    customer: Option<String>,
+    /// The day of the document, such as 2026-04-01; the default is SOURCE_DATE_EPOCH, and
+    /// no date where that is not set
+    #[arg(long, value_parser = date)]
+    date: Option<Date>,
+    /// The number of the document
+    #[arg(long, value_name = "NUMBER")]
+    document_number: Option<String>,
+    /// The version on the cover, in place of the questionnaire's own
+    #[arg(long, value_name = "VERSION")]
+    document_version: Option<String>,
+    /// Who prepared it, for the cover
+    #[arg(long, value_name = "NAME")]
+    author: Option<String>,
+    /// Who approved it, for the cover
+    #[arg(long, value_name = "NAME")]
+    approver: Option<String>,
+    /// The revision history: a JSON list of {"version", "date", "change"}
+    #[arg(long, value_name = "FILE")]
+    history: Option<PathBuf>,
+    /// The sheets beside the table; `none` for the table alone
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        default_value = "cover,summary,history"
+    )]
+    sheets: Vec<SheetArg>,
+    /// Protect the sheets against slips, without a password
+    #[arg(long)]
+    protect: bool,
+    #[command(flatten)]
+    force: Force,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
+enum SheetArg {
+    Cover,
+    Summary,
+    History,
+    None,
+}
+
+/// The form of the document, by the extension of its file.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Kind {
+    Xlsx,
+}
+
+pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
+    let questionnaire = input::questionnaire(&args.file)?;
+    let brand = brand(args.brand.as_deref(), lang)?;
+    let exporter = exporter(args, &brand)?;
+    let path = output_path(args, &exporter, &questionnaire);
+    let kind = Kind::of(&path)?;
+    let mut inputs = vec![args.file.as_path()];
+    inputs.extend(args.brand.as_deref().into_iter().chain(args.history.as_deref()));
+    let output = Output::new(&path, args.force, &inputs)?;
+    let bytes = match kind {
+        Kind::Xlsx => exporter.to_xlsx(&questionnaire)?,
+    };
+    output.write(&bytes)?;
+    let items = questionnaire.items.len();
+    let path = path.display();
+    say(&lang.pick(
+        format!("{path} に {items} 件の質問と回答を書き出しました"),
+        format!("{path}: {items} questions and their answers"),
+    ));
+    Ok(Done::Complete)
+}
+
+/// The brand with its logo, which is named relative to the brand's file.
+fn brand(path: Option<&Path>, lang: Lang) -> anyhow::Result<Brand> {
+    let Some(path) = path else {
+        return Ok(Brand { language: lang, ..Brand::default() });
+    };
+    let text = String::from_utf8(input::read(path)?)
+        .with_context(|| path.display().to_string())?;
+    let brand = Brand::from_toml(&text).map_err(|err| input::named(err, path))?;
+    let Some(logo) = &brand.logo else { return Ok(brand) };
+    let logo = path.parent().unwrap_or(Path::new("")).join(logo);
+    let bytes = input::read(&logo)?;
+    Ok(brand.with_logo(bytes).map_err(|err| input::named(err, &logo))?)
+}
+
+fn exporter<'b>(args: &Args, brand: &'b Brand) -> anyhow::Result<Exporter<'b>> {
+    let shows = |sheet| args.sheets.contains(&sheet);
+    let mut exporter = Exporter::new(brand).sheets(Sheets {
+        cover: shows(SheetArg::Cover),
+        summary: shows(SheetArg::Summary),
+        history: shows(SheetArg::History),
+    });
+    if args.protect {
+        exporter = exporter.protection(Protection::On);
+    }
+    if let Some(date) =
+        args.date.map_or_else(date_of_environment, |date| Ok(Some(date)))?
+    {
+        exporter = exporter.date(date);
+    }
+    if let Some(path) = &args.history {
+        exporter = exporter.history(history(path)?);
+    }
+    type Set<'b> = fn(Exporter<'b>, String) -> Exporter<'b>;
+    let options: [(_, Set<'b>); 5] = [
+        (&args.customer, Exporter::customer),
+        (&args.document_number, Exporter::document_number),
+        (&args.document_version, Exporter::version),
+        (&args.author, Exporter::author),
+        (&args.approver, Exporter::approver),
+    ];
+    Ok(options.into_iter().fold(exporter, |exporter, (option, set)| match option {
+        Some(value) => set(exporter, value.clone()),
+        None => exporter,
+    }))
+}
+
+fn history(path: &Path) -> anyhow::Result<Vec<Revision>> {
+    serde_json::from_slice(&input::read(path)?)
+        .with_context(|| path.display().to_string())
+}
+
+fn output_path(args: &Args, exporter: &Exporter<'_>, q: &Questionnaire) -> PathBuf {
+    if args.output.is_dir() {
+        return args.output.join(format!("{}.xlsx", exporter.file_name(q)));
+    }
+    args.output.clone()
+}
+
+impl Kind {
+    fn of(path: &Path) -> Result<Kind, Error> {
+        let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
+        match extension.to_str() {
+            Some("xlsx") => Ok(Kind::Xlsx),
+            _ => Err(Error::from(ErrorKind::Unsupported(Unsupported::OutputFormat))
+                .in_file(path.display().to_string())),
+        }
+    }
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    Date::try_from(text.to_owned())
+}
+
+/// The day of `SOURCE_DATE_EPOCH`, by which builds are made reproducible.
+fn date_of_environment() -> anyhow::Result<Option<Date>> {
+    let Some(seconds) = env::var_os("SOURCE_DATE_EPOCH") else { return Ok(None) };
+    let seconds = seconds.to_str().and_then(|text| text.parse::<u32>().ok());
+    let Some(seconds) = seconds else {
+        bail!("SOURCE_DATE_EPOCH is not a number of seconds since 1970");
+    };
+    Ok(day_of_epoch(seconds / 86_400))
+}
+
+/// The day so many days after 1970-01-01.
+fn day_of_epoch(days: u32) -> Option<Date> {
+    let mut left = days;
+    for year in 1970.. {
+        for month in 1..=12 {
+            let last =
+                (28..=31).rev().find(|day| Date::new(year, month, *day).is_some())?;
+            if left < u32::from(last) {
+                return Date::new(year, month, u8::try_from(left + 1).ok()?);
+            }
+            left -= u32::from(last);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_of_the_epoch() {
+        for (days, date) in [
+            (0, "1970-01-01"),
+            (59, "1970-03-01"),
+            (11_016, "2000-02-29"),
+            (20_544, "2026-04-01"),
+            (u32::MAX / 86_400, "2106-02-07"),
+        ] {
+            let found = day_of_epoch(days).unwrap();
+            assert_eq!(found.to_string(), date, "{days}");
+        }
+    }
+}
