@@ -3,7 +3,12 @@
 
 mod common;
 
-use checksheet::{Answer, Questionnaire, Status};
+use std::collections::HashMap;
+
+use checksheet::{
+    Answer, AnswerLibrary, CellValue, Edit, EditOptions, FillPlan, Form, Location,
+    Questionnaire, Status, edit,
+};
 
 fn seed() -> Option<Vec<u8>> {
     Some(std::fs::read(common::shared("seed/raykit-checksheet.xlsx")?).unwrap())
@@ -33,4 +38,59 @@ fn import_counts() {
     let two = q.items.iter().filter(|item| item.answers.len() == 2);
     let two: Vec<_> = two.map(|item| item.number.as_deref().unwrap()).collect();
     assert_eq!(two, ["6-30", "9-2"]);
+}
+
+/// The seed with statuses and remarks emptied, the questions of its single rows in
+/// another order, and every question renumbered.
+fn blank_copy(bytes: &[u8], form: &Form) -> Vec<u8> {
+    let mut edits = Vec::new();
+    let mut set = |place: &checksheet::questionnaire::Place, at, value: CellValue| {
+        edits.push(Edit { at: Location::new(&place.sheet, at), value });
+    };
+    let (single, double): (Vec<usize>, Vec<usize>) = (0..form.places.len())
+        .partition(|i| form.places[*i].rows.first == form.places[*i].rows.last);
+    // 37 and 66 have no common factor, so that every question moves once.
+    assert_eq!((single.len(), double.len()), (68, 2));
+    let n = single.len();
+    let shuffled = (0..n).map(|i| (single[i], single[(i * 37 + 11) % n]));
+    let swapped = double.iter().copied().zip(double.iter().rev().copied());
+    for (k, (to, from)) in shuffled.chain(swapped).enumerate() {
+        let place = &form.places[to];
+        let question = form.questionnaire.items[from].question.as_str();
+        set(place, place.question, question.into());
+        let number = checksheet::CellRef::new(place.question.row, 0);
+        set(place, number, format!("問{}", k + 1).into());
+        for answer in &place.answers {
+            for slot in [&answer.status, &answer.remark].into_iter().flatten() {
+                set(place, slot.at, CellValue::Clear);
+            }
+        }
+    }
+    edit(bytes, &edits, &EditOptions::default()).unwrap().bytes
+}
+
+#[test]
+fn a_blank_copy_in_another_order_is_filled_as_it_was() {
+    let Some(bytes) = seed() else { return };
+    let form = Form::from_bytes(&bytes).unwrap();
+    let right: HashMap<&str, &[Answer]> = form
+        .questionnaire
+        .items
+        .iter()
+        .map(|item| (item.question.as_str(), item.answers.as_slice()))
+        .collect();
+    let library = AnswerLibrary::new().with("master", &form.questionnaire);
+
+    let blank = blank_copy(&bytes, &form);
+    let asked = Form::from_bytes(&blank).unwrap();
+    assert!(asked.questionnaire.answers().all(Answer::is_empty));
+    let plan = FillPlan::new(&asked, &library);
+    assert_eq!(plan.filled().count(), 70);
+    let filled = plan.apply(&blank).unwrap();
+    let filled = Questionnaire::from_bytes(&filled.bytes).unwrap();
+    assert_eq!(filled.items.len(), 70);
+    for item in &filled.items {
+        let question = item.question.as_str();
+        assert_eq!(item.answers, right[question], "{:?} {question}", item.number);
+    }
 }
