@@ -10,6 +10,7 @@
 mod address;
 mod apply;
 mod charset;
+pub mod check;
 mod delimited;
 pub mod diff;
 mod edit;
@@ -29,6 +30,7 @@ mod plan;
 mod planner;
 pub mod questionnaire;
 mod report;
+mod sent;
 mod similarity;
 #[cfg(test)]
 mod testing;
@@ -57,4 +59,5 @@ pub use crate::questionnaire::{
     Answer, Form, Item, Number, Questionnaire, Section, Status,
 };
 pub use crate::report::Report;
+pub use crate::sent::SentSheet;
 pub use crate::workbook::{Format, Workbook};
