@@ -17,6 +17,7 @@ mod edit;
 mod error;
 pub mod export;
 mod facts;
+pub mod harvest;
 mod lang;
 pub mod layout;
 mod library;

@@ -1,0 +1,424 @@
+//! What sheets that people have filled could teach the master.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diff::{Span, words};
+use crate::error::{Error, Result};
+use crate::lang::Lang;
+use crate::library::{AnswerLibrary, Entry, EntryKind};
+use crate::matching::{Candidate, Decision, Matcher, normalize};
+use crate::questionnaire::{Answer, Item, Questionnaire};
+use crate::sent::{SentItem, SentSheet, Source};
+
+/// Proposals for the master, from sheets that people have filled or corrected.
+///
+/// Nothing enters the master by itself. A person reads the proposals, as text or as
+/// JSON, sets `accepted` where they agree, and [`accepted`](Harvest::accepted) gives those
+/// as a questionnaire, to be given *before* the master as answers, or to be copied into it.
+///
+/// # Examples
+///
+/// ```
+/// use checksheet::harvest::{Harvest, ProposalKind};
+/// use checksheet::{Answer, AnswerLibrary, Item, Questionnaire, SentSheet};
+///
+/// let sheet = |question: &str, remark: &str| Questionnaire {
+///     items: vec![Item {
+///         question: question.to_owned(),
+///         answers: vec![Answer::of("○", remark)],
+///         ..Item::default()
+///     }],
+///     ..Questionnaire::default()
+/// };
+/// let master = sheet("ログを保管していますか。", "90日間保管しています。");
+/// let library = AnswerLibrary::new().with("master.xlsx", &master);
+/// let filled = sheet("操作の記録を残していますか。", "90日間保管しています。");
+/// let harvest = Harvest::new(&[SentSheet::new("a.xlsx", filled)], &library);
+/// assert_eq!(harvest.proposals[0].kind, ProposalKind::Alias);
+/// assert!(harvest.accepted().items.is_empty());
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Harvest {
+    /// What could enter the master, in the order of the sheets.
+    pub proposals: Vec<Proposal>,
+}
+
+/// Something that could enter the master.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// Whether a person wants it.
+    #[serde(default)]
+    pub accepted: bool,
+    /// What it would be.
+    pub kind: ProposalKind,
+    /// The question as it was asked.
+    pub question: String,
+    /// How it was answered.
+    pub answers: Vec<Answer>,
+    /// The entry that it is about, or that is nearest.
+    pub entry: Option<EntryRef>,
+    /// How the entry's remark would change, word by word.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remark: Vec<Span>,
+    /// Where it was said; more than one where sheets agree.
+    pub sources: Vec<Source>,
+}
+
+/// What a proposal would be for the master.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ProposalKind {
+    /// A question that the master has no answer for.
+    New,
+    /// Other words for the question of an entry: the very same remark answered it.
+    Alias,
+    /// Another answer to a question that the master answers.
+    Changed,
+}
+
+/// An entry of the master.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EntryRef {
+    /// The source that it stands in.
+    pub source: String,
+    /// 項番.
+    pub number: Option<String>,
+    /// 確認事項.
+    pub question: String,
+}
+
+/// A remark shorter than this says too little to tell which entry it was taken from.
+const TELLING_CHARS: usize = 8;
+
+impl Harvest {
+    /// Compare filled sheets with the master.
+    pub fn new(sheets: &[SentSheet], library: &AnswerLibrary) -> Harvest {
+        let reader = Reader::new(library);
+        let mut harvest = Harvest::default();
+        for sent in sheets.iter().flat_map(SentSheet::answered) {
+            if let Some(proposal) = reader.proposal(&sent) {
+                harvest.add(proposal);
+            }
+        }
+        harvest
+    }
+
+    /// Read proposals that were stored as JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) with line and column.
+    pub fn from_json(json: &[u8]) -> Result<Harvest> {
+        serde_json::from_slice(json).map_err(Error::json)
+    }
+
+    /// The accepted proposals as answered questions, numbered as the entries they are
+    /// about.
+    pub fn accepted(&self) -> Questionnaire {
+        let accepted = self.proposals.iter().filter(|proposal| proposal.accepted);
+        let items = accepted.map(|proposal| Item {
+            number: proposal.entry_number(),
+            question: proposal.question.clone(),
+            answers: proposal.answers.clone(),
+            ..Item::default()
+        });
+        Questionnaire { items: items.collect(), ..Questionnaire::default() }
+    }
+
+    /// The counts in one line.
+    pub fn summary(&self, lang: Lang) -> String {
+        let count = |kind| self.proposals.iter().filter(|p| p.kind == kind).count();
+        let new = count(ProposalKind::New);
+        let alias = count(ProposalKind::Alias);
+        let changed = count(ProposalKind::Changed);
+        lang.pick(
+            format!(
+                "新規 {new} 件、言い換え {alias} 件、回答の変更 {changed} 件を提案"
+            ),
+            format!(
+                "proposes {new} new entries, {alias} aliases, {changed} changed answers"
+            ),
+        )
+    }
+
+    /// All proposals for a person.
+    pub fn text(&self, lang: Lang) -> String {
+        let mut text = format!("{}\n", self.summary(lang));
+        for proposal in &self.proposals {
+            text.push('\n');
+            text += &proposal.text(lang);
+        }
+        text
+    }
+
+    /// One more, joined with an equal one that is there.
+    fn add(&mut self, proposal: Proposal) {
+        let same = self.proposals.iter_mut().find(|known| {
+            known.kind == proposal.kind
+                && known.entry == proposal.entry
+                && normalize(&known.question) == normalize(&proposal.question)
+                && same_answers(&known.answers, &proposal.answers)
+        });
+        match same {
+            Some(known) => known.sources.extend(proposal.sources),
+            None => self.proposals.push(proposal),
+        }
+    }
+}
+
+struct Reader<'l> {
+    library: &'l AnswerLibrary,
+    matcher: Matcher<'l>,
+    by_remark: HashMap<String, usize>,
+    by_question: HashMap<String, usize>,
+}
+
+impl<'l> Reader<'l> {
+    fn new(library: &'l AnswerLibrary) -> Reader<'l> {
+        let mut by_remark = HashMap::new();
+        let mut by_question = HashMap::new();
+        for (i, entry) in library.entries().iter().enumerate() {
+            if entry.kind != EntryKind::Item {
+                continue;
+            }
+            by_question.entry(normalize(&entry.question)).or_insert(i);
+            if let Some(remark) = telling_remark(&entry.answers) {
+                by_remark.entry(remark).or_insert(i);
+            }
+        }
+        Reader { library, matcher: Matcher::new(library), by_remark, by_question }
+    }
+
+    fn proposal(&self, sent: &SentItem<'_>) -> Option<Proposal> {
+        let entries = self.library.entries();
+        let question = normalize(&sent.item.question);
+        if let Some(&same) = self.by_question.get(&question) {
+            let known = same_answers(&entries[same].answers, sent.answers());
+            return (!known)
+                .then(|| proposal(sent, ProposalKind::Changed, Some(&entries[same])));
+        }
+        let category = sent.category();
+        let found = self.matcher.decide(&sent.question(&category));
+        let nearest = found.candidates.first();
+        let fills = found.decision == Decision::Fill;
+        if let Some(copied) = self.copied(sent, &found.candidates) {
+            let entry = &entries[copied];
+            // An entry that fills anyway needs no alias.
+            let known = fills && nearest.is_some_and(|best| best.entry == copied);
+            return (!known).then(|| proposal(sent, ProposalKind::Alias, Some(entry)));
+        }
+        let nearest = nearest.map(|best| &entries[best.entry]);
+        let kind = if fills { ProposalKind::Changed } else { ProposalKind::New };
+        let known =
+            nearest.is_some_and(|entry| same_answers(&entry.answers, sent.answers()));
+        (!(fills && known)).then(|| proposal(sent, kind, nearest))
+    }
+
+    /// The entry whose remark was copied. Of several with one remark, the nearest.
+    fn copied(&self, sent: &SentItem<'_>, candidates: &[Candidate]) -> Option<usize> {
+        let remark = telling_remark(sent.answers())?;
+        let entries = self.library.entries();
+        let mut near = candidates.iter().map(|candidate| candidate.entry);
+        near.find(|&i| telling_remark(&entries[i].answers).as_ref() == Some(&remark))
+            .or_else(|| self.by_remark.get(&remark).copied())
+    }
+}
+
+fn proposal(
+    sent: &SentItem<'_>,
+    kind: ProposalKind,
+    entry: Option<&Entry>,
+) -> Proposal {
+    let remark = match (kind, entry) {
+        (ProposalKind::Changed, Some(entry)) => {
+            words(&joined_remarks(&entry.answers), &joined_remarks(sent.answers()))
+        }
+        _ => Vec::new(),
+    };
+    Proposal {
+        accepted: false,
+        kind,
+        question: sent.item.question.clone(),
+        answers: sent.answers().to_vec(),
+        entry: entry.filter(|entry| entry.kind == EntryKind::Item).map(EntryRef::of),
+        remark,
+        sources: vec![sent.source()],
+    }
+}
+
+fn telling_remark(answers: &[Answer]) -> Option<String> {
+    let remark = normalize(&joined_remarks(answers));
+    (remark.chars().count() >= TELLING_CHARS).then_some(remark)
+}
+
+fn joined_remarks(answers: &[Answer]) -> String {
+    let remarks = answers.iter().filter_map(|answer| answer.remark.as_deref());
+    remarks.collect::<Vec<_>>().join("\n")
+}
+
+/// Whether two answers say the same, whatever marks the sheets use for it.
+fn same_answers(a: &[Answer], b: &[Answer]) -> bool {
+    let statuses = |answers: &[Answer]| -> Vec<_> {
+        answers.iter().filter_map(|answer| answer.status).collect()
+    };
+    statuses(a) == statuses(b)
+        && normalize(&joined_remarks(a)) == normalize(&joined_remarks(b))
+}
+
+impl EntryRef {
+    fn of(entry: &Entry) -> EntryRef {
+        EntryRef {
+            source: entry.source.clone(),
+            number: entry.number.clone(),
+            question: entry.question.clone(),
+        }
+    }
+}
+
+impl Proposal {
+    /// The number that it has in the master; none for what is new there.
+    fn entry_number(&self) -> Option<String> {
+        let entry = self.entry.as_ref().filter(|_| self.kind != ProposalKind::New)?;
+        entry.number.clone()
+    }
+
+    fn text(&self, lang: Lang) -> String {
+        let kind = match self.kind {
+            ProposalKind::New => lang.pick("新規", "new"),
+            ProposalKind::Alias => lang.pick("言い換え", "alias"),
+            ProposalKind::Changed => lang.pick("回答の変更", "changed"),
+        };
+        let mut text = format!("{kind}: {}\n", one_line(&self.question));
+        if let Some(entry) = &self.entry {
+            let number = entry.number.as_deref().unwrap_or("?");
+            let name = match self.kind {
+                ProposalKind::New => lang.pick("最も近い項目", "nearest"),
+                _ => lang.pick("マスター", "master"),
+            };
+            text += &format!("  {name} {number}: {}\n", one_line(&entry.question));
+        }
+        if self.kind != ProposalKind::Alias {
+            text += &format!("  {}\n", self.answer_line(lang));
+        }
+        for source in &self.sources {
+            text += &format!("  - {}\n", source.text());
+        }
+        text
+    }
+
+    fn answer_line(&self, lang: Lang) -> String {
+        let marks = self.answers.iter().filter_map(|answer| answer.mark.as_deref());
+        let marks = marks.collect::<Vec<_>>().join(" / ");
+        let remark = if self.remark.is_empty() {
+            joined_remarks(&self.answers)
+        } else {
+            let shown = self.remark.iter().map(|span| match span {
+                Span::Same(text) => text.clone(),
+                Span::Removed(text) => format!("[-{text}-]"),
+                Span::Added(text) => format!("{{+{text}+}}"),
+            });
+            shown.collect()
+        };
+        format!("{}: {marks} {}", lang.pick("回答", "answer"), one_line(&remark))
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::sheet;
+
+    const MASTER: &str = "
+        > 前文の一行です。
+        1|ログを保管していますか。|○|90日間保管しています。
+        2|バックアップを取得していますか。|○|毎日取得しています。
+        3|紙を扱っていますか。|－|扱いません。";
+
+    fn harvested(text: &str) -> Harvest {
+        let library = AnswerLibrary::new().with("master", &sheet(MASTER));
+        Harvest::new(&[SentSheet::new("a.xlsx", sheet(text))], &library)
+    }
+
+    macro_rules! harvests {
+        ($($name:ident, $sheet:literal, $expected:expr;)*) => {$(
+            #[test]
+            fn $name() {
+                let found: Vec<_> = harvested($sheet)
+                    .proposals
+                    .iter()
+                    .map(|proposal| (proposal.kind, proposal.entry_number()))
+                    .collect();
+                let expected: Option<(ProposalKind, Option<&str>)> = $expected;
+                let expected: Vec<_> = expected
+                    .into_iter()
+                    .map(|(kind, number)| (kind, number.map(str::to_owned)))
+                    .collect();
+                assert_eq!(found, expected);
+            }
+        )*};
+    }
+
+    harvests! {
+        what_the_master_says, "Q1|ログを、保管していますか？|はい|90日間保管しています", None;
+        another_remark, "Q1|ログを保管していますか。|○|180日間保管しています。",
+            Some((ProposalKind::Changed, Some("1")));
+        another_status, "Q1|ログを保管していますか。|△|90日間保管しています。",
+            Some((ProposalKind::Changed, Some("1")));
+        a_remark_under_other_words, "Q1|操作の履歴は残りますか。|○|90日間保管しています。",
+            Some((ProposalKind::Alias, Some("1")));
+        a_remark_that_tells_nothing, "Q1|夜間は無人ですか。|－|扱いません。",
+            Some((ProposalKind::New, None));
+        an_unknown_question, "Q1|警備員は何名いますか。|○|5名です。",
+            Some((ProposalKind::New, None));
+        a_question_without_answer, "Q1|警備員は何名いますか。||", None;
+    }
+
+    #[test]
+    fn sheets_that_agree_make_one_proposal() {
+        let library = AnswerLibrary::new().with("master", &sheet(MASTER));
+        let sent = |name: &str| {
+            SentSheet::new(name, sheet("7|警備員は何名いますか。|○|5名です。"))
+        };
+        let harvest = Harvest::new(&[sent("a.xlsx"), sent("b.xlsx")], &library);
+        let [proposal] = &harvest.proposals[..] else { panic!("{harvest:?}") };
+        let sources: Vec<String> = proposal.sources.iter().map(Source::text).collect();
+        assert_eq!(sources, ["a.xlsx (7)", "b.xlsx (7)"]);
+    }
+
+    #[test]
+    fn a_changed_answer_for_a_person() {
+        let harvest =
+            harvested("Q1|ログを保管していますか。|○|180日間保管しています。");
+        assert_eq!(
+            harvest.text(Lang::English),
+            "proposes 0 new entries, 0 aliases, 1 changed answers\n\n\
+             changed: ログを保管していますか。\n  master 1: ログを保管していますか。\n  \
+             answer: ○ [-90-]{+180+}日間保管しています。\n  - a.xlsx (Q1)\n"
+        );
+    }
+
+    #[test]
+    fn only_what_a_person_accepted_comes_out_again() {
+        let mut harvest = harvested(
+            "1|警備員は何名いますか。|○|5名です。
+             2|ログを保管していますか。|○|180日間保管しています。",
+        );
+        assert_eq!(harvest.accepted().items, []);
+        harvest.proposals[1].accepted = true;
+        let json = serde_json::to_vec(&harvest).unwrap();
+        let accepted = Harvest::from_json(&json).unwrap().accepted();
+        assert_eq!(accepted.items.len(), 1);
+        assert_eq!(accepted.items[0].number.as_deref(), Some("1"));
+        assert_eq!(
+            accepted.items[0].answers[0].remark.as_deref(),
+            Some("180日間保管しています。")
+        );
+    }
+}
