@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use checksheet::{AnswerLibrary, Error, Layout, Questionnaire};
+use checksheet::{AnswerLibrary, Error, Form, Layout, Questionnaire, SentSheet};
 
 /// The bytes of a file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
@@ -31,4 +31,17 @@ pub(crate) fn answers(paths: &[PathBuf]) -> Result<AnswerLibrary, Error> {
         let source = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
         Ok(library.with(&source, &questionnaire(path)?))
     })
+}
+
+/// A sheet that was filled, with its cells where it has any.
+pub(crate) fn sent(path: &Path) -> Result<SentSheet, Error> {
+    let bytes = read(path)?;
+    let name = path.display().to_string();
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+    let sheet = if text.trim_ascii_start().starts_with(b"{") {
+        Questionnaire::from_bytes(&bytes).map(|read| SentSheet::new(&name, read))
+    } else {
+        Form::from_bytes(&bytes).map(|form| SentSheet::of_form(&name, &form))
+    };
+    sheet.map_err(|err| named(err, path))
 }

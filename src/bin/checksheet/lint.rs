@@ -4,7 +4,7 @@ use anyhow::Context;
 use checksheet::lint::{Finding, Rule};
 use checksheet::{Date, Lang, Linter};
 
-use crate::output::say;
+use crate::output::{say, tell};
 use crate::{Done, input};
 
 /// Look a master over: duplicates, contradictions, stale answers, leftovers, personal data
@@ -49,6 +49,12 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     }
     for allow in &args.allow {
         linter = linter.allow(allow).context("--allow")?;
+    }
+    if args.today.is_none() {
+        tell(lang.pick(
+            "--today を指定すると、有効期限も確認します",
+            "add --today to see what has expired",
+        ));
     }
     let mut done = Done::Complete;
     for path in &args.masters {

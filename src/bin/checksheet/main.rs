@@ -1,9 +1,11 @@
 //! The program `checksheet`: one file a subcommand, nothing that a library user would miss.
 
 mod apply;
+mod check;
 mod diff;
 mod export;
 mod fill;
+mod harvest;
 mod import;
 mod input;
 mod lint;
@@ -43,6 +45,10 @@ enum Command {
     Diff(diff::Args),
     /// Look a master over for what is stale, contradictory or unfinished
     Lint(lint::Args),
+    /// Find answers in sheets already sent that disagree with each other or the master
+    Check(check::Args),
+    /// Propose entries for the master from sheets that people have filled
+    Harvest(harvest::Args),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -75,6 +81,8 @@ fn main() -> ExitCode {
         Command::Set(args) => set::run(args, lang),
         Command::Diff(args) => diff::run(args, lang),
         Command::Lint(args) => lint::run(args, lang),
+        Command::Check(args) => check::run(args, lang),
+        Command::Harvest(args) => harvest::run(args, lang),
     };
     match result {
         Ok(Done::Complete) => ExitCode::SUCCESS,

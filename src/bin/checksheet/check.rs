@@ -1,0 +1,40 @@
+use std::path::PathBuf;
+
+use checksheet::Lang;
+use checksheet::check::Check;
+
+use crate::output::say;
+use crate::{Done, input};
+
+/// Find answers in sheets already sent that disagree with each other or with the master
+///
+/// The same questions with different answers, and figures, dates and certificates that
+/// the master no longer states.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The filled sheets
+    #[arg(required = true)]
+    filled: Vec<PathBuf>,
+    /// Approved answers: the master, or any answered questionnaire
+    #[arg(long, required = true, num_args = 1..)]
+    answers: Vec<PathBuf>,
+    /// Print JSON instead of text
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
+    let library = input::answers(&args.answers)?;
+    let sheets = args
+        .filled
+        .iter()
+        .map(|path| input::sent(path))
+        .collect::<Result<Vec<_>, _>>()?;
+    let check = Check::new(&sheets, &library);
+    if args.json {
+        say(&serde_json::to_string_pretty(&check)?);
+    } else {
+        say(check.text(lang).trim_end());
+    }
+    Ok(if check.discrepancies.is_empty() { Done::Complete } else { Done::NeedsPerson })
+}
