@@ -25,6 +25,7 @@ mod limits;
 pub mod lint;
 pub mod matching;
 mod note;
+mod ods;
 mod opc;
 mod open;
 mod plan;
@@ -36,6 +37,7 @@ mod similarity;
 #[cfg(test)]
 mod testing;
 pub mod workbook;
+mod xls;
 mod xlsx;
 mod xml;
 

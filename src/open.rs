@@ -5,8 +5,10 @@ use crate::delimited;
 use crate::edit::{Edit, EditOptions, Edited};
 use crate::error::{ErrorKind, Result, Unsupported};
 use crate::limits::Limits;
+use crate::ods;
 use crate::opc::{self, ContentTypes, Package};
 use crate::workbook::{Format, Workbook};
+use crate::xls;
 use crate::xlsx;
 
 /// Read a file of any format.
@@ -45,6 +47,7 @@ pub fn edit(bytes: &[u8], edits: &[Edit], options: &EditOptions) -> Result<Edite
 #[derive(Clone, Debug, Default)]
 pub struct Opener {
     limits: Limits,
+    text: TextOptions,
 }
 
 impl Opener {
@@ -56,7 +59,14 @@ impl Opener {
     /// How much of a file is read before it is refused.
     #[must_use]
     pub fn limits(self, limits: Limits) -> Opener {
-        Opener { limits }
+        Opener { limits, ..self }
+    }
+
+    /// What is known about a file that is text: its encoding, its delimiter. What is not
+    /// told is found by looking.
+    #[must_use]
+    pub fn text(self, text: TextOptions) -> Opener {
+        Opener { text, ..self }
     }
 
     /// Read a file.
@@ -67,9 +77,9 @@ impl Opener {
     pub fn open(&self, bytes: &[u8]) -> Result<Workbook> {
         match sniff(bytes, &self.limits)? {
             Format::Xlsx => xlsx::read(bytes, &self.limits),
-            Format::Delimited => {
-                delimited::read(bytes, &TextOptions::default(), &self.limits)
-            }
+            Format::Xls => xls::read(bytes, &self.limits),
+            Format::Ods => ods::read(&Package::open(bytes, &self.limits)?),
+            Format::Delimited => delimited::read(bytes, &self.text, &self.limits),
             _ => Err(ErrorKind::UnknownFormat.into()),
         }
     }
@@ -87,11 +97,13 @@ impl Opener {
     ) -> Result<Edited> {
         match sniff(bytes, &self.limits)? {
             Format::Xlsx => xlsx::edit(bytes, edits, options, &self.limits),
+            Format::Ods => {
+                ods::edit(&Package::open(bytes, &self.limits)?, edits, options)
+            }
             Format::Delimited => delimited::edit(bytes, edits, options),
             Format::Xls | Format::Xlsb => {
                 Err(ErrorKind::Unsupported(Unsupported::EditInPlace).into())
             }
-            _ => Err(ErrorKind::UnknownFormat.into()),
         }
     }
 }

@@ -202,7 +202,7 @@ struct Habits {
     line_end: &'static str,
     /// Between the lines of a field.
     line_break: &'static str,
-    /// Whether also fields are quoted that need not be.
+    /// Whether text is quoted that need not be.
     quotes_all: bool,
 }
 
@@ -211,8 +211,6 @@ impl Habits {
         let delimiter = char::from(dialect.delimiter());
         let charset = dialect.charset;
         let text = |span: Range<usize>| charset.decode_piece(&bytes[span]);
-        let written = || records.fields().iter().filter(|field| !field.is_empty());
-        let quoted = written().filter(|field| field.quoted).count();
         let (mut inside, mut lines) = (None, None);
         for field in records.fields() {
             if inside.is_none() && field.quoted {
@@ -232,7 +230,7 @@ impl Habits {
             delimiter,
             line_end: lines.unwrap_or("\r\n"),
             line_break: inside.unwrap_or("\n"),
-            quotes_all: quoted > 0 && quoted * 10 >= written().count() * 9,
+            quotes_all: quotes_all(bytes, dialect, records),
         }
     }
 
@@ -245,6 +243,27 @@ impl Habits {
         }
         format!("\"{}\"", text.replace('"', "\"\"").replace('\n', self.line_break))
     }
+}
+
+/// Whether most of the text that need not be quoted is: numbers and dates often are not,
+/// where all text is.
+fn quotes_all(bytes: &[u8], dialect: Dialect, records: &Records) -> bool {
+    let delimiter = char::from(dialect.delimiter());
+    let (mut quoted, mut plain) = (0usize, 0usize);
+    for field in records.fields().iter().filter(|field| !field.is_empty()) {
+        let raw = dialect.charset.decode_piece(&bytes[field.span()]);
+        let inside = raw.trim_matches('"');
+        if inside.contains([delimiter, '"', '\n', '\r']) {
+            continue;
+        }
+        match field.quoted {
+            true => quoted += 1,
+            false => {
+                plain += usize::from(!inside.starts_with(|c: char| c.is_ascii_digit()))
+            }
+        }
+    }
+    quoted > plain
 }
 
 fn first_break(text: &str) -> Option<&'static str> {

@@ -61,7 +61,11 @@ impl Moment {
 
 /// The serial number of a day that the Gregorian calendar has, from 1900 (or 1904) on.
 pub(crate) fn serial(year: i32, month: u8, day: u8, epoch_1904: bool) -> Option<f64> {
-    let days = days_from_civil(year, month, day) + UNIX_EPOCH;
+    let since_1970 = days_from_civil(year, month, day);
+    if civil(since_1970) != (year, month, day) {
+        return None;
+    }
+    let days = since_1970 + UNIX_EPOCH;
     let days = if days <= 60 { days - 1 } else { days };
     let days = if epoch_1904 { days - EPOCH_1904 } else { days };
     let first = if epoch_1904 { 0 } else { 1 };

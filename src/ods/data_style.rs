@@ -1,0 +1,185 @@
+//! Data styles (ODF 1.3 part 3, 16.29) as the number format codes of Excel.
+
+use crate::error::Result;
+use crate::xml::{Tag, Token, Xml, unescape};
+
+/// A style of numbers, dates or times.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum DataStyle {
+    Number,
+    Percentage,
+    Date,
+    Time { elapsed: bool },
+    Text,
+    Boolean,
+}
+
+impl DataStyle {
+    /// What kind of data style a tag opens, where it opens one.
+    pub(super) fn of(tag: &Tag<'_>) -> Option<DataStyle> {
+        Some(match tag.name() {
+            "number:number-style" | "number:currency-style" => DataStyle::Number,
+            "number:percentage-style" => DataStyle::Percentage,
+            "number:date-style" => DataStyle::Date,
+            "number:time-style" => DataStyle::Time {
+                elapsed: tag.flag("number:truncate-on-overflow") == Some(false),
+            },
+            "number:text-style" => DataStyle::Text,
+            "number:boolean-style" => DataStyle::Boolean,
+            _ => return None,
+        })
+    }
+
+    /// The code of the style whose start tag was the last token.
+    pub(super) fn read(self, xml: &mut Xml<'_>) -> Result<String> {
+        let depth = xml.depth();
+        let mut code = String::new();
+        let mut in_text = false;
+        loop {
+            match xml.next()? {
+                Token::Start(tag) | Token::Empty(tag) => {
+                    in_text =
+                        matches!(tag.name(), "number:text" | "number:currency-symbol");
+                    self.piece(&tag, &mut code);
+                }
+                Token::Text(raw) if in_text => literal(&unescape(raw), &mut code),
+                Token::End(_) if xml.depth() < depth => break,
+                Token::End(_) => in_text = false,
+                Token::Eof => break,
+                _ => {}
+            }
+        }
+        Ok(match self {
+            DataStyle::Text => "@".to_owned(),
+            DataStyle::Boolean => "General".to_owned(),
+            _ if code.is_empty() => "General".to_owned(),
+            _ => code,
+        })
+    }
+
+    fn piece(self, tag: &Tag<'_>, code: &mut String) {
+        let long = tag.attr("number:style").is_some_and(|style| style == "long");
+        let pick = |short, long_one| if long { long_one } else { short };
+        code.push_str(match tag.name() {
+            "number:number" | "number:fraction" => return number(tag, code),
+            "number:scientific-number" => "0.00E+00",
+            "number:year" if is_era(tag) => pick("e", "ee"),
+            "number:year" => pick("yy", "yyyy"),
+            "number:era" if long => "ggg",
+            "number:era" => "gg",
+            "number:month" if tag.flag("number:textual") == Some(true) => {
+                pick("mmm", "mmmm")
+            }
+            "number:month" => pick("m", "mm"),
+            "number:day" => pick("d", "dd"),
+            "number:day-of-week" => pick("aaa", "aaaa"),
+            "number:hours" if self == (DataStyle::Time { elapsed: true }) => "[h]",
+            "number:hours" => pick("h", "hh"),
+            "number:minutes" => pick("m", "mm"),
+            "number:seconds" => pick("s", "ss"),
+            "number:am-pm" => "AM/PM",
+            _ => return,
+        });
+    }
+}
+
+/// Years of another calendar than the Gregorian are years of eras.
+fn is_era(tag: &Tag<'_>) -> bool {
+    tag.attr("number:calendar").is_some_and(|calendar| calendar != "gregorian")
+}
+
+fn number(tag: &Tag<'_>, code: &mut String) {
+    // Excel shows no more than 30 digits.
+    let count = |name| tag.number(name).unwrap_or(0usize).min(30);
+    let integer = count("number:min-integer-digits");
+    let places = count("number:decimal-places");
+    let least = tag.number("number:min-decimal-places").unwrap_or(places).min(places);
+    if tag.find("number:decimal-places").is_none() && integer <= 1 {
+        return code.push_str("General");
+    }
+    if tag.flag("number:grouping") == Some(true) {
+        let width = integer.max(4);
+        let padded = "#".repeat(width - integer) + &"0".repeat(integer);
+        let (head, tail) = padded.split_at(padded.len() - 3);
+        *code += &format!("{head},{tail}");
+    } else if integer == 0 {
+        code.push('#');
+    } else {
+        *code += &"0".repeat(integer);
+    }
+    if places > 0 {
+        *code += &format!(".{}{}", "0".repeat(least), "#".repeat(places - least));
+    }
+}
+
+/// Text that stands in a code for itself.
+fn literal(text: &str, code: &mut String) {
+    match text {
+        "" => {}
+        // These need no quotes in any code, and are easier to read so.
+        "/" | "-" | ":" | " " | "%" => code.push_str(text),
+        _ => *code += &format!("\"{}\"", text.replace('"', "")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::Limits;
+
+    #[test]
+    fn codes() {
+        for (style, inside, code) in [
+            (
+                "date",
+                "<number:year number:style='long'/><number:text>/</number:text>\
+                 <number:month/><number:text>/</number:text><number:day/>",
+                "yyyy/m/d",
+            ),
+            (
+                "date",
+                "<number:day/><number:text>-</number:text><number:month number:textual='true'/>",
+                "d-mmm",
+            ),
+            (
+                "date",
+                "<number:era number:style='long'/><number:year number:calendar='gengou'/>\
+                 <number:text>年</number:text>",
+                "ggge\"年\"",
+            ),
+            (
+                "number",
+                "<number:number number:decimal-places='2' number:min-integer-digits='1'/>",
+                "0.00",
+            ),
+            (
+                "number",
+                "<number:number number:decimal-places='0' number:min-integer-digits='1' \
+                 number:grouping='true'/>",
+                "#,##0",
+            ),
+            ("number", "<number:number number:min-integer-digits='1'/>", "General"),
+            (
+                "number",
+                "<number:text>No.</number:text>\
+                 <number:number number:decimal-places='0' number:min-integer-digits='3'/>",
+                "\"No.\"000",
+            ),
+            (
+                "percentage",
+                "<number:number number:decimal-places='0' number:min-integer-digits='1'/>\
+                 <number:text>%</number:text>",
+                "0%",
+            ),
+            ("text", "<number:text-content/>", "@"),
+        ] {
+            let source =
+                format!("<number:{style}-style>{inside}</number:{style}-style>");
+            let limits = Limits::default();
+            let mut xml = Xml::new(&source, &limits);
+            let Token::Start(tag) = xml.next().unwrap() else { panic!() };
+            let read = DataStyle::of(&tag).unwrap().read(&mut xml).unwrap();
+            assert_eq!(read, code);
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! Tables, rows and cells of `content.xml`, each with its place in the text (ODF 1.3 part
+//! 3, chapter 9).
+
+use std::ops::Range;
+
+use super::text::paragraph;
+use crate::error::Result;
+use crate::limits::Limits;
+use crate::xml::{Tag, Token, Xml};
+
+/// A piece of a spreadsheet, in the order of the document.
+pub(super) enum Piece<'a> {
+    /// What cells that name it accept; and whether anything else is refused.
+    Validation(Tag<'a>, bool),
+    /// A name for a range.
+    Name(Tag<'a>),
+    /// A table begins.
+    Table(Tag<'a>),
+    /// Columns of the table.
+    Columns(Columns<'a>),
+    /// A row, possibly repeated.
+    Row(Row<'a>),
+    /// The table ends.
+    End,
+}
+
+/// Adjacent columns of one kind.
+pub(super) struct Columns<'a> {
+    pub(super) tag: Tag<'a>,
+    pub(super) first: u32,
+    pub(super) repeat: u32,
+}
+
+/// A row and its copies.
+pub(super) struct Row<'a> {
+    pub(super) tag: Tag<'a>,
+    /// From its start tag to its end tag.
+    pub(super) span: Range<usize>,
+    pub(super) first: u32,
+    pub(super) repeat: u32,
+    pub(super) cells: Vec<CellSpan<'a>>,
+}
+
+/// A cell and its copies.
+pub(super) struct CellSpan<'a> {
+    pub(super) tag: Tag<'a>,
+    pub(super) span: Range<usize>,
+    pub(super) first: u32,
+    pub(super) repeat: u32,
+    /// Whether it lies under a merged area.
+    pub(super) covered: bool,
+    /// Its paragraphs, joined; none where it has none.
+    pub(super) text: Option<String>,
+    /// Where the paragraphs stand.
+    pub(super) paragraphs: Vec<Range<usize>>,
+}
+
+/// Tell `visit` of every piece.
+pub(super) fn walk<'a>(
+    source: &'a str,
+    limits: &Limits,
+    visit: &mut dyn FnMut(Piece<'a>) -> Result<()>,
+) -> Result<()> {
+    let mut walker = Walker { xml: Xml::new(source, limits), limits, row: 0, col: 0 };
+    walker.document(visit)
+}
+
+/// How often the element stands for itself.
+fn repeat(tag: &Tag<'_>, attribute: &str) -> u32 {
+    // Zero would be an element that is not there.
+    tag.number(attribute).unwrap_or(1u32).max(1)
+}
+
+struct Walker<'a, 'l> {
+    xml: Xml<'a>,
+    limits: &'l Limits,
+    row: u32,
+    col: u32,
+}
+
+impl<'a> Walker<'a, '_> {
+    fn document(
+        &mut self,
+        visit: &mut dyn FnMut(Piece<'a>) -> Result<()>,
+    ) -> Result<()> {
+        loop {
+            match self.xml.next()? {
+                Token::Eof => return Ok(()),
+                Token::Start(tag) => match tag.name() {
+                    // Deleted rows and what stands in dialogs are not on the sheet.
+                    "table:tracked-changes" | "office:forms" | "table:shapes" => {
+                        self.xml.skip_element()?;
+                    }
+                    "table:content-validation" => {
+                        let strict = self.is_strict()?;
+                        visit(Piece::Validation(tag, strict))?;
+                    }
+                    "table:table" => {
+                        visit(Piece::Table(tag))?;
+                        self.table(visit)?;
+                        visit(Piece::End)?;
+                    }
+                    _ => self.leaf(tag, visit)?,
+                },
+                Token::Empty(tag) => self.leaf(tag, visit)?,
+                _ => {}
+            }
+        }
+    }
+
+    fn leaf(
+        &mut self,
+        tag: Tag<'a>,
+        visit: &mut dyn FnMut(Piece<'a>) -> Result<()>,
+    ) -> Result<()> {
+        match tag.name() {
+            "table:content-validation" => visit(Piece::Validation(tag, true)),
+            "table:named-range" => visit(Piece::Name(tag)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the error message of a validation refuses (`stop`, the default).
+    fn is_strict(&mut self) -> Result<bool> {
+        let depth = self.xml.depth();
+        let mut strict = true;
+        loop {
+            match self.xml.next()? {
+                Token::Start(tag) | Token::Empty(tag)
+                    if tag.name() == "table:error-message" =>
+                {
+                    let kind = tag.attr("table:message-type");
+                    let shown = tag.flag("table:display") != Some(false);
+                    strict = shown && kind.is_none_or(|kind| kind == "stop");
+                }
+                Token::End(_) if self.xml.depth() < depth => return Ok(strict),
+                Token::Eof => return Ok(strict),
+                _ => {}
+            }
+        }
+    }
+
+    fn table(&mut self, visit: &mut dyn FnMut(Piece<'a>) -> Result<()>) -> Result<()> {
+        let depth = self.xml.depth();
+        (self.row, self.col) = (0, 0);
+        loop {
+            match self.xml.next()? {
+                Token::End(_) if self.xml.depth() < depth => return Ok(()),
+                Token::Eof => return Ok(()),
+                Token::Start(tag) => match tag.name() {
+                    "table:table-row" => {
+                        let row = self.row(tag, true)?;
+                        visit(Piece::Row(row))?;
+                    }
+                    "table:table-column" => visit(Piece::Columns(self.columns(tag)))?,
+                    "office:forms" | "table:shapes" => self.xml.skip_element()?,
+                    // Groups and header rows hold rows; nothing else here does.
+                    _ => self.leaf(tag, visit)?,
+                },
+                Token::Empty(tag) => match tag.name() {
+                    "table:table-row" => {
+                        let row = self.row(tag, false)?;
+                        visit(Piece::Row(row))?;
+                    }
+                    "table:table-column" => visit(Piece::Columns(self.columns(tag)))?,
+                    _ => self.leaf(tag, visit)?,
+                },
+                _ => {}
+            }
+        }
+    }
+
+    fn columns(&mut self, tag: Tag<'a>) -> Columns<'a> {
+        let repeat = repeat(&tag, "table:number-columns-repeated");
+        let first = self.col;
+        self.col = first.saturating_add(repeat);
+        Columns { tag, first, repeat }
+    }
+
+    fn row(&mut self, tag: Tag<'a>, open: bool) -> Result<Row<'a>> {
+        let repeat = repeat(&tag, "table:number-rows-repeated");
+        let first = self.row;
+        self.row = first.saturating_add(repeat);
+        let cells = if open { self.cells()? } else { Vec::new() };
+        let span = tag.span().start..self.xml.span().end;
+        Ok(Row { tag, span, first, repeat, cells })
+    }
+
+    fn cells(&mut self) -> Result<Vec<CellSpan<'a>>> {
+        let depth = self.xml.depth();
+        let mut cells = Vec::new();
+        let mut col = 0u32;
+        loop {
+            let (tag, open) = match self.xml.next()? {
+                Token::Start(tag) => (tag, true),
+                Token::Empty(tag) => (tag, false),
+                Token::End(_) if self.xml.depth() < depth => return Ok(cells),
+                Token::Eof => return Ok(cells),
+                _ => continue,
+            };
+            let covered = tag.name() == "table:covered-table-cell";
+            if !covered && tag.name() != "table:table-cell" {
+                if open {
+                    self.xml.skip_element()?;
+                }
+                continue;
+            }
+            let (text, paragraphs) =
+                if open { self.content()? } else { (None, vec![]) };
+            let repeat = repeat(&tag, "table:number-columns-repeated");
+            let span = tag.span().start..self.xml.span().end;
+            cells.push(CellSpan {
+                tag,
+                span,
+                first: col,
+                repeat,
+                covered,
+                text,
+                paragraphs,
+            });
+            col = col.saturating_add(repeat);
+            Limits::check("cells", cells.len() as u64, self.limits.cells)?;
+        }
+    }
+
+    /// The paragraphs of a cell: its text, and where they stand. Comments and drawings
+    /// are not its text.
+    fn content(&mut self) -> Result<(Option<String>, Vec<Range<usize>>)> {
+        let depth = self.xml.depth();
+        let mut text: Option<String> = None;
+        let mut paragraphs = Vec::new();
+        loop {
+            match self.xml.next()? {
+                Token::Start(tag) if tag.name() == "text:p" => {
+                    let line = paragraph(&mut self.xml)?;
+                    join(&mut text, &line);
+                    paragraphs.push(tag.span().start..self.xml.span().end);
+                }
+                Token::Empty(tag) if tag.name() == "text:p" => {
+                    join(&mut text, "");
+                    paragraphs.push(tag.span());
+                }
+                Token::Start(_) => self.xml.skip_element()?,
+                Token::End(_) if self.xml.depth() < depth => {
+                    let len = text.as_ref().map_or(0, String::len) as u64;
+                    Limits::check("bytes of one text", len, self.limits.text_bytes)?;
+                    return Ok((text, paragraphs));
+                }
+                Token::Eof => return Ok((text, paragraphs)),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn join(text: &mut Option<String>, line: &str) {
+    match text {
+        None => *text = Some(line.to_owned()),
+        Some(text) => {
+            text.push('\n');
+            text.push_str(line);
+        }
+    }
+}

@@ -1,0 +1,365 @@
+//! One sheet of a workbook stream.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::formula::Operand;
+use super::globals::Globals;
+use super::record::{Record, Records, Strings, u16_at, u32_at};
+use crate::address::{CellRange, CellRef};
+use crate::error::Result;
+use crate::limits::Limits;
+use crate::workbook::{
+    Cell, ColumnProps, Operator, RowProps, Sheet, SheetKind, Validation,
+    ValidationKind, Value,
+};
+
+/// A list that is written in cells: it gets its choices once all sheets are read.
+pub(super) struct Reference {
+    pub(super) validation: usize,
+    pub(super) source: Operand,
+}
+
+/// Read the sheet of that index.
+pub(super) fn read(
+    stream: &[u8],
+    globals: &Globals,
+    index: usize,
+    budget: &mut u64,
+    limits: &Limits,
+) -> Result<(Sheet, Vec<Reference>)> {
+    let entry = &globals.sheets[index];
+    let mut sheet = Sheet::new(entry.name.as_str());
+    sheet.visibility = entry.visibility;
+    sheet.kind = entry.kind;
+    sheet.formats = Arc::clone(&globals.formats);
+    if entry.kind == SheetKind::Other {
+        return Ok((sheet, Vec::new()));
+    }
+    let mut reader = Reader {
+        globals,
+        limits,
+        budget,
+        sheet,
+        cells: Vec::new(),
+        merges: Vec::new(),
+        rows: BTreeMap::new(),
+        references: Vec::new(),
+        formula: None,
+    };
+    let mut depth = 0u32;
+    for record in Records::new(stream.get(entry.start..).unwrap_or_default()) {
+        match record.kind {
+            // Charts stand between, as substreams that have records of the same kinds.
+            0x0809 => depth += 1,
+            0x000A if depth <= 1 => break,
+            0x000A => depth -= 1,
+            _ if depth == 1 => reader.record(&record)?,
+            _ => {}
+        }
+    }
+    let Reader { mut sheet, cells, merges, rows, references, .. } = reader;
+    sheet.set_cells(cells);
+    sheet.set_merges(merges);
+    sheet.row_props = rows;
+    Ok((sheet, references))
+}
+
+struct Reader<'g> {
+    globals: &'g Globals,
+    limits: &'g Limits,
+    /// Cells of all sheets so far.
+    budget: &'g mut u64,
+    sheet: Sheet,
+    cells: Vec<(CellRef, Cell)>,
+    merges: Vec<CellRange>,
+    rows: BTreeMap<u32, RowProps>,
+    references: Vec<Reference>,
+    /// The formula whose text comes in the next record.
+    formula: Option<(CellRef, u16)>,
+}
+
+impl Reader<'_> {
+    fn record(&mut self, record: &Record<'_>) -> Result<()> {
+        match record.kind {
+            0x0201 => self.cell(record, Value::Empty)?,
+            0x0203 => self.cell(record, Value::Number(record.f64(6)?))?,
+            0x027E => self.cell(record, Value::Number(rk(record.u32(6)?)))?,
+            0x00FD => {
+                let text = self.globals.shared.get(record.u32(6)? as usize);
+                let text = text.map(|text| Value::from(text.as_str()));
+                self.cell(record, text.unwrap_or_default())?;
+            }
+            0x0204 | 0x00D6 => {
+                let text = self.globals.strings.long(record.from(6)?);
+                self.cell(
+                    record,
+                    text.map(|(t, _)| Value::from(&*t)).unwrap_or_default(),
+                )?;
+            }
+            0x0205 => {
+                let value = match record.u8(7)? {
+                    0 => Value::Bool(record.u8(6)? != 0),
+                    _ => Value::Error(error(record.u8(6)?).into()),
+                };
+                self.cell(record, value)?;
+            }
+            0x00BD => self.numbers(record)?,
+            0x00BE => self.blanks(record)?,
+            0x0006 | 0x0206 | 0x0406 => self.formula(record)?,
+            0x0207 => self.formula_text(record)?,
+            0x00E5 => self.merged(record)?,
+            0x007D => self.columns(record)?,
+            0x0208 => self.row(record)?,
+            0x0012 => self.sheet.protected = record.u16(0)? != 0,
+            0x0055 => self.sheet.default_column_width = f32::from(record.u16(0)?),
+            0x0225 => self.sheet.default_row_height = f32::from(record.u16(2)?) / 20.0,
+            0x01BE => self.validation(record),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn cell(&mut self, record: &Record<'_>, value: Value) -> Result<()> {
+        let at = CellRef::new(u32::from(record.u16(0)?), record.u16(2)?);
+        self.push(at, value, record.u16(4)?, false)
+    }
+
+    fn push(
+        &mut self,
+        at: CellRef,
+        value: Value,
+        format: u16,
+        formula: bool,
+    ) -> Result<()> {
+        if at.col >= CellRef::MAX_COLS {
+            return Ok(());
+        }
+        *self.budget += 1;
+        Limits::check("cells", *self.budget, self.limits.cells)?;
+        if let Value::Text(text) = &value {
+            Limits::check(
+                "bytes of one text",
+                text.len() as u64,
+                self.limits.text_bytes,
+            )?;
+        }
+        self.cells.push((at, Cell { value, format: u32::from(format), formula }));
+        Ok(())
+    }
+
+    fn numbers(&mut self, record: &Record<'_>) -> Result<()> {
+        let (row, first) = (u32::from(record.u16(0)?), record.u16(2)?);
+        let end = record.data.len().saturating_sub(2);
+        let numbers = record.data.get(4..end).unwrap_or_default().chunks_exact(6);
+        for (col, number) in (first..).zip(numbers) {
+            let format = u16_at(number, 0).unwrap_or_default();
+            let value = Value::Number(rk(u32_at(number, 2).unwrap_or_default()));
+            self.push(CellRef::new(row, col), value, format, false)?;
+        }
+        Ok(())
+    }
+
+    fn blanks(&mut self, record: &Record<'_>) -> Result<()> {
+        let (row, first) = (u32::from(record.u16(0)?), record.u16(2)?);
+        let end = record.data.len().saturating_sub(2);
+        let formats = record.data.get(4..end).unwrap_or_default().chunks_exact(2);
+        for (col, format) in (first..).zip(formats) {
+            let format = u16_at(format, 0).unwrap_or_default();
+            self.push(CellRef::new(row, col), Value::Empty, format, false)?;
+        }
+        Ok(())
+    }
+
+    /// A formula and its result ([MS-XLS] 2.5.133).
+    fn formula(&mut self, record: &Record<'_>) -> Result<()> {
+        let at = CellRef::new(u32::from(record.u16(0)?), record.u16(2)?);
+        let format = record.u16(4)?;
+        let value = match (record.u16(12)?, record.u8(6)?) {
+            (0xFFFF, 0) => {
+                self.formula = Some((at, format));
+                return Ok(());
+            }
+            (0xFFFF, 1) => Value::Bool(record.u8(8)? != 0),
+            (0xFFFF, 2) => Value::Error(error(record.u8(8)?).into()),
+            (0xFFFF, _) => Value::Empty,
+            _ => Value::Number(record.f64(6)?),
+        };
+        self.push(at, value, format, true)
+    }
+
+    fn formula_text(&mut self, record: &Record<'_>) -> Result<()> {
+        let Some((at, format)) = self.formula.take() else { return Ok(()) };
+        let text = self.globals.strings.long(record.data);
+        let value = text.map(|(text, _)| Value::from(&*text)).unwrap_or_default();
+        self.push(at, value, format, true)
+    }
+
+    fn merged(&mut self, record: &Record<'_>) -> Result<()> {
+        for area in record.from(2)?.chunks_exact(8) {
+            self.merges.extend(area_of(area));
+        }
+        Limits::check("merged areas", self.merges.len() as u64, self.limits.merges)
+    }
+
+    fn columns(&mut self, record: &Record<'_>) -> Result<()> {
+        let last = record.u16(2)?.min(CellRef::MAX_COLS - 1);
+        self.sheet.column_props.push(ColumnProps {
+            columns: record.u16(0)?..last + 1,
+            width: Some(f32::from(record.u16(4)?) / 256.0),
+            hidden: record.u16(8)? & 1 != 0,
+            format: u32::from(record.u16(6)?),
+        });
+        Ok(())
+    }
+
+    fn row(&mut self, record: &Record<'_>) -> Result<()> {
+        let (height, flags) = (record.u16(6)?, record.u16(12)?);
+        let props = RowProps {
+            height: (height & 0x8000 == 0).then_some(f32::from(height) / 20.0),
+            custom_height: flags & 0x40 != 0,
+            hidden: flags & 0x20 != 0,
+            format: (flags & 0x80 != 0).then_some(u32::from(record.u16(14)? & 0x0FFF)),
+        };
+        self.rows.insert(u32::from(record.u16(0)?), props);
+        Ok(())
+    }
+
+    /// What cells accept ([MS-XLS] 2.4.95). One that cannot be read accepts everything.
+    fn validation(&mut self, record: &Record<'_>) {
+        let Some(parsed) = Parsed::of(record, self.globals.strings) else { return };
+        let (kind, source) = parsed.kind(self.globals.strings);
+        if let Some(source) = source {
+            let validation = self.sheet.validations.len();
+            self.references.push(Reference { validation, source });
+        }
+        self.sheet.validations.push(Validation {
+            ranges: parsed.ranges,
+            kind,
+            strict: parsed.flags & 0x0008_0000 != 0 && (parsed.flags >> 4) & 7 == 0,
+            allow_blank: parsed.flags & 0x0100 != 0,
+        });
+    }
+}
+
+/// A validation record, taken apart.
+struct Parsed<'a> {
+    flags: u32,
+    first: &'a [u8],
+    second: &'a [u8],
+    ranges: Vec<CellRange>,
+}
+
+impl<'a> Parsed<'a> {
+    fn of(record: &Record<'a>, strings: Strings) -> Option<Parsed<'a>> {
+        let mut data = record.data.get(4..)?;
+        for _ in 0..4 {
+            let (_, len) = strings.long(data)?;
+            data = data.get(len..)?;
+        }
+        let mut formula = || {
+            let len = usize::from(u16_at(data, 0)?);
+            let formula = data.get(4..4 + len)?;
+            data = data.get(4 + len..)?;
+            Some(formula)
+        };
+        let (first, second) = (formula()?, formula()?);
+        let ranges = data.get(2..)?.chunks_exact(8).filter_map(area_of).collect();
+        Some(Parsed { flags: record.u32(0).ok()?, first, second, ranges })
+    }
+
+    fn kind(&self, strings: Strings) -> (ValidationKind, Option<Operand>) {
+        let operand = Operand::of(self.first, strings);
+        let bound = |formula| match Operand::of(formula, strings) {
+            Some(Operand::Number(number)) => Some(number),
+            _ => None,
+        };
+        let compare =
+            || operator(self.flags >> 20 & 0xF, bound(self.first), bound(self.second));
+        let kind = match self.flags & 0xF {
+            1 => ValidationKind::Whole(compare()),
+            2 => ValidationKind::Decimal(compare()),
+            3 => return list(operand),
+            4 => ValidationKind::Date(compare()),
+            5 => ValidationKind::Time(compare()),
+            6 => ValidationKind::TextLength(compare()),
+            _ => ValidationKind::Custom(String::new()),
+        };
+        (kind, None)
+    }
+}
+
+/// The choices of a list, or where they stand.
+fn list(operand: Option<Operand>) -> (ValidationKind, Option<Operand>) {
+    match operand {
+        Some(Operand::Text(text)) => {
+            let choices =
+                text.split(['\0', ',']).map(|choice| choice.trim().to_owned());
+            let choices = Some(choices.collect());
+            (ValidationKind::List { choices, source: text.replace('\0', ",") }, None)
+        }
+        other => (ValidationKind::List { choices: None, source: String::new() }, other),
+    }
+}
+
+fn operator(code: u32, a: Option<f64>, b: Option<f64>) -> Operator {
+    match code {
+        0 => Operator::Between(a, b),
+        1 => Operator::NotBetween(a, b),
+        2 => Operator::Equal(a),
+        3 => Operator::NotEqual(a),
+        4 => Operator::Greater(a),
+        5 => Operator::Less(a),
+        6 => Operator::GreaterOrEqual(a),
+        _ => Operator::LessOrEqual(a),
+    }
+}
+
+/// First and last row, first and last column.
+fn area_of(bytes: &[u8]) -> Option<CellRange> {
+    let row = |at| Some(u32::from(u16_at(bytes, at)?));
+    let col = |at| u16_at(bytes, at).filter(|&col| col < CellRef::MAX_COLS);
+    let first = CellRef::new(row(0)?, col(4)?);
+    let last = CellRef::new(row(2)?, col(6)?);
+    Some(CellRange::new(first, last))
+}
+
+/// A number in 30 bits ([MS-XLS] 2.5.122).
+fn rk(bits: u32) -> f64 {
+    let number = if bits & 2 != 0 {
+        f64::from(bits.cast_signed() >> 2)
+    } else {
+        f64::from_bits(u64::from(bits & !3) << 32)
+    };
+    if bits & 1 != 0 { number / 100.0 } else { number }
+}
+
+fn error(code: u8) -> &'static str {
+    match code {
+        0x00 => "#NULL!",
+        0x07 => "#DIV/0!",
+        0x0F => "#VALUE!",
+        0x17 => "#REF!",
+        0x1D => "#NAME?",
+        0x24 => "#NUM!",
+        _ => "#N/A",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packed_numbers() {
+        for (bits, number) in [
+            (0x3FF0_0000, 1.0),
+            (0x3FF0_0001, 0.01),
+            (4 << 2 | 2, 4.0),
+            (123 << 2 | 3, 1.23),
+            ((-5i32 << 2 | 2).cast_unsigned(), -5.0),
+        ] {
+            assert_eq!(rk(bits), number);
+        }
+    }
+}
