@@ -2,6 +2,7 @@
 
 mod choice;
 mod normalize;
+mod thesaurus;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,13 +1,275 @@
+//! Texts as they are compared: what does not change the meaning is taken out, and a map
+//! leads back to the original.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
 use unicode_normalization::UnicodeNormalization;
 
 /// The text with everything taken out that does not change what is asked: width, case,
-/// spaces and punctuation.
+/// spaces, punctuation, bullets and numbering, and ways of spelling the same word.
 ///
 /// ```
 /// use checksheet::matching::normalize;
 ///
 /// assert_eq!(normalize("ＩＤを 管理していますか？"), normalize("IDを管理していますか。"));
+/// assert_eq!(normalize("(1) サーバーの取扱い及び手続き"), normalize("サーバの取り扱いおよび手続"));
 /// ```
 pub fn normalize(text: &str) -> String {
-    text.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect()
+    Normal::of(text).text.chars().filter(|c| *c != ' ').collect()
+}
+
+/// A text in its normal form, with the way back.
+///
+/// Words are runs of characters; a single space stands for any punctuation between them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Normal {
+    /// The normal form.
+    pub(crate) text: String,
+    /// For each byte of `text`, where its character began in the original.
+    origin: Vec<u32>,
+    /// Length of the original.
+    len: u32,
+}
+
+impl Normal {
+    /// Texts are read up to here; no question that a person wrote is longer.
+    pub(crate) const MOST_BYTES: usize = 24_000;
+
+    pub(crate) fn of(text: &str) -> Normal {
+        let mut end = text.len().min(Normal::MOST_BYTES);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let plain = Normal::plain(&text[..end]);
+        plain.respelled()
+    }
+
+    /// Whether the text went on beyond what was read.
+    pub(crate) fn is_cut(text: &str) -> bool {
+        text.len() > Normal::MOST_BYTES
+    }
+
+    /// The bytes of the original that a range of the normal form came from.
+    pub(crate) fn origin(&self, range: Range<usize>) -> Range<usize> {
+        let at = |i: usize| self.origin.get(i).copied().unwrap_or(self.len) as usize;
+        at(range.start)..at(range.end)
+    }
+
+    /// Width, case, punctuation, numbering and trailing long vowels.
+    fn plain(original: &str) -> Normal {
+        let mut normal = Normal { len: original.len() as u32, ..Normal::default() };
+        let start = numbering(original);
+        let mut chars = original[start..].char_indices().peekable();
+        let mut gap = false;
+        while let Some((at, first)) = chars.next() {
+            let at = (start + at) as u32;
+            let voiced = chars.next_if(|(_, c)| is_voicing(*c)).map(|(_, c)| c);
+            for c in std::iter::once(first).chain(voiced).nfkc().flat_map(char::to_lowercase)
+            {
+                if c.is_whitespace() {
+                    gap |= normal.text.ends_with(|c: char| c.is_ascii_alphanumeric());
+                    normal.end_of_run(c);
+                } else if c.is_alphanumeric() || c == 'ー' {
+                    normal.end_of_run(c);
+                    if gap && c.is_ascii_alphanumeric() {
+                        normal.push(' ', at);
+                    }
+                    gap = false;
+                    normal.push(c, at);
+                } else {
+                    normal.end_of_run(c);
+                    normal.push(' ', at);
+                    gap = false;
+                }
+            }
+        }
+        normal.end_of_run(' ');
+        while normal.text.ends_with(' ') {
+            normal.pop();
+        }
+        normal
+    }
+
+    fn push(&mut self, c: char, at: u32) {
+        if c == ' ' && (self.text.is_empty() || self.text.ends_with(' ')) {
+            return;
+        }
+        self.text.push(c);
+        self.origin.extend(std::iter::repeat_n(at, c.len_utf8()));
+    }
+
+    fn pop(&mut self) {
+        if let Some(c) = self.text.pop() {
+            self.origin.truncate(self.origin.len() - c.len_utf8());
+        }
+    }
+
+    /// サーバー is サーバ (JIS Z 8301): the long vowel at the end of a katakana word of four
+    /// characters or more does not count.
+    fn end_of_run(&mut self, next: char) {
+        if is_katakana(next) || !self.text.ends_with('ー') {
+            return;
+        }
+        let run = self.text.chars().rev().take_while(|c| is_katakana(*c)).take(4).count();
+        if run == 4 {
+            self.pop();
+        }
+    }
+
+    /// With each word in the spelling that stands for all its spellings.
+    fn respelled(self) -> Normal {
+        let Some(spellings) = Spellings::get() else { return self };
+        let mut out = Normal { len: self.len, ..Normal::default() };
+        let mut from = 0;
+        for found in spellings.words.find_iter(&self.text) {
+            out.copy(&self, from..found.start());
+            let at = self.origin[found.start()];
+            for c in spellings.read_as[found.pattern().as_usize()].chars() {
+                out.push(c, at);
+            }
+            from = found.end();
+        }
+        if from == 0 {
+            return self;
+        }
+        out.copy(&self, from..self.text.len());
+        out
+    }
+
+    fn copy(&mut self, other: &Normal, range: Range<usize>) {
+        self.text.push_str(&other.text[range.clone()]);
+        self.origin.extend_from_slice(&other.origin[range]);
+    }
+}
+
+/// Spellings of the same word, from `data/spelling.tsv`.
+struct Spellings {
+    words: AhoCorasick,
+    read_as: Vec<String>,
+}
+
+impl Spellings {
+    /// None only if the data were too large for an automaton, which a test excludes.
+    fn get() -> Option<&'static Spellings> {
+        static SPELLINGS: OnceLock<Option<Spellings>> = OnceLock::new();
+        SPELLINGS.get_or_init(Spellings::read).as_ref()
+    }
+
+    fn read() -> Option<Spellings> {
+        let pairs: Vec<(String, String)> = include_str!("data/spelling.tsv")
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .filter_map(|line| line.split_once('\t'))
+            .map(|(from, to)| (Normal::plain(from).text, Normal::plain(to).text))
+            .collect();
+        let words = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(pairs.iter().map(|(from, _)| from))
+            .ok()?;
+        Some(Spellings { words, read_as: pairs.into_iter().map(|(_, to)| to).collect() })
+    }
+}
+
+/// Marks that voice the character before them, and NFKC joins to it: ｶﾞ.
+fn is_voicing(c: char) -> bool {
+    matches!(c, '\u{ff9e}' | '\u{ff9f}' | '\u{3099}' | '\u{309a}')
+}
+
+pub(crate) fn is_katakana(c: char) -> bool {
+    matches!(c, 'ァ'..='ヺ' | 'ー')
+}
+
+pub(crate) fn is_hiragana(c: char) -> bool {
+    matches!(c, 'ぁ'..='ゖ')
+}
+
+pub(crate) fn is_kanji(c: char) -> bool {
+    matches!(c, '々' | '〆' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// The length of the bullet or number in front of a question: `・`, `(1)`, `1-2.`, `Q3:`, `①`.
+fn numbering(text: &str) -> usize {
+    let rest = text.trim_start_matches(|c: char| {
+        c.is_whitespace() || "・●○◆◇■□▪•‣※*＊-–—".contains(c)
+    });
+    let opened = rest.trim_start_matches(['(', '（', '[', '【', '<']);
+    let numbered = opened.trim_start_matches(|c: char| {
+        matches!(c, '0'..='9' | '０'..='９' | '①'..='⑳' | '.' | '．' | '-' | '－' | 'Q' | 'Ｑ' | '問' | '第')
+    });
+    let head = &opened[..opened.len() - numbered.len()];
+    let ends = numbered.starts_with([')', '）', ']', '】', '>', ':', '：', ' ', '\u{3000}', '\t', '、']);
+    let is_number = head.chars().any(|c| c.is_numeric())
+        && (ends || head.ends_with(['.', '．']) || head.ends_with(|c: char| ('①'..='⑳').contains(&c)));
+    let kept = if is_number {
+        numbered.trim_start_matches(|c: char| !c.is_alphanumeric() && !"「『（(【".contains(c))
+    } else {
+        rest
+    };
+    // A text of nothing else keeps it: there is no question behind the number.
+    if kept.is_empty() { 0 } else { text.len() - kept.len() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    macro_rules! reads_as {
+        ($($name:ident, $text:literal, $normal:literal;)*) => {$(
+            #[test]
+            fn $name() {
+                assert_eq!(Normal::of($text).text, $normal);
+            }
+        )*};
+    }
+
+    reads_as! {
+        width_and_case, "ＩＤ ﾊﾟｽﾜｰﾄﾞ", "idパスワード";
+        long_vowels, "サーバー、ユーザー、エラー、データセンター", "サーバ ユーザ エラー データセンタ";
+        a_long_vowel_inside, "データベースサーバーの", "データベースサーバの";
+        bullets, "・ＩＤの管理", "idの管理";
+        numbers, "(1) ＩＤの管理", "idの管理";
+        numbers_with_points, "1-2. 監査", "監査";
+        question_numbers, "Q3: 監査", "監査";
+        circled_numbers, "①監査", "監査";
+        years_are_not_numbering, "2026年の監査", "2026年の監査";
+        figures_alone_stay, "24時間365日", "24時間365日";
+        only_a_number, "1-2.", "1 2";
+        spellings, "取扱い及び手続き、漏洩", "取り扱いおよび手続 漏えい";
+        months, "３ヶ月 3カ月", "3か月3か月";
+        english_words, "Is data  encrypted (at rest)?", "is data encrypted at rest";
+        spaces_in_japanese, "監査 ログ\nの保護", "監査ログの保護";
+        nothing, "", "";
+        only_marks, "？！…", "";
+    }
+
+    #[test]
+    fn the_way_back() {
+        let text = "（１） サーバーの取扱い";
+        let normal = Normal::of(text);
+        let at = normal.text.find("取り扱い").unwrap();
+        assert_eq!(&text[normal.origin(at..at + "取り扱い".len())], "取扱い");
+        let at = normal.text.find("サーバ").unwrap();
+        assert!(text[normal.origin(at..at + "サーバ".len())].starts_with("サーバ"));
+    }
+
+    #[test]
+    fn spellings_are_stable() {
+        let spellings = Spellings::get().unwrap();
+        for word in &spellings.read_as {
+            assert_eq!(&Normal::of(word).text, word, "read twice");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_has_a_normal_form_and_a_way_back(text in ".{0,60}") {
+            let normal = Normal::of(&text);
+            proptest::prop_assert_eq!(normal.text.len(), normal.origin.len());
+            for (i, _) in normal.text.char_indices() {
+                proptest::prop_assert!(text.get(normal.origin(i..i)).is_some());
+            }
+        }
+    }
 }

@@ -1,0 +1,571 @@
+//! Which words mean the same, and which mean nothing: data, read once.
+//!
+//! Japanese has no spaces, so its wordings are found anywhere, the longest at each place
+//! first. English wordings are found as sequences of word stems.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::error::{ErrorKind, Result};
+
+use super::normalize::Normal;
+
+/// Concepts with their wordings, and words that ask nothing.
+///
+/// The one that comes with the crate knows some four hundred concepts in Japanese and
+/// English. A company adds its own words, its product names above all:
+///
+/// ```
+/// use checksheet::matching::Thesaurus;
+///
+/// let own = "帳票\ttopic\tミナトフォーム|帳票デザイナ\n";
+/// let thesaurus = Thesaurus::builtin().with_tsv(own)?;
+/// assert!(thesaurus.len() > Thesaurus::builtin().len());
+///
+/// let err = Thesaurus::builtin().with_tsv("帳票\tthing\tフォーム").unwrap_err();
+/// assert_eq!(err.to_string(), "line 1, column 4: the kind is topic, named, light or generic, not \"thing\"");
+/// # Ok::<(), checksheet::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Thesaurus(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    source: Source,
+    concepts: Vec<Concept>,
+    /// Japanese wordings, and what each means.
+    words: AhoCorasick,
+    meanings: Vec<Meaning>,
+    /// English wordings by their stems joined with spaces.
+    phrases: HashMap<String, Meaning>,
+    longest_phrase: usize,
+    /// Parts of wordings that stand apart.
+    parts: AhoCorasick,
+    joined: Vec<Joined>,
+}
+
+/// What a thesaurus is made from, so that it can be made again with more or less.
+#[derive(Clone, Debug, Default)]
+struct Source {
+    /// Concept, kind, wordings and nearby concepts, in order of definition.
+    groups: Vec<Group>,
+    generic: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+struct Group {
+    name: String,
+    kind: Kind,
+    wordings: Vec<String>,
+    near: Vec<String>,
+}
+
+/// How much a concept says.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Kind {
+    /// The answer has to be about it.
+    Topic,
+    /// A certain technique, certificate or figure, which is never taken as said.
+    Named,
+    /// So common that it needs no explanation.
+    Light,
+}
+
+/// One thing, however it is worded.
+#[derive(Clone, Debug)]
+pub(crate) struct Concept {
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+    /// Concepts nearby, as indices.
+    pub(crate) near: Vec<u32>,
+}
+
+/// What a wording means: concepts, or nothing.
+type Meaning = Vec<u32>;
+
+/// A wording of several parts.
+#[derive(Debug)]
+struct Joined {
+    parts: Vec<u32>,
+    concept: u32,
+}
+
+/// A wording that stands in a text.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Hit {
+    /// Its bytes in the normal form.
+    pub(crate) at: Range<usize>,
+    /// What it means; nothing for a word that asks nothing.
+    pub(crate) concepts: Vec<u32>,
+}
+
+impl Thesaurus {
+    /// The one that comes with the crate.
+    pub fn builtin() -> Thesaurus {
+        static BUILTIN: OnceLock<Thesaurus> = OnceLock::new();
+        BUILTIN
+            .get_or_init(|| {
+                let mut source = Source::default();
+                // A test reads the data and fails on any error in it.
+                let _ = source.add(include_str!("data/concepts.tsv"));
+                source.add_generic(include_str!("data/generic_ja.txt"));
+                source.add_generic(include_str!("data/generic_en.txt"));
+                Thesaurus::build(source)
+            })
+            .clone()
+    }
+
+    /// The same with the wordings of a TSV file in addition.
+    ///
+    /// Each line is `concept`, `kind` and `wordings`, separated by tabs, the wordings by
+    /// `|`; a fourth field names nearby concepts. A concept that exists already gets the
+    /// wordings in addition. The kind `generic` is for words that ask nothing; its
+    /// concept's name does not matter. Lines that begin with `#` are comments.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Data`] with the line and the column of what is not well formed.
+    pub fn with_tsv(&self, tsv: &str) -> Result<Thesaurus> {
+        let mut source = self.0.source.clone();
+        source.add(tsv)?;
+        Ok(Thesaurus::build(source))
+    }
+
+    /// The same without the wordings for which `keep` is false, in their normal form.
+    ///
+    /// It serves to measure: a wording that was learnt from a question must not be used
+    /// on that question.
+    #[must_use]
+    pub fn retain(&self, keep: impl Fn(&str) -> bool) -> Thesaurus {
+        let mut source = self.0.source.clone();
+        let kept = |wording: &String| {
+            wording.split('+').all(|part| keep(&Normal::of(part).text))
+        };
+        for group in &mut source.groups {
+            group.wordings.retain(kept);
+        }
+        source.generic.retain(kept);
+        Thesaurus::build(source)
+    }
+
+    /// How many concepts it knows.
+    pub fn len(&self) -> usize {
+        self.0.concepts.len()
+    }
+
+    /// Whether it knows none.
+    pub fn is_empty(&self) -> bool {
+        self.0.concepts.is_empty()
+    }
+
+    pub(crate) fn concept(&self, id: u32) -> Option<&Concept> {
+        self.0.concepts.get(id as usize)
+    }
+
+    /// The wordings in a text, from left to right, none inside another; then those of
+    /// several parts.
+    pub(crate) fn scan(&self, text: &str) -> Vec<Hit> {
+        let inner = &*self.0;
+        let mut hits: Vec<Hit> = inner
+            .words
+            .find_iter(text)
+            .filter(|found| stands_alone(text, found.start()..found.end()))
+            .map(|found| Hit {
+                at: found.start()..found.end(),
+                concepts: inner.meanings[found.pattern().as_usize()].clone(),
+            })
+            .collect();
+        self.scan_phrases(text, &mut hits);
+        self.scan_joined(text, &mut hits);
+        hits.sort_by(|a, b| a.at.start.cmp(&b.at.start).then(b.at.end.cmp(&a.at.end)));
+        hits
+    }
+
+    fn scan_phrases(&self, text: &str, hits: &mut Vec<Hit>) {
+        let inner = &*self.0;
+        let words = words(text);
+        let taken: Vec<Range<usize>> = hits.iter().map(|hit| hit.at.clone()).collect();
+        let mut i = 0;
+        while i < words.len() {
+            let mut step = 1;
+            let mut phrase = String::new();
+            for (n, word) in words[i..].iter().take(inner.longest_phrase).enumerate() {
+                if n > 0 && !follows(text, &words[i + n - 1].at, &word.at) {
+                    break;
+                }
+                if n > 0 {
+                    phrase.push(' ');
+                }
+                phrase.push_str(&word.stem);
+                if let Some(meaning) = inner.phrases.get(&phrase) {
+                    let at = words[i].at.start..word.at.end;
+                    let free = |t: &Range<usize>| t.end <= at.start || at.end <= t.start;
+                    if taken.iter().all(free) {
+                        if step > 1 || hits.last().is_some_and(|hit| hit.at.start == at.start) {
+                            hits.pop();
+                        }
+                        hits.push(Hit { at, concepts: meaning.clone() });
+                        step = n + 1;
+                    }
+                }
+            }
+            i += step;
+        }
+    }
+
+    fn scan_joined(&self, text: &str, hits: &mut Vec<Hit>) {
+        let inner = &*self.0;
+        if inner.joined.is_empty() {
+            return;
+        }
+        let mut places: BTreeMap<u32, Range<usize>> = BTreeMap::new();
+        for found in inner.parts.find_overlapping_iter(text) {
+            let range = found.start()..found.end();
+            places.entry(found.pattern().as_u32()).or_insert(range);
+        }
+        for joined in &inner.joined {
+            if joined.parts.iter().all(|part| places.contains_key(part)) {
+                let concepts = vec![joined.concept];
+                hits.extend(joined.parts.iter().map(|part| Hit {
+                    at: places[part].clone(),
+                    concepts: concepts.clone(),
+                }));
+            }
+        }
+    }
+
+    fn build(source: Source) -> Thesaurus {
+        let ids: HashMap<&str, u32> = source
+            .groups
+            .iter()
+            .zip(0..)
+            .map(|(group, i)| (group.name.as_str(), i))
+            .collect();
+        let concepts = source
+            .groups
+            .iter()
+            .map(|group| Concept {
+                name: group.name.clone(),
+                kind: group.kind,
+                near: group
+                    .near
+                    .iter()
+                    .filter_map(|name| ids.get(name.as_str()).copied())
+                    .collect(),
+            })
+            .collect();
+        let mut table = Table::default();
+        for (group, id) in source.groups.iter().zip(0..) {
+            for wording in &group.wordings {
+                table.add(wording, Some(id));
+            }
+        }
+        for word in &source.generic {
+            table.add(word, None);
+        }
+        Thesaurus(Arc::new(table.finish(source, concepts)))
+    }
+}
+
+/// Wordings in their normal forms while a thesaurus is built. Ordered, so that the same
+/// data always make the same thesaurus.
+#[derive(Default)]
+struct Table {
+    words: BTreeMap<String, Meaning>,
+    phrases: BTreeMap<String, Meaning>,
+    parts: BTreeMap<String, u32>,
+    joined: Vec<Joined>,
+}
+
+impl Table {
+    fn add(&mut self, wording: &str, concept: Option<u32>) {
+        if let (Some((a, b)), Some(concept)) = (wording.split_once('+'), concept) {
+            let parts = [a, b].map(|part| Normal::of(part).text);
+            let next = self.parts.len() as u32;
+            let first = *self.parts.entry(parts[0].clone()).or_insert(next);
+            let next = self.parts.len() as u32;
+            let second = *self.parts.entry(parts[1].clone()).or_insert(next);
+            self.joined.push(Joined { parts: vec![first, second], concept });
+            return;
+        }
+        let normal = Normal::of(wording).text;
+        if normal.is_empty() {
+            return;
+        }
+        let meanings = if normal.is_ascii() {
+            let stems: Vec<String> =
+                words(&normal).into_iter().map(|word| word.stem).collect();
+            self.phrases.entry(stems.join(" ")).or_default()
+        } else {
+            self.words.entry(normal).or_default()
+        };
+        if let Some(concept) = concept.filter(|concept| !meanings.contains(concept)) {
+            meanings.push(concept);
+        }
+    }
+
+    fn finish(self, source: Source, concepts: Vec<Concept>) -> Inner {
+        let longest = self.phrases.keys().map(|p| p.split(' ').count()).max();
+        let mut parts: Vec<(String, u32)> = self.parts.into_iter().collect();
+        parts.sort_by_key(|(_, id)| *id);
+        let (patterns, meanings): (Vec<String>, Vec<Meaning>) =
+            self.words.into_iter().unzip();
+        Inner {
+            source,
+            concepts,
+            words: automaton(MatchKind::LeftmostLongest, &patterns),
+            meanings,
+            phrases: self.phrases.into_iter().collect(),
+            longest_phrase: longest.unwrap_or_default(),
+            parts: automaton(
+                MatchKind::Standard,
+                &parts.into_iter().map(|(part, _)| part).collect::<Vec<_>>(),
+            ),
+            joined: self.joined,
+        }
+    }
+}
+
+/// An automaton over the patterns. Only patterns of gigabytes are too many for one; then
+/// none is found.
+fn automaton(kind: MatchKind, patterns: &[String]) -> AhoCorasick {
+    AhoCorasick::builder()
+        .match_kind(kind)
+        .build(patterns)
+        .unwrap_or_else(|_| AhoCorasick::new([""; 0]).unwrap_or_else(|_| unreachable!()))
+}
+
+impl Source {
+    fn add(&mut self, tsv: &str) -> Result<()> {
+        let mut ids: HashMap<String, usize> =
+            self.groups.iter().enumerate().map(|(i, g)| (g.name.clone(), i)).collect();
+        for (line, number) in tsv.trim_start_matches('\u{feff}').lines().zip(1..) {
+            if line.trim().is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let Some(group) = Group::read(line, number)? else {
+                let words = line.split('\t').nth(2).unwrap_or_default();
+                self.generic.extend(words.split('|').map(str::to_owned));
+                continue;
+            };
+            match ids.get(&group.name) {
+                Some(&i) => {
+                    self.groups[i].wordings.extend(group.wordings);
+                    self.groups[i].near.extend(group.near);
+                }
+                None => {
+                    ids.insert(group.name.clone(), self.groups.len());
+                    self.groups.push(group);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn add_generic(&mut self, text: &str) {
+        let words = text
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .flat_map(str::split_whitespace);
+        self.generic.extend(words.map(str::to_owned));
+    }
+}
+
+impl Group {
+    /// The group of a line; none for words that ask nothing.
+    fn read(line: &str, number: usize) -> Result<Option<Group>> {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let column = |i: usize| {
+            1 + fields[..i].iter().map(|f| f.chars().count() + 1).sum::<usize>()
+        };
+        let wrong = |column: usize, what: &str| {
+            Err(ErrorKind::Data(format!("line {number}, column {column}: {what}")).into())
+        };
+        let [name, kind, wordings, ..] = fields[..] else {
+            let end = line.chars().count() + 1;
+            return wrong(end, "a concept, its kind and its wordings are separated by tabs");
+        };
+        let kind = match kind.trim() {
+            "topic" => Kind::Topic,
+            "named" => Kind::Named,
+            "light" => Kind::Light,
+            "generic" => return Ok(None),
+            other => {
+                let what = format!("the kind is topic, named, light or generic, not {other:?}");
+                return wrong(column(1), &what);
+            }
+        };
+        let list = |text: &str| -> Vec<String> {
+            text.split('|').map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned).collect()
+        };
+        let wordings = list(wordings);
+        if wordings.is_empty() {
+            return wrong(column(2), "a concept needs a wording");
+        }
+        let near = fields.get(3).map(|near| list(near)).unwrap_or_default();
+        Ok(Some(Group { name: name.trim().to_owned(), kind, wordings, near }))
+    }
+}
+
+/// An English word or a number in a text.
+pub(crate) struct Word {
+    pub(crate) at: Range<usize>,
+    pub(crate) stem: String,
+}
+
+/// The English words and numbers of a normal form; `iso27001` is two.
+pub(crate) fn words(text: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    let bytes = text.as_bytes();
+    let mut start = None;
+    for i in 0..=bytes.len() {
+        let here = bytes.get(i).copied().unwrap_or(b' ');
+        if let Some(from) = start {
+            let same = here.is_ascii_alphanumeric()
+                && here.is_ascii_digit() == bytes[from].is_ascii_digit();
+            if !same {
+                words.push(Word { at: from..i, stem: stem(&text[from..i]) });
+                start = None;
+            }
+        }
+        if start.is_none() && here.is_ascii_alphanumeric() {
+            start = Some(i);
+        }
+    }
+    words
+}
+
+/// Whether two words stand next to each other.
+fn follows(text: &str, a: &Range<usize>, b: &Range<usize>) -> bool {
+    matches!(&text[a.end..b.start], "" | " ")
+}
+
+/// An English word without its endings, crudely: policies, policy; managed, manage.
+fn stem(word: &str) -> String {
+    let mut stem = word.to_owned();
+    let cut = |stem: &mut String, ending: &str, least: usize, with: &str| {
+        if stem.len() >= least + ending.len() && stem.ends_with(ending) {
+            stem.truncate(stem.len() - ending.len());
+            stem.push_str(with);
+            return true;
+        }
+        false
+    };
+    if !(stem.ends_with("ss") || stem.ends_with("us") || stem.ends_with("is")) {
+        let _ = cut(&mut stem, "ies", 2, "y") || cut(&mut stem, "s", 3, "");
+    }
+    let shortened = cut(&mut stem, "ied", 2, "y")
+        || cut(&mut stem, "ing", 3, "")
+        || cut(&mut stem, "ed", 3, "");
+    if shortened {
+        let bytes = stem.as_bytes();
+        let n = bytes.len();
+        if n > 3 && bytes[n - 1] == bytes[n - 2] && !b"sl".contains(&bytes[n - 1]) {
+            stem.pop();
+        }
+    }
+    let _ = cut(&mut stem, "e", 3, "");
+    stem
+}
+
+/// Whether a wording that begins or ends with a letter or digit is not part of a longer
+/// English word.
+fn stands_alone(text: &str, at: Range<usize>) -> bool {
+    let bytes = text.as_bytes();
+    let joins = |a: Option<&u8>, b: Option<&u8>| match (a, b) {
+        (Some(a), Some(b)) => {
+            (a.is_ascii_alphabetic() && b.is_ascii_alphabetic())
+                || (a.is_ascii_digit() && b.is_ascii_digit())
+        }
+        _ => false,
+    };
+    let before = at.start.checked_sub(1).and_then(|i| bytes.get(i));
+    !joins(before, bytes.get(at.start)) && !joins(bytes.get(at.end - 1), bytes.get(at.end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<String> {
+        let thesaurus = Thesaurus::builtin();
+        let mut names: Vec<String> = thesaurus
+            .scan(&Normal::of(text).text)
+            .into_iter()
+            .flat_map(|hit| hit.concepts)
+            .filter_map(|id| thesaurus.concept(id).map(|concept| concept.name.clone()))
+            .collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    #[test]
+    fn the_data_are_well_formed() {
+        let mut source = Source::default();
+        source.add(include_str!("data/concepts.tsv")).unwrap();
+        assert!(source.groups.len() >= 350, "{}", source.groups.len());
+        let names: std::collections::HashSet<&String> =
+            source.groups.iter().map(|group| &group.name).collect();
+        for group in &source.groups {
+            for near in &group.near {
+                assert!(names.contains(near), "{}: no concept {near}", group.name);
+            }
+        }
+    }
+
+    #[test]
+    fn both_languages_mean_the_same() {
+        for (japanese, english, concept) in [
+            ("多要素認証", "multi-factor authentication", "mfa"),
+            ("バックアップ", "Backups", "バックアップ"),
+            ("ＩＳＯ27001", "ISO/IEC 27001", "isms"),
+            ("データセンター", "data centres", "データセンター"),
+        ] {
+            assert!(found(japanese).iter().any(|name| name == concept), "{japanese}: {:?}", found(japanese));
+            assert!(found(english).iter().any(|name| name == concept), "{english}: {:?}", found(english));
+        }
+    }
+
+    #[test]
+    fn a_short_english_word_is_not_found_inside_another() {
+        assert!(!found("cedric").contains(&"edr".to_owned()));
+        assert!(!found("waffle").contains(&"waf".to_owned()));
+    }
+
+    #[test]
+    fn stems() {
+        for (word, expected) in [
+            ("policies", "policy"),
+            ("policy", "policy"),
+            ("logged", "log"),
+            ("managed", "manag"),
+            ("manage", "manag"),
+            ("access", "access"),
+            ("backups", "backup"),
+            ("is", "is"),
+        ] {
+            assert_eq!(stem(word), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn errors_tell_line_and_column() {
+        for (tsv, expected) in [
+            ("a", "line 1, column 2: a concept, its kind and its wordings are separated by tabs"),
+            ("# c\na\ttopic\t|", "line 2, column 9: a concept needs a wording"),
+        ] {
+            assert_eq!(Thesaurus::builtin().with_tsv(tsv).unwrap_err().to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_not_retained_is_not_found() {
+        let less = Thesaurus::builtin().retain(|wording| wording != "バックアップ");
+        let hits = less.scan("バックアップ");
+        assert!(hits.iter().all(|hit| hit.concepts.is_empty()), "{hits:?}");
+    }
+}
