@@ -43,6 +43,8 @@ pub struct Entry {
     pub question: String,
     /// The answers. A fact has none.
     pub answers: Vec<Answer>,
+    /// Questions in other words that a person has confirmed it to answer.
+    pub aliases: Vec<String>,
 }
 
 /// What an entry is made of.
@@ -102,6 +104,7 @@ impl Entry {
                 .collect(),
             question: item.question.clone(),
             answers: item.answers.clone(),
+            aliases: Vec::new(),
         }
     }
 
@@ -113,6 +116,7 @@ impl Entry {
             sections: Vec::new(),
             question: line.to_owned(),
             answers: Vec::new(),
+            aliases: Vec::new(),
         }
     }
 }

@@ -98,13 +98,14 @@ impl<'p> Report<'p> {
             let _ = writeln!(out, "\n- {}", heading(item));
             let _ = writeln!(out, "  - {}", one_line(&reason.text(lang)));
             for candidate in item.candidates.iter().take(3) {
-                let evidence = candidate.evidence.join("; ");
+                let evidence: Vec<String> =
+                    candidate.evidence.iter().map(|e| e.text(lang)).collect();
                 let name = lang.pick("候補", "candidate");
                 let (number, score) = (&candidate.number, candidate.score);
                 let _ = writeln!(
                     out,
                     "  - {name} {number} ({score:.2}): {}",
-                    one_line(&evidence)
+                    one_line(&evidence.join("; "))
                 );
             }
         }

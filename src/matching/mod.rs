@@ -1,16 +1,38 @@
 //! Which approved answer fits a question, and whether to trust it: the second guess.
+//!
+//! Two steps. An [index](Matcher) finds the entries that share the most with the question,
+//! by characters, words and concepts. Then the question is cut into pieces, and each
+//! candidate has to account for every piece: a score says what is near, and only the
+//! account says whether it answers. What speaks for and against a candidate comes with it
+//! as [`Evidence`].
 
 mod choice;
+mod decide;
+mod evidence;
+mod explain;
+mod facets;
+mod guards;
+mod index;
 mod normalize;
 mod thesaurus;
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::library::{AnswerLibrary, EntryKind};
+use crate::library::{AnswerLibrary, Entry};
 
 pub use self::choice::{choose, is_qualified, legend};
+pub use self::evidence::Evidence;
+pub use self::guards::Guard;
 pub use self::normalize::normalize;
+pub use self::thesaurus::Thesaurus;
+
+use self::explain::Profile;
+use self::index::Index;
+use self::normalize::Normal;
 
 /// A question as it is to be matched.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -60,8 +82,8 @@ pub struct Candidate {
     pub number: String,
     /// From 0 to 1. It ranks; it does not decide.
     pub score: f64,
-    /// What speaks for it and what is unexplained, in sentences.
-    pub evidence: Vec<String>,
+    /// What speaks for it and against it.
+    pub evidence: Vec<Evidence>,
 }
 
 /// The decision on one question, and what it rests on.
@@ -75,26 +97,87 @@ pub struct Match {
 
 /// Finds the entries that fit a question.
 ///
-/// Building it reads the whole library once; matching a question then takes
-/// microseconds.
+/// Building it reads the whole library once; matching a question then takes a fraction
+/// of a millisecond. The same library and question give the same result on every run
+/// and machine.
+///
+/// # Examples
+///
+/// ```
+/// use checksheet::matching::Question;
+/// use checksheet::{Answer, AnswerLibrary, Decision, Item, Matcher, Questionnaire};
+///
+/// let item = |number: &str, question: &str, remark: &str| Item {
+///     number: Some(number.to_owned()),
+///     question: question.to_owned(),
+///     answers: vec![Answer::of("○", remark)],
+///     ..Item::default()
+/// };
+/// let master = Questionnaire {
+///     items: vec![
+///         item("1", "データのバックアップを取得していること。", "毎日取得しています。"),
+///         item("2", "従業員に情報セキュリティ教育を行うこと。", "入社時と毎年実施しています。"),
+///     ],
+///     ..Questionnaire::default()
+/// };
+/// let library = AnswerLibrary::new().with("master.xlsx", &master);
+/// let matcher = Matcher::new(&library);
+/// let decide = |text| matcher.decide(&Question { text, category: None });
+///
+/// let found = decide("社員へのセキュリティ研修を実施していますか。");
+/// assert_eq!(found.decision, Decision::Fill);
+/// assert_eq!(found.candidates[0].number, "2");
+/// // The same topic, but the entry says nothing of 世代数.
+/// assert_eq!(decide("バックアップの世代数を記載してください。").decision, Decision::Suggest);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Matcher<'l> {
     library: &'l AnswerLibrary,
     policy: Policy,
-    grams: Vec<Vec<u64>>,
-    normal: Vec<String>,
+    thesaurus: Thesaurus,
+    index: Index,
+    /// Entries by the normal form of their questions, in order of precedence.
+    questions: HashMap<String, Vec<usize>>,
+    /// Entries by the normal form of their aliases.
+    aliases: HashMap<String, Vec<usize>>,
+    /// What the entries say, made when it is first needed.
+    profiles: Vec<OnceLock<Box<Profile>>>,
 }
 
 impl<'l> Matcher<'l> {
     /// The most candidates that are told.
     pub const MOST_CANDIDATES: usize = 5;
 
-    /// A matcher over a library, with [`Policy::Strict`].
+    /// A matcher over a library, with [`Policy::Strict`] and the built-in thesaurus.
     pub fn new(library: &'l AnswerLibrary) -> Matcher<'l> {
-        let normal: Vec<String> =
-            library.entries().iter().map(|entry| normalize(&entry.question)).collect();
-        let grams = normal.iter().map(|text| grams(text)).collect();
-        Matcher { library, policy: Policy::default(), grams, normal }
+        Matcher::with_thesaurus(library, Thesaurus::builtin())
+    }
+
+    /// A matcher with another thesaurus.
+    pub fn with_thesaurus(
+        library: &'l AnswerLibrary,
+        thesaurus: Thesaurus,
+    ) -> Matcher<'l> {
+        let entries = library.entries();
+        let index = Index::build(&thesaurus, entries.len(), entries.iter().map(texts));
+        let mut questions: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut aliases: HashMap<String, Vec<usize>> = HashMap::new();
+        for (i, entry) in entries.iter().enumerate() {
+            questions.entry(normalize(&entry.question)).or_default().push(i);
+            for alias in &entry.aliases {
+                aliases.entry(normalize(alias)).or_default().push(i);
+            }
+        }
+        let profiles = vec![OnceLock::new(); entries.len()];
+        Matcher {
+            library,
+            policy: Policy::default(),
+            thesaurus,
+            index,
+            questions,
+            aliases,
+            profiles,
+        }
     }
 
     /// The same matcher with another policy.
@@ -108,70 +191,19 @@ impl<'l> Matcher<'l> {
         self.library
     }
 
-    /// Decide on one question.
-    pub fn decide(&self, question: &Question<'_>) -> Match {
-        let normal = normalize(question.text);
-        let asked = grams(&normal);
-        let mut candidates: Vec<Candidate> = Vec::new();
-        for (i, entry) in self.library.entries().iter().enumerate() {
-            let same = !normal.is_empty() && normal == self.normal[i];
-            let score = if same { 1.0 } else { dice(&asked, &self.grams[i]) };
-            if score < 0.2 {
-                continue;
-            }
-            let evidence = if same {
-                "the same question".to_owned()
-            } else {
-                format!("{:.0} % of the character pairs are shared", score * 100.0)
-            };
-            candidates.push(Candidate {
-                entry: i,
-                number: entry.number.clone().unwrap_or_default(),
-                score,
-                evidence: vec![evidence],
-            });
-        }
-        candidates
-            .sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
-        candidates.truncate(Matcher::MOST_CANDIDATES);
-        let threshold = match self.policy {
-            Policy::Strict => 0.9,
-            Policy::Balanced => 0.8,
-            Policy::Eager => 0.7,
-        };
-        let decision = match candidates.first() {
-            None => Decision::None,
-            Some(best)
-                if best.score >= threshold
-                    && self.library.entries()[best.entry].kind == EntryKind::Item =>
-            {
-                Decision::Fill
-            }
-            Some(_) => Decision::Suggest,
-        };
-        Match { decision, candidates }
-    }
-}
-
-/// The character pairs of a text, sorted, each once.
-fn grams(text: &str) -> Vec<u64> {
-    let chars: Vec<char> = text.chars().collect();
-    let mut grams: Vec<u64> = chars
-        .windows(2)
-        .map(|pair| {
-            (u64::from(u32::from(pair[0])) << 32) | u64::from(u32::from(pair[1]))
+    fn profile(&self, entry: usize) -> &Profile {
+        self.profiles[entry].get_or_init(|| {
+            Box::new(Profile::of(&self.thesaurus, &self.library.entries()[entry]))
         })
-        .collect();
-    grams.sort_unstable();
-    grams.dedup();
-    grams
+    }
 }
 
-/// Twice what is shared over what there is in all.
-fn dice(a: &[u64], b: &[u64]) -> f64 {
-    if a.is_empty() || b.is_empty() {
-        return 0.0;
-    }
-    let shared = a.iter().filter(|gram| b.binary_search(gram).is_ok()).count();
-    2.0 * shared as f64 / (a.len() + b.len()) as f64
+/// The normal forms of an entry's question, and of all else that it says.
+fn texts(entry: &Entry) -> (String, String) {
+    let remarks = entry.answers.iter().filter_map(|answer| answer.remark.as_deref());
+    let rest: Vec<&str> = remarks
+        .chain(entry.sections.iter().map(String::as_str))
+        .chain(entry.aliases.iter().map(String::as_str))
+        .collect();
+    (Normal::of(&entry.question).text, Normal::of(&rest.join(" / ")).text)
 }

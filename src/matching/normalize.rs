@@ -31,6 +31,7 @@ pub(crate) struct Normal {
     origin: Vec<u32>,
     /// Length of the original.
     len: u32,
+    is_cut: bool,
 }
 
 impl Normal {
@@ -42,13 +43,13 @@ impl Normal {
         while !text.is_char_boundary(end) {
             end -= 1;
         }
-        let plain = Normal::plain(&text[..end]);
-        plain.respelled()
+        let normal = Normal::plain(&text[..end]).respelled();
+        Normal { is_cut: end < text.len(), ..normal }
     }
 
-    /// Whether the text went on beyond what was read.
-    pub(crate) fn is_cut(text: &str) -> bool {
-        text.len() > Normal::MOST_BYTES
+    /// Whether the original went on beyond what was read.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.is_cut
     }
 
     /// The bytes of the original that a range of the normal form came from.
@@ -66,7 +67,8 @@ impl Normal {
         while let Some((at, first)) = chars.next() {
             let at = (start + at) as u32;
             let voiced = chars.next_if(|(_, c)| is_voicing(*c)).map(|(_, c)| c);
-            for c in std::iter::once(first).chain(voiced).nfkc().flat_map(char::to_lowercase)
+            for c in
+                std::iter::once(first).chain(voiced).nfkc().flat_map(char::to_lowercase)
             {
                 if c.is_whitespace() {
                     gap |= normal.text.ends_with(|c: char| c.is_ascii_alphanumeric());
@@ -112,7 +114,8 @@ impl Normal {
         if is_katakana(next) || !self.text.ends_with('ー') {
             return;
         }
-        let run = self.text.chars().rev().take_while(|c| is_katakana(*c)).take(4).count();
+        let run =
+            self.text.chars().rev().take_while(|c| is_katakana(*c)).take(4).count();
         if run == 4 {
             self.pop();
         }
@@ -168,7 +171,10 @@ impl Spellings {
             .match_kind(MatchKind::LeftmostLongest)
             .build(pairs.iter().map(|(from, _)| from))
             .ok()?;
-        Some(Spellings { words, read_as: pairs.into_iter().map(|(_, to)| to).collect() })
+        Some(Spellings {
+            words,
+            read_as: pairs.into_iter().map(|(_, to)| to).collect(),
+        })
     }
 }
 
@@ -199,11 +205,17 @@ fn numbering(text: &str) -> usize {
         matches!(c, '0'..='9' | '０'..='９' | '①'..='⑳' | '.' | '．' | '-' | '－' | 'Q' | 'Ｑ' | '問' | '第')
     });
     let head = &opened[..opened.len() - numbered.len()];
-    let ends = numbered.starts_with([')', '）', ']', '】', '>', ':', '：', ' ', '\u{3000}', '\t', '、']);
+    let ends = numbered.starts_with([
+        ')', '）', ']', '】', '>', ':', '：', ' ', '\u{3000}', '\t', '、',
+    ]);
     let is_number = head.chars().any(|c| c.is_numeric())
-        && (ends || head.ends_with(['.', '．']) || head.ends_with(|c: char| ('①'..='⑳').contains(&c)));
+        && (ends
+            || head.ends_with(['.', '．'])
+            || head.ends_with(|c: char| ('①'..='⑳').contains(&c)));
     let kept = if is_number {
-        numbered.trim_start_matches(|c: char| !c.is_alphanumeric() && !"「『（(【".contains(c))
+        numbered.trim_start_matches(|c: char| {
+            !c.is_alphanumeric() && !"「『（(【".contains(c)
+        })
     } else {
         rest
     };

@@ -1,0 +1,293 @@
+//! From candidates to a decision.
+
+use crate::library::{Entry, EntryKind};
+
+use super::evidence::Evidence;
+use super::explain::{Account, Asked, Explanation};
+use super::guards::{self, Guard};
+use super::normalize::{Normal, normalize};
+use super::thesaurus::Kind;
+use super::{Candidate, Decision, Match, Matcher, Policy, Question, is_qualified};
+
+/// So many entries are looked at closely.
+const CLOSE: usize = 24;
+/// What the account of the question weighs against the score of the index.
+const SHARE: f32 = 0.35;
+const SHARE_ABOUT: f32 = 0.15;
+/// A fact of the preamble steps back behind items.
+const FACT: f32 = 0.6;
+/// A question this near to the entry's own is taken to be the same.
+const VERBATIM: f32 = 0.86;
+
+/// A candidate while it is weighed.
+struct Weighed {
+    entry: usize,
+    score: f32,
+    explanation: Explanation,
+}
+
+/// What a policy demands.
+struct Demand {
+    /// Weight of pieces that may be left over.
+    left: f32,
+    /// Least score.
+    score: f32,
+    /// Least distance to the next entry with another answer.
+    margin: f32,
+}
+
+impl Policy {
+    fn demand(self) -> Demand {
+        let (left, score, margin) = match self {
+            Policy::Strict => (0.0, 0.3, 0.05),
+            Policy::Balanced => (1.0, 0.3, 0.04),
+            Policy::Eager => (2.0, 0.25, 0.02),
+        };
+        Demand { left, score, margin }
+    }
+}
+
+impl Matcher<'_> {
+    /// Decide on one question.
+    pub fn decide(&self, question: &Question<'_>) -> Match {
+        let asked = Asked::of(&self.thesaurus, question.text);
+        let category = question.category.map(|category| Normal::of(category).text);
+        let weighed = self.weigh(&asked, category.as_deref(), CLOSE);
+        let same = self.same_question(question, &weighed);
+        let mut order: Vec<&Weighed> = weighed.iter().collect();
+        let mut candidates = Vec::new();
+        let mut decision = Decision::None;
+        if let Some((entry, evidence)) = same {
+            order.retain(|weighed| weighed.entry != entry);
+            candidates.push(self.candidate(entry, 1.0, vec![evidence]));
+            decision = Decision::Fill;
+        } else if let Some(best) = order.first() {
+            decision = Decision::Suggest;
+            let guards = self.guards(&asked, category.as_deref(), best, &order[1..]);
+            if guards.is_empty() && self.suffices(best) {
+                decision = Decision::Fill;
+            }
+            let mut evidence = self.account_of(question.text, &asked, best);
+            evidence.extend(self.runner_up(best, &order[1..]));
+            evidence.extend(guards.into_iter().map(Evidence::Guard));
+            candidates.push(self.candidate(best.entry, best.score, evidence));
+            order.remove(0);
+        }
+        let room = Matcher::MOST_CANDIDATES - candidates.len();
+        candidates.extend(order.into_iter().take(room).map(|weighed| {
+            let evidence = self.account_of(question.text, &asked, weighed);
+            self.candidate(weighed.entry, weighed.score, evidence)
+        }));
+        Match { decision, candidates }
+    }
+
+    fn entry(&self, entry: usize) -> &Entry {
+        &self.library.entries()[entry]
+    }
+
+    fn candidate(
+        &self,
+        entry: usize,
+        score: f32,
+        mut evidence: Vec<Evidence>,
+    ) -> Candidate {
+        let number = self.entry(entry).number.clone().unwrap_or_default();
+        if self.entry(entry).answers.iter().any(is_qualified) {
+            evidence.push(Evidence::Qualified);
+        }
+        let score = (f64::from(score).clamp(0.0, 1.0) * 1e4).round() / 1e4;
+        Candidate { entry, number, score, evidence }
+    }
+
+    /// The entries that come near, with their accounts of the question, best first.
+    fn weigh(
+        &self,
+        asked: &Asked,
+        category: Option<&str>,
+        close: usize,
+    ) -> Vec<Weighed> {
+        let question = (asked.normal.text.as_str(), asked.hits.as_slice());
+        let found = self.index.search(&self.thesaurus, question, category, close);
+        let mut weighed: Vec<Weighed> = found
+            .into_iter()
+            .map(|(entry, near)| {
+                let explanation = Explanation::of(asked, self.profile(entry));
+                let mut score = near * (1.0 - SHARE - SHARE_ABOUT)
+                    + SHARE * explanation.share()
+                    + SHARE_ABOUT * explanation.share_about();
+                if self.entry(entry).kind == EntryKind::Fact {
+                    score *= FACT;
+                }
+                Weighed { entry, score, explanation }
+            })
+            .collect();
+        weighed.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
+        weighed
+    }
+
+    /// The entry that answers this very question, if there is one.
+    ///
+    /// Where several do with different answers, the heading has to tell them apart.
+    fn same_question(
+        &self,
+        question: &Question<'_>,
+        weighed: &[Weighed],
+    ) -> Option<(usize, Evidence)> {
+        let key = normalize(question.text);
+        if key.is_empty() {
+            return None;
+        }
+        if let Some(entries) = self.aliases.get(&key) {
+            return Some((*entries.first()?, Evidence::Alias));
+        }
+        let entries = self.questions.get(&key)?;
+        let items = || {
+            entries.iter().copied().filter(|&i| self.entry(i).kind == EntryKind::Item)
+        };
+        let first = items().next()?;
+        let source = &self.entry(first).source;
+        let rivals: Vec<usize> =
+            items().filter(|&i| &self.entry(i).source == source).collect();
+        if rivals.iter().all(|&i| self.same_answer(i, first)) {
+            return Some((first, Evidence::SameQuestion));
+        }
+        let mut ranked = weighed.iter().filter(|w| rivals.contains(&w.entry));
+        let (best, next) = (ranked.next()?, ranked.next()?);
+        let clear = best.score - next.score >= 0.02;
+        clear.then_some((best.entry, Evidence::SameQuestion))
+    }
+
+    fn same_answer(&self, a: usize, b: usize) -> bool {
+        self.entry(a).answers == self.entry(b).answers
+    }
+
+    /// Whether the candidate meets what the policy demands.
+    fn suffices(&self, best: &Weighed) -> bool {
+        let demand = self.policy.demand();
+        best.explanation.left <= demand.left && best.score >= demand.score
+    }
+
+    fn guards(
+        &self,
+        asked: &Asked,
+        category: Option<&str>,
+        best: &Weighed,
+        others: &[&Weighed],
+    ) -> Vec<Guard> {
+        let profile = self.profile(best.entry);
+        let verbatim = self.likeness(asked, best.entry) >= VERBATIM;
+        let mut guards = Vec::new();
+        if asked.is_hollow() || asked.normal.is_cut() {
+            guards.push(Guard::Unclear);
+        }
+        if self.entry(best.entry).kind == EntryKind::Fact {
+            guards.push(Guard::Fact);
+        }
+        if asked.japanese != profile.japanese {
+            guards.push(Guard::Language);
+        }
+        if guards::is_negative(&asked.normal.text) {
+            guards.push(Guard::Polarity);
+        }
+        if best.explanation.named_left {
+            guards.push(Guard::NotNamed);
+        }
+        if !verbatim {
+            guards.extend(guards::not_stated(asked, profile));
+        }
+        if !verbatim && self.is_joined(asked, category, best) {
+            guards.push(Guard::TwoQuestions);
+        }
+        let margin = self.policy.demand().margin;
+        if !verbatim
+            && self
+                .rival(best, others)
+                .is_some_and(|rival| best.score - rival.score < margin)
+        {
+            guards.push(Guard::Ambiguous);
+        }
+        guards
+    }
+
+    /// The next candidate that would answer otherwise.
+    fn rival<'w>(&self, best: &Weighed, others: &[&'w Weighed]) -> Option<&'w Weighed> {
+        others.iter().copied().find(|other| !self.same_answer(other.entry, best.entry))
+    }
+
+    /// How alike the question is to the entry's own: twice what is shared of character
+    /// pairs over what there is in all.
+    fn likeness(&self, asked: &Asked, entry: usize) -> f32 {
+        let pairs = |text: &str| -> Vec<(char, char)> {
+            let chars: Vec<char> = text.chars().filter(|c| *c != ' ').collect();
+            let mut pairs: Vec<(char, char)> =
+                chars.windows(2).map(|p| (p[0], p[1])).collect();
+            pairs.sort_unstable();
+            pairs.dedup();
+            pairs
+        };
+        let (a, b) = (pairs(&asked.normal.text), pairs(&self.profile(entry).question));
+        let shared = a.iter().filter(|pair| b.binary_search(pair).is_ok()).count();
+        2.0 * shared as f32 / (a.len() + b.len()).max(1) as f32
+    }
+
+    /// Whether a part of the question has its answer in another entry.
+    fn is_joined(&self, asked: &Asked, category: Option<&str>, best: &Weighed) -> bool {
+        let parts: Vec<Asked> = guards::parts(&asked.normal.text)
+            .into_iter()
+            .map(|part| Asked::of(&self.thesaurus, part))
+            .filter(|part| !part.is_hollow())
+            .take(6)
+            .collect();
+        if parts.len() < 2 {
+            return false;
+        }
+        parts.iter().any(|part| {
+            let weighed = self.weigh(part, category, 8);
+            let ours = weighed.iter().find(|other| other.entry == best.entry);
+            let ours = ours.map_or(0.0, |ours| ours.score);
+            weighed.first().is_some_and(|first| {
+                first.score > ours + 0.08 && !self.same_answer(first.entry, best.entry)
+            })
+        })
+    }
+
+    fn runner_up(&self, best: &Weighed, others: &[&Weighed]) -> Option<Evidence> {
+        let rival = self.rival(best, others)?;
+        let number = self.entry(rival.entry).number.clone().unwrap_or_default();
+        let margin = (f64::from(best.score - rival.score) * 1e4).round() / 1e4;
+        Some(Evidence::RunnerUp { number, margin })
+    }
+
+    /// What the entry accounts for, in the words of the question.
+    fn account_of(
+        &self,
+        text: &str,
+        asked: &Asked,
+        weighed: &Weighed,
+    ) -> Vec<Evidence> {
+        let original = |at: std::ops::Range<usize>| {
+            let words = text.get(asked.normal.origin(at)).unwrap_or_default();
+            words.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+        };
+        asked
+            .pieces
+            .iter()
+            .zip(&weighed.explanation.accounts)
+            .filter(|(piece, _)| piece.kind != Kind::Light)
+            .filter_map(|(piece, account)| match account {
+                Account::Common => None,
+                Account::Words => Some(Evidence::Explained {
+                    words: original(piece.at.clone()),
+                    by: None,
+                }),
+                Account::Concept(concept) => {
+                    let by = self.thesaurus.concept(*concept).map(|c| c.name.clone());
+                    Some(Evidence::Explained { words: original(piece.at.clone()), by })
+                }
+                Account::Nothing(at) => {
+                    Some(Evidence::Unexplained(original(at.clone())))
+                }
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,160 @@
+//! Why a candidate is where it is, as data that can be read.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::lang::Lang;
+
+use super::guards::Guard;
+
+/// One thing that speaks for or against a candidate.
+///
+/// As JSON it is its English text.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Evidence {
+    /// The entry answers this very question.
+    SameQuestion,
+    /// A person has confirmed that the entry answers this very question.
+    Alias,
+    /// Words of the question that the entry accounts for, and by what where it says it in
+    /// other words.
+    Explained {
+        /// As the question has it.
+        words: String,
+        /// The concept that both share.
+        by: Option<String>,
+    },
+    /// Words of the question for which the entry has nothing.
+    Unexplained(String),
+    /// The next entry that would answer otherwise, and how far behind it is.
+    RunnerUp {
+        /// 項番 of that entry.
+        number: String,
+        /// By how much its score is lower.
+        margin: f64,
+    },
+    /// A reason not to fill.
+    Guard(Guard),
+    /// The remark takes back or limits what the mark says.
+    Qualified,
+    /// Text of a stored plan.
+    Text(String),
+}
+
+impl Evidence {
+    /// The text for a person.
+    pub fn text(&self, lang: Lang) -> String {
+        match self {
+            Evidence::SameQuestion => {
+                lang.pick("同じ質問", "the same question").to_owned()
+            }
+            Evidence::Alias => {
+                lang.pick("確認済みの言い換え", "confirmed to ask the same").to_owned()
+            }
+            Evidence::Explained { words, by: None } => {
+                lang.pick(format!("「{words}」がある"), format!("has {words:?}"))
+            }
+            Evidence::Explained { words, by: Some(by) } => lang.pick(
+                format!("「{words}」に当たる語がある（{by}）"),
+                format!("has {words:?} in other words ({by})"),
+            ),
+            Evidence::Unexplained(words) => lang.pick(
+                format!("「{words}」がない"),
+                format!("has nothing for {words:?}"),
+            ),
+            Evidence::RunnerUp { number, margin } => lang.pick(
+                format!("次点は {number}（差 {margin:.2}）"),
+                format!("next is {number}, {margin:.2} behind"),
+            ),
+            Evidence::Guard(guard) => guard.text(lang),
+            Evidence::Qualified => lang
+                .pick(
+                    "備考が実施有無を限定または否定している",
+                    "the remark limits or takes back the mark",
+                )
+                .to_owned(),
+            Evidence::Text(text) => text.clone(),
+        }
+    }
+}
+
+impl Guard {
+    /// The text for a person.
+    pub fn text(&self, lang: Lang) -> String {
+        let (japanese, english) = match self {
+            Guard::NotStated(japanese, english) => {
+                return lang.pick(
+                    format!("{japanese}を尋ねているが、回答に書かれていない"),
+                    format!("asks for {english}, which the answer does not state"),
+                );
+            }
+            Guard::NotNamed => (
+                "特定の技術・認証等を尋ねているが、回答にない",
+                "asks about a certain technique, certificate or figure that the entry lacks",
+            ),
+            Guard::Polarity => (
+                "否定の質問（はい が望ましくない回答になる）",
+                "a negative question: yes would be the bad answer",
+            ),
+            Guard::TwoQuestions => (
+                "複数の質問を含み、他の項目にまたがる",
+                "two questions in one, and another entry answers the other",
+            ),
+            Guard::Ambiguous => (
+                "同じくらい近い別の回答がある",
+                "another entry fits about as well and answers something else",
+            ),
+            Guard::Language => (
+                "質問と回答の言語が異なる",
+                "the question is in another language than the answer",
+            ),
+            Guard::Fact => (
+                "前文の記載であり、回答ではない",
+                "a line of the preamble, not an answer",
+            ),
+            Guard::Unclear => (
+                "質問が短すぎるか長すぎて判断できない",
+                "the question is too short or too long to be judged",
+            ),
+        };
+        lang.pick(japanese, english).to_owned()
+    }
+}
+
+impl fmt::Display for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(Lang::English))
+    }
+}
+
+impl Serialize for Evidence {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Evidence {
+    fn deserialize<D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Evidence, D::Error> {
+        String::deserialize(deserializer).map(Evidence::Text)
+    }
+}
+
+impl JsonSchema for Evidence {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        Cow::Borrowed("Evidence")
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        String::json_schema(generator)
+    }
+}

@@ -1,0 +1,379 @@
+//! What kinds of value a question asks for, and whether an answer states one.
+//!
+//! 「保存年数を記入してください」 wants a figure. An entry on the same thing that states none
+//! is no answer to it, however near it is.
+
+use std::sync::OnceLock;
+
+use super::normalize::Normal;
+
+/// A kind of value.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub(crate) enum Facet {
+    Duration,
+    Frequency,
+    Count,
+    Rate,
+    Amount,
+    Length,
+    Date,
+    Name,
+    Kind,
+    Place,
+    Contact,
+    Document,
+    History,
+    Limit,
+    Version,
+}
+
+const NAMES: &[(&str, Facet)] = &[
+    ("duration", Facet::Duration),
+    ("frequency", Facet::Frequency),
+    ("count", Facet::Count),
+    ("rate", Facet::Rate),
+    ("amount", Facet::Amount),
+    ("length", Facet::Length),
+    ("date", Facet::Date),
+    ("name", Facet::Name),
+    ("kind", Facet::Kind),
+    ("place", Facet::Place),
+    ("contact", Facet::Contact),
+    ("document", Facet::Document),
+    ("history", Facet::History),
+    ("limit", Facet::Limit),
+    ("version", Facet::Version),
+];
+
+impl Facet {
+    /// What it is called, in Japanese and English.
+    pub(crate) fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Facet::Duration => ("期間", "a duration"),
+            Facet::Frequency => ("頻度", "a frequency"),
+            Facet::Count => ("数", "a number"),
+            Facet::Rate => ("率", "a rate"),
+            Facet::Amount => ("金額", "an amount"),
+            Facet::Length => ("長さ", "a length"),
+            Facet::Date => ("日付", "a date"),
+            Facet::Name => ("名称", "a name"),
+            Facet::Kind => ("種類", "a kind"),
+            Facet::Place => ("場所", "a place"),
+            Facet::Contact => ("連絡先", "a contact"),
+            Facet::Document => ("書類", "a document"),
+            Facet::History => ("実績", "what happened so far"),
+            Facet::Limit => ("上限", "a limit"),
+            Facet::Version => ("バージョン", "a version"),
+        }
+    }
+}
+
+/// The words of `data/facets.tsv`.
+pub(crate) struct Facets {
+    rows: Vec<Row>,
+}
+
+struct Row {
+    facet: Facet,
+    asking: Vec<String>,
+    naming: Vec<String>,
+}
+
+/// Ends of sentences that want something told.
+const TELL: &[&str] = &[
+    "教えて",
+    "記載",
+    "記入",
+    "回答",
+    "お答え",
+    "お示し",
+    "ご提示",
+    "お知らせくだ",
+    "列挙",
+    "何ですか",
+    "いくつ",
+    "どのくらい",
+    "どれくらい",
+    "どの程度",
+    "please specify",
+    "please state",
+    "please indicate",
+    "what is the",
+    "what are the",
+];
+
+impl Facets {
+    pub(crate) fn builtin() -> &'static Facets {
+        static FACETS: OnceLock<Facets> = OnceLock::new();
+        FACETS.get_or_init(|| {
+            let rows = include_str!("data/facets.tsv")
+                .lines()
+                .filter(|line| !line.starts_with('#'))
+                .filter_map(Row::read)
+                .collect();
+            Facets { rows }
+        })
+    }
+
+    /// The kinds of value that a question, in its normal form, wants to be told.
+    pub(crate) fn asked(&self, question: &str) -> Vec<Facet> {
+        let tell = TELL.iter().any(|word| question.contains(word));
+        let noun = |word: &String| {
+            question.ends_with(word.as_str())
+                || (tell && question.contains(word.as_str()))
+        };
+        self.rows
+            .iter()
+            .filter(|row| {
+                row.asking.iter().any(|word| question.contains(word.as_str()))
+                    || row.naming.iter().any(noun)
+            })
+            .map(|row| row.facet)
+            .collect()
+    }
+
+    /// The kinds of value that the original text of an answer states.
+    pub(crate) fn stated(&self, remark: &str) -> Vec<Facet> {
+        let plain = without_addresses(remark);
+        let normal = Normal::of(&plain).text;
+        let figures = figures(&normal);
+        self.rows
+            .iter()
+            .map(|row| row.facet)
+            .filter(|facet| states(*facet, remark, &normal, &figures))
+            .collect()
+    }
+}
+
+impl Row {
+    fn read(line: &str) -> Option<Row> {
+        let mut fields = line.split('\t');
+        let name = fields.next()?;
+        let facet = NAMES.iter().find(|(known, _)| *known == name)?.1;
+        let list = |field: Option<&str>| -> Vec<String> {
+            field
+                .unwrap_or_default()
+                .split('|')
+                .map(|word| Normal::of(word).text)
+                .filter(|word| !word.is_empty())
+                .collect()
+        };
+        Some(Row { facet, asking: list(fields.next()), naming: list(fields.next()) })
+    }
+}
+
+fn states(facet: Facet, remark: &str, normal: &str, figures: &[&str]) -> bool {
+    let unit = |units: &[&str]| {
+        figures.iter().any(|after| units.iter().any(|unit| after.starts_with(unit)))
+    };
+    let word = |words: &[&str]| words.iter().any(|word| normal.contains(word));
+    match facet {
+        Facet::Duration => {
+            unit(&[
+                "年間",
+                "年以",
+                "年 ",
+                "か年",
+                "か月",
+                "日",
+                "週間",
+                "時間",
+                "分",
+                "秒",
+                "営業日",
+                " year",
+                " month",
+                " day",
+                " week",
+                " hour",
+                " minute",
+                " second",
+            ]) || word(&["即日", "当日中", "24時間365日"])
+        }
+        Facet::Frequency => {
+            unit(&["回"])
+                || word(&[
+                    "毎年",
+                    "毎月",
+                    "毎週",
+                    "毎日",
+                    "毎回",
+                    "年次",
+                    "月次",
+                    "週次",
+                    "日次",
+                    "四半期",
+                    "半期",
+                    "半年",
+                    "常時",
+                    "随時",
+                    "都度",
+                    "年1",
+                    "annual",
+                    "yearly",
+                    "monthly",
+                    "weekly",
+                    "daily",
+                    "quarter",
+                    "once a",
+                    "twice a",
+                    "every ",
+                ])
+        }
+        Facet::Count => unit(&[
+            "件",
+            "名",
+            "人",
+            "社",
+            "台",
+            "か所",
+            "世代",
+            "拠点",
+            " employees",
+            " customers",
+            " people",
+            " generations",
+        ]),
+        Facet::Rate => remark.contains(['%', '％']) || word(&["パーセント", "percent"]),
+        Facet::Amount => {
+            unit(&["円", "万", "億", " yen"]) || remark.contains(['$', '¥', '￥'])
+        }
+        Facet::Length => unit(&["文字", "桁", "ビット", "bit", " bit", " character"]),
+        Facet::Date => {
+            figures.iter().zip(numbers(normal)).any(|(after, number)| {
+                number.len() == 4 && (after.starts_with('年') || after.starts_with(' '))
+            }) || unit(&["月"])
+        }
+        Facet::Name => {
+            word(&["株式会社", "有限会社", "合同会社", "法人", "機構", "協会"])
+                || has_capitals(remark)
+        }
+        Facet::Kind | Facet::Version => has_capitals(remark) || !figures.is_empty(),
+        Facet::Place => word(&[
+            "日本",
+            "国内",
+            "東京",
+            "大阪",
+            "都",
+            "県",
+            "リージョン",
+            "地域",
+            "米国",
+            "欧州",
+            "japan",
+            "tokyo",
+            "osaka",
+            "region",
+            "united states",
+            "europe",
+        ]),
+        Facet::Contact => {
+            remark.contains('@') || remark.contains("http") || phone(remark)
+        }
+        Facet::Document => {
+            remark.contains("http")
+                || word(&[
+                    "提出",
+                    "添付",
+                    "開示可能",
+                    "提供可能",
+                    "ご提供",
+                    "提供しています",
+                    "on request",
+                    "upon request",
+                ])
+        }
+        Facet::History => word(&[
+            "過去",
+            "これまで",
+            "実績",
+            "発生しておりません",
+            "発生していません",
+            "in the past",
+            "no incident",
+            "have not had",
+        ]),
+        Facet::Limit => {
+            word(&["上限", "最大", "まで", "maximum", "up to"]) && !figures.is_empty()
+        }
+    }
+}
+
+/// What stands behind each figure.
+fn figures(normal: &str) -> Vec<&str> {
+    let bytes = normal.as_bytes();
+    (0..bytes.len())
+        .filter(|&i| bytes[i].is_ascii_digit())
+        .filter(|&i| !bytes.get(i + 1).is_some_and(u8::is_ascii_digit))
+        .map(|i| &normal[i + 1..])
+        .collect()
+}
+
+fn numbers(normal: &str) -> impl Iterator<Item = &str> {
+    normal.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty())
+}
+
+/// The text without web and mail addresses, whose figures state nothing.
+fn without_addresses(text: &str) -> String {
+    text.split_inclusive(|c: char| c.is_whitespace() || "、。（）()「」".contains(c))
+        .filter(|word| !word.contains("://") && !word.contains('@'))
+        .collect()
+}
+
+/// Two letters or more of a name or product: `Azure`, `AES`.
+fn has_capitals(text: &str) -> bool {
+    let letters: Vec<char> = without_addresses(text).chars().collect();
+    letters
+        .windows(2)
+        .any(|pair| pair[0].is_ascii_uppercase() && pair[1].is_ascii_alphabetic())
+}
+
+fn phone(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    chars
+        .windows(3)
+        .any(|w| w[0].is_ascii_digit() && w[1] == '-' && w[2].is_ascii_digit())
+        && chars.iter().filter(|c| c.is_ascii_digit()).count() >= 9
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn asked() {
+        for (question, expected) in [
+            ("ログは何年間保管されますか。", vec![Facet::Duration]),
+            ("ログの保存期間", vec![Facet::Duration]),
+            ("ログの保存期間を定めていますか。", vec![]),
+            ("点検の頻度を教えてください。", vec![Facet::Frequency]),
+            ("委託先の名称を記載してください。", vec![Facet::Name]),
+            ("監査を実施していますか。", vec![]),
+            ("How long are logs kept?", vec![Facet::Duration]),
+        ] {
+            let normal = Normal::of(question).text;
+            assert_eq!(Facets::builtin().asked(&normal), expected, "{question}");
+        }
+    }
+
+    #[test]
+    fn stated() {
+        for (remark, facet, expected) in [
+            ("1週間前までに告知します。", Facet::Duration, true),
+            (
+                "詳しくは https://example.com/2024/3days をご覧ください。",
+                Facet::Duration,
+                false,
+            ),
+            ("毎年1回見直しています。", Facet::Frequency, true),
+            ("規程に従って管理しています。", Facet::Length, false),
+            ("12文字以上です。", Facet::Length, true),
+            ("日本国内のデータセンターです。", Facet::Place, true),
+            ("電話：03-0000-0000", Facet::Contact, true),
+            ("2025年4月1日", Facet::Date, true),
+        ] {
+            let stated = Facets::builtin().stated(remark);
+            assert_eq!(stated.contains(&facet), expected, "{remark}: {stated:?}");
+        }
+    }
+}

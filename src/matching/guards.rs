@@ -1,0 +1,207 @@
+//! Reasons not to fill, however well an entry fits.
+
+use super::explain::{Asked, Profile};
+use super::facets::Facet;
+
+/// A reason not to fill without a person.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Guard {
+    /// A value of this kind is asked for, and the answer states none.
+    NotStated(&'static str, &'static str),
+    /// A certain technique, certificate or figure is asked about that the entry lacks.
+    NotNamed,
+    /// Yes would be the bad answer: 「〜が残ることはありませんか」.
+    Polarity,
+    /// Two questions in one, and another entry answers the other.
+    TwoQuestions,
+    /// Another entry fits about as well and answers something else.
+    Ambiguous,
+    /// The question is in another language than the answer.
+    Language,
+    /// A line of the preamble: it supports a person, but it is no answer.
+    Fact,
+    /// The question is too long, or says too little, to be judged.
+    Unclear,
+}
+
+impl Guard {
+    pub(crate) fn not_stated(facet: Facet) -> Guard {
+        let (japanese, english) = facet.names();
+        Guard::NotStated(japanese, english)
+    }
+}
+
+/// The values that the question asks for and the entry does not state.
+///
+/// Where the entry answers almost the same question, its answer is what the company says
+/// to that, stated or not.
+pub(crate) fn not_stated<'a>(
+    asked: &'a Asked,
+    profile: &'a Profile,
+) -> impl Iterator<Item = Guard> + 'a {
+    asked
+        .facets
+        .iter()
+        .filter(|facet| !profile.states.contains(facet))
+        .map(|facet| Guard::not_stated(*facet))
+}
+
+/// Whether yes would be the bad answer to a question in its normal form.
+pub(crate) fn is_negative(question: &str) -> bool {
+    /// Requests that only look negative.
+    const POLITE: &[&str] =
+        &["いただけません", "もらえません", "くださいません", "願えません"];
+    const NEGATED: &[&str] = &[
+        "ませんか",
+        "ないですか",
+        "ないでしょうか",
+        "ないか確認",
+        "ことはないか",
+        "ことがないか",
+        "ていないか",
+        "恐れはありますか",
+        "おそれはありますか",
+        "恐れがありますか",
+        "危険はありますか",
+        "心配はありますか",
+        "可能性はありますか",
+        "可能性がありますか",
+        "ことはありますか",
+        "ことがありますか",
+        "てしまいますか",
+        "てしまうこと",
+        "残りますか",
+        "残っていますか",
+        "止まりますか",
+    ];
+    /// Things that are bad to exist, where their existence is asked about.
+    const BAD: &[&str] = &[
+        "使い回",
+        "使いまわ",
+        "共有id",
+        "共用id",
+        "共有アカウント",
+        "共用アカウント",
+        "共有のid",
+        "放置",
+        "開いたまま",
+        "無断",
+        "勝手に",
+        "突然",
+        "予告なく",
+        "抜け道",
+        "抜け穴",
+        "平文",
+        "暗号化されていない",
+        "暗号化されない",
+        "制限されていない",
+        "制限のない",
+        "管理されていない",
+        "未対応",
+        "未適用",
+        "未実施",
+        "未更新",
+        "サポート切れ",
+        "残存",
+        "残る",
+        "残留",
+        "残り続け",
+        "誰でも",
+        "侵入され",
+        "盗まれ",
+        "悪用",
+        "漏れ",
+        "見えてしまう",
+        "バックドア",
+        "あらゆる操作",
+        "何でもできる",
+        "特権ユーザ",
+        "特権アカウント",
+        "例外",
+        "弱い暗号",
+        "単一障害点",
+    ];
+    const EXISTS: &[&str] = &[
+        "ありますか",
+        "いますか",
+        "存在しますか",
+        "できますか",
+        "されますか",
+        "れますか",
+        "ますか",
+        "あるか",
+        "有無",
+    ];
+    const ENGLISH: &[&str] = &[
+        "shared administrator account",
+        "shared account",
+        "shared credential",
+        "shared admin",
+        "unencrypted",
+        "unpatched",
+        "unrestricted",
+        "unsupported",
+        "end of life",
+        "any exceptions",
+        "without authoris",
+        "without authoriz",
+        "could our data",
+        "can other customers",
+        "can other tenants",
+        "single point of failure",
+        "are there any known",
+        "default password",
+        "plain text",
+        "plaintext",
+    ];
+    let has = |words: &[&str]| words.iter().any(|word| question.contains(word));
+    let flat: String = question.chars().filter(|c| *c != ' ').collect();
+    let negated = NEGATED.iter().any(|word| flat.contains(word)) && !has(POLITE);
+    // 「勝手に使われないように」 is the good case.
+    let prevented = has(&["ないよう", "ないため", "防止", "防ぐ", "禁止", "防い"]);
+    negated || (has(BAD) && has(EXISTS) && !prevented) || has(ENGLISH)
+}
+
+/// The parts of a question that may be questions of their own, as ranges of its normal
+/// form: 「監査ログの取得および時刻の同期」 has two.
+pub(crate) fn parts(question: &str) -> Vec<&str> {
+    const JOINTS: &[&str] =
+        &["および", "ならびに", "とともに", "かつ", "また", "さらに", " and ", "と "];
+    let mut parts = vec![question];
+    for joint in JOINTS {
+        parts = parts.iter().flat_map(|part| part.split(joint)).collect();
+    }
+    parts.into_iter().map(str::trim).filter(|part| part.len() >= 6).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matching::normalize::Normal;
+
+    #[test]
+    fn negative() {
+        for (question, expected) in [
+            ("IDを使い回していませんか。", true),
+            ("データが残ることはありませんか。", true),
+            ("特権ユーザーは存在しますか。", true),
+            ("他社に見えてしまうことはないでしょうか。", true),
+            ("暗号化されていない区間はありますか。", true),
+            ("サービスは止まりますか。", true),
+            ("資料をご提供いただけませんか。", false),
+            ("共有IDの使用を禁止していること。", false),
+            ("パスワードを管理していますか。", false),
+            ("私物の利用を認めていない。", false),
+        ] {
+            assert_eq!(is_negative(&Normal::of(question).text), expected, "{question}");
+        }
+    }
+
+    #[test]
+    fn joined_questions() {
+        let parts_of = |text: &str| parts(&Normal::of(text).text).len();
+        assert_eq!(parts_of("監査ログの取得および時刻の同期を行っていますか。"), 2);
+        assert_eq!(parts_of("監査ログを取得していますか。"), 1);
+    }
+}
