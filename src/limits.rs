@@ -4,7 +4,8 @@
 ///
 /// Files come by mail from strangers: a few kilobytes can claim to unpack to gigabytes.
 /// Whatever goes beyond a limit ends in [`ErrorKind::Limit`](crate::ErrorKind::Limit),
-/// before the memory is taken. The defaults hold every workbook that a person made.
+/// before the memory is taken. The defaults hold every workbook that a person made, and
+/// keep reading one below 256 MB.
 ///
 /// # Examples
 ///
@@ -16,21 +17,38 @@
 /// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Limits {
-    /// Bytes of all parts together, unpacked. Default: 1 GiB.
+    /// Bytes of all parts together, unpacked; a part that is read twice counts twice.
+    /// Default: 256 MiB.
     pub unpacked_bytes: u64,
-    /// Bytes of one part, unpacked. Default: 512 MiB.
+    /// Bytes of one part, unpacked. Default: 128 MiB: a sheet of 100,000 questions, all
+    /// answered, takes 80.
     pub part_bytes: u64,
+    /// Bytes of one part that holds neither cells nor texts: relationships, styles,
+    /// drawings. Default: 16 MiB.
+    pub side_part_bytes: u64,
     /// Unpacked size of a part over its packed size, where the part is larger than
     /// 8 MiB. Default: 500. (Deflate reaches 1032; sheets of one repeated row reach 300.)
     pub ratio: u64,
-    /// Parts in a package. Default: 20,000.
+    /// Parts in a package, and sheets in a workbook. Default: 10,000.
     pub parts: u64,
-    /// Cells that hold something or have a format, in all sheets. Default: 20 million.
+    /// Cells that hold something or have a format, in all sheets, together with rows that
+    /// have a height; in a CSV file, all fields. Default: 2 million.
     pub cells: u64,
-    /// Merged areas of one sheet. Default: 1 million.
+    /// Rows or columns, whichever are fewer, that the merged areas of one sheet cover:
+    /// `A1:B1000` counts 2. Default: 500,000.
     pub merges: u64,
+    /// The same for the ranges that validations, conditional formats and columns of one
+    /// sheet are for. Default: 500,000.
+    pub ranges: u64,
+    /// Cell formats, fonts, fills and borders, each. Default: 100,000 (Excel's is 65,490).
+    pub formats: u64,
+    /// Questions in a form. Default: 150,000.
+    pub items: u64,
     /// Bytes of one text. Default: 1 MiB.
     pub text_bytes: u64,
+    /// Bytes of all texts, each as often as it is shown: a shared string once for every
+    /// cell, a merged cell once for every question beside it. Default: 64 MiB.
+    pub shown_bytes: u64,
     /// Elements inside each other. Default: 256.
     pub depth: u64,
 }
@@ -38,13 +56,18 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Limits {
         Limits {
-            unpacked_bytes: 1 << 30,
-            part_bytes: 1 << 29,
+            unpacked_bytes: 256 << 20,
+            part_bytes: 128 << 20,
+            side_part_bytes: 16 << 20,
             ratio: 500,
-            parts: 20_000,
-            cells: 20_000_000,
-            merges: 1_000_000,
+            parts: 10_000,
+            cells: 2_000_000,
+            merges: 500_000,
+            ranges: 500_000,
+            formats: 100_000,
+            items: 150_000,
             text_bytes: 1 << 20,
+            shown_bytes: 64 << 20,
             depth: 256,
         }
     }
@@ -61,5 +84,33 @@ impl Limits {
             return Ok(());
         }
         Err(crate::error::ErrorKind::Limit { what, most }.into())
+    }
+}
+
+/// What is left of a limit that many small things share.
+#[derive(Debug)]
+pub(crate) struct Budget {
+    what: &'static str,
+    most: u64,
+    left: u64,
+}
+
+impl Budget {
+    pub(crate) fn new(what: &'static str, most: u64) -> Budget {
+        Budget { what, most, left: most }
+    }
+
+    /// Take so much of it; an error when there is less.
+    pub(crate) fn take(&mut self, amount: u64) -> crate::error::Result<()> {
+        match self.left.checked_sub(amount) {
+            Some(left) => {
+                self.left = left;
+                Ok(())
+            }
+            None => {
+                Err(crate::error::ErrorKind::Limit { what: self.what, most: self.most }
+                    .into())
+            }
+        }
     }
 }

@@ -75,13 +75,14 @@ impl Opener {
     ///
     /// Those of [`open`](crate::open).
     pub fn open(&self, bytes: &[u8]) -> Result<Workbook> {
-        match sniff(bytes, &self.limits)? {
+        let workbook = match sniff(bytes, &self.limits)? {
             Format::Xlsx => xlsx::read(bytes, &self.limits),
             Format::Xls => xls::read(bytes, &self.limits),
             Format::Ods => ods::read(&Package::open(bytes, &self.limits)?),
             Format::Delimited => delimited::read(bytes, &self.text, &self.limits),
             _ => Err(ErrorKind::UnknownFormat.into()),
-        }
+        }?;
+        workbook.within(&self.limits)
     }
 
     /// Set cells of a file.
@@ -155,7 +156,7 @@ fn sniff_compound(bytes: &[u8]) -> Result<Format> {
 fn sniff_zip(bytes: &[u8], limits: &Limits) -> Result<Format> {
     let package = Package::open(bytes, limits)?;
     if let Some(part) = package.find("mimetype") {
-        let kind = package.read(part)?;
+        let kind = package.read_side(part)?;
         return match kind.starts_with(b"application/vnd.oasis.opendocument.spreadsheet")
         {
             true => Ok(Format::Ods),

@@ -1,5 +1,7 @@
 //! What is written for an answer, by the kind of place that takes it.
 
+use std::sync::Arc;
+
 use super::*;
 use crate::address::{CellRef, RowRange, RowRef};
 use crate::layout::Requirement;
@@ -103,7 +105,7 @@ fn status_and_remark() {
 fn the_words_of_the_drop_down() {
     let choices = ["対応済", "一部対応", "未対応"];
     let mut cells = simple();
-    cells.status.as_mut().unwrap().validation = Some(listed(&choices));
+    cells.status.as_mut().unwrap().validation = Some(listed(&choices).into());
     cells.choices = choices.map(str::to_owned).to_vec();
     let outcome = outcome(&library(&[("△", "一部です。")]), place(vec![cells]));
     assert_eq!(written(outcome)[0], ("C7".to_owned(), "一部対応".to_owned()));
@@ -238,12 +240,12 @@ fn the_instructions_demand_a_remark() {
 #[test]
 fn a_validation_that_would_reject() {
     let mut cells = simple();
-    cells.remark.as_mut().unwrap().validation = Some(Validation {
+    cells.remark.as_mut().unwrap().validation = Some(Arc::new(Validation {
         kind: ValidationKind::TextLength(crate::workbook::Operator::LessOrEqual(Some(
             3.0,
         ))),
         ..listed(&[])
-    });
+    }));
     let outcome = outcome(&library(&[("○", "1年間です。")]), place(vec![cells]));
     assert_eq!(
         reason(outcome),

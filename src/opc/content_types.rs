@@ -16,7 +16,7 @@ impl ContentTypes {
     pub(crate) fn read(package: &Package<'_>) -> Result<ContentTypes> {
         let mut types = ContentTypes::default();
         let Some(part) = package.find("[Content_Types].xml") else { return Ok(types) };
-        let data = package.read(part)?;
+        let data = package.read_side(part)?;
         let document = Document::decode(&data)?;
         let mut xml = Xml::new(document.text(), package.limits());
         loop {

@@ -16,7 +16,7 @@ pub(crate) use self::content_types::ContentTypes;
 pub(crate) use self::relationships::Relationships;
 use self::zip::Archive;
 pub(crate) use self::zip::looks_like_zip;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::limits::Limits;
 
 /// A package, opened.
@@ -25,6 +25,8 @@ pub(crate) struct Package<'a> {
     archive: Archive<'a>,
     /// Entries by comparable name.
     names: HashMap<String, usize>,
+    /// Entries by the very name.
+    spelled: HashMap<String, usize>,
     limits: Limits,
     unpacked: Cell<u64>,
 }
@@ -38,25 +40,21 @@ impl<'a> Package<'a> {
     pub(crate) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Package<'a>> {
         let archive = Archive::open(bytes, limits)?;
         let mut names = HashMap::with_capacity(archive.entries.len());
+        let mut spelled = HashMap::with_capacity(archive.entries.len());
         for (i, entry) in archive.entries.iter().enumerate() {
             // Of two entries with one name the last counts, as in other readers; of two
             // that differ in case, the one that is spelled as the other parts spell it
             // is found first, see `find`.
             names.insert(comparable(&entry.name), i);
+            spelled.insert(entry.name.clone(), i);
         }
-        Ok(Package { archive, names, limits: *limits, unpacked: Cell::new(0) })
+        Ok(Package { archive, names, spelled, limits: *limits, unpacked: Cell::new(0) })
     }
 
     /// The part of that name.
     pub(crate) fn find(&self, name: &str) -> Option<Part> {
-        let trimmed = name.trim_start_matches('/');
-        let exact = |i: &usize| self.archive.entries[*i].name == trimmed;
-        let i = *self.names.get(&comparable(name))?;
-        if exact(&i) {
-            return Some(Part(i));
-        }
-        let spelled_so = (0..self.archive.entries.len()).rev().find(exact);
-        Some(Part(spelled_so.unwrap_or(i)))
+        let spelled_so = self.spelled.get(name.trim_start_matches('/'));
+        spelled_so.or_else(|| self.names.get(&comparable(name))).map(|&i| Part(i))
     }
 
     /// Whether two parts have the same name but for their case. Readers disagree on which
@@ -77,14 +75,26 @@ impl<'a> Package<'a> {
 
     /// Unpack a part.
     pub(crate) fn read(&self, part: Part) -> Result<Vec<u8>> {
+        self.read_up_to(part, self.limits.part_bytes)
+    }
+
+    /// Unpack a part that holds neither cells nor texts.
+    pub(crate) fn read_side(&self, part: Part) -> Result<Vec<u8>> {
+        self.read_up_to(part, self.limits.side_part_bytes)
+    }
+
+    fn read_up_to(&self, part: Part, part_bytes: u64) -> Result<Vec<u8>> {
         let entry = &self.archive.entries[part.0];
+        let left = self.limits.unpacked_bytes.saturating_sub(self.unpacked.get());
+        if entry.size > left {
+            let most = self.limits.unpacked_bytes;
+            return Err(ErrorKind::Limit { what: "unpacked bytes", most }.into());
+        }
         let data = self
             .archive
-            .read(entry, &self.limits)
+            .read(entry, &Limits { part_bytes, ..self.limits })
             .map_err(|err| err.in_part(&entry.name))?;
-        let unpacked = self.unpacked.get().saturating_add(data.len() as u64);
-        Limits::check("unpacked bytes", unpacked, self.limits.unpacked_bytes)?;
-        self.unpacked.set(unpacked);
+        self.unpacked.set(self.unpacked.get().saturating_add(data.len() as u64));
         Ok(data)
     }
 
@@ -127,7 +137,7 @@ impl<'a> Package<'a> {
             None => Ok(Relationships::default()),
             Some(part) => {
                 let rels_name = self.name(part);
-                let data = self.read(part)?;
+                let data = self.read_side(part)?;
                 Relationships::read(&data, name, &self.limits)
                     .map_err(|err| err.in_part(rels_name))
             }

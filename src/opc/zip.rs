@@ -310,6 +310,9 @@ fn inflate(packed: &[u8], size: u64, limits: &Limits) -> Result<Vec<u8>> {
             .decompress_vec(rest, &mut data, FlushDecompress::None)
             .map_err(|err| Error::damaged(format!("a zip entry: {err}")))?;
         check(data.len() as u64)?;
+        if data.len() as u64 > size {
+            return Err(Error::damaged("a zip entry is longer than it says"));
+        }
         if status == Status::StreamEnd {
             return Ok(data);
         }

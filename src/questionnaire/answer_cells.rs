@@ -152,7 +152,7 @@ impl<'a> AnswerColumns<'a> {
             at,
             text: (!text.trim().is_empty()).then_some(text),
             obstacle,
-            validation: self.sheet.validation_at(at).cloned(),
+            validation: self.sheet.shared_validation_at(at),
         }
     }
 

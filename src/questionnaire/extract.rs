@@ -12,6 +12,7 @@ use super::{Answer, Item, own, preamble};
 use crate::address::{CellRef, ColumnRef, RowRange, RowRef};
 use crate::error::{ErrorKind, Result};
 use crate::layout::{Column, Layout, LegendEntry, Requirement, Role, Table};
+use crate::limits::Budget;
 use crate::workbook::{Sheet, Workbook};
 
 /// Read the questions and answers of a workbook by a layout.
@@ -26,6 +27,10 @@ pub fn extract(workbook: &Workbook, layout: &Layout) -> Result<Form> {
     let mut form = Form { fields: layout.fields.clone(), ..Form::default() };
     form.notes.extend(workbook.notes().iter().cloned());
     let mut outline = Outline::default();
+    let mut left = Left {
+        items: Budget::new("questions", workbook.limits.items),
+        bytes: Budget::new("bytes of all texts of a form", workbook.limits.shown_bytes),
+    };
     for (i, table) in layout.tables.iter().enumerate() {
         let sheet = workbook
             .sheet(table.sheet_name())
@@ -37,7 +42,7 @@ pub fn extract(workbook: &Workbook, layout: &Layout) -> Result<Form> {
         if i == 0 && several_sheets(layout) {
             outline.enter_table(Some(table.sheet_name().to_owned()));
         }
-        TableReader::new(sheet, table).read(&mut outline, &mut form);
+        TableReader::new(sheet, table).read(&mut outline, &mut form, &mut left)?;
     }
     form.questionnaire.sections = outline.finish();
     Ok(form)
@@ -45,6 +50,12 @@ pub fn extract(workbook: &Workbook, layout: &Layout) -> Result<Form> {
 
 fn several_sheets(layout: &Layout) -> bool {
     layout.tables.iter().any(|table| table.sheet != layout.tables[0].sheet)
+}
+
+/// What a form may still take.
+struct Left {
+    items: Budget,
+    bytes: Budget,
 }
 
 /// One table and what is known of it beforehand.
@@ -83,7 +94,12 @@ impl<'a> TableReader<'a> {
         }
     }
 
-    fn read(&self, outline: &mut Outline, form: &mut Form) {
+    fn read(
+        &self,
+        outline: &mut Outline,
+        form: &mut Form,
+        left: &mut Left,
+    ) -> Result<()> {
         let mut open: Option<RowRange> = None;
         let first = self.table.first_body_row();
         for row in (first.0..=self.table.last_row.0).map(RowRef) {
@@ -96,14 +112,14 @@ impl<'a> TableReader<'a> {
                 }
                 continue;
             }
-            self.finish_item(open.take(), outline, form);
+            self.finish_item(open.take(), outline, form, left)?;
             if self.sections.contains(&row) {
                 outline.enter_heading(&self.heading(row));
             } else {
                 open = Some(RowRange { first: row, last: row });
             }
         }
-        self.finish_item(open, outline, form);
+        self.finish_item(open, outline, form, left)
     }
 
     fn finish_item(
@@ -111,17 +127,18 @@ impl<'a> TableReader<'a> {
         rows: Option<RowRange>,
         outline: &mut Outline,
         form: &mut Form,
-    ) {
-        let Some(rows) = rows else { return };
+        left: &mut Left,
+    ) -> Result<()> {
+        let Some(rows) = rows else { return Ok(()) };
         let question = self.question_text(rows);
         if question.is_empty() {
-            return;
+            return Ok(());
         }
         let category = |column: &ColumnRef| self.text(rows.first, *column);
         outline.enter_categories(self.categories.iter().map(category));
         let (answers, places): (Vec<Answer>, Vec<AnswerPlace>) =
             self.answers.read(rows, self.question).into_iter().unzip();
-        form.questionnaire.items.push(Item {
+        let item = Item {
             number: self
                 .number
                 .map(|c| self.text(rows.first, c))
@@ -130,7 +147,10 @@ impl<'a> TableReader<'a> {
             question,
             answers,
             extra: self.extra(rows),
-        });
+        };
+        left.bytes.take(text_bytes(&item, &places))?;
+        left.items.take(1)?;
+        form.questionnaire.items.push(item);
         form.places.push(Place {
             sheet: self.sheet.name().to_owned(),
             rows,
@@ -140,6 +160,7 @@ impl<'a> TableReader<'a> {
             legend: Arc::clone(&self.legend),
             requirements: Arc::clone(&self.requirements),
         });
+        Ok(())
     }
 
     /// The question's text: of several rows, those that have a text of their own.
@@ -187,6 +208,22 @@ impl<'a> TableReader<'a> {
     fn anchor(&self, row: RowRef, column: ColumnRef) -> CellRef {
         self.sheet.anchor(CellRef::new(row.0, column.0))
     }
+}
+
+/// What an item takes. One text may be part of many: a merged cell, a header, a choice.
+fn text_bytes(item: &Item, places: &[AnswerPlace]) -> u64 {
+    let extra = item.extra.iter().map(|(name, text)| name.len() + text.len());
+    let answers = item.answers.iter().flat_map(|a| [&a.mark, &a.remark]).flatten();
+    let marks = places.iter().flat_map(|place| &place.marks).map(|m| m.choice.len());
+    let choices = places.iter().flat_map(|place| &place.choices).map(String::len);
+    let bytes = item.question.len()
+        + answers
+            .map(String::len)
+            .chain(extra)
+            .chain(marks)
+            .chain(choices)
+            .sum::<usize>();
+    bytes as u64
 }
 
 fn meaning(entry: &LegendEntry) -> (String, String) {

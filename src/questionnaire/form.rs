@@ -80,7 +80,7 @@ pub struct Slot {
     /// Why nothing may be written, where that is so.
     pub obstacle: Option<Obstacle>,
     /// What the cell accepts, where it does not accept everything.
-    pub validation: Option<Validation>,
+    pub validation: Option<Arc<Validation>>,
 }
 
 /// A cell that may be ticked.

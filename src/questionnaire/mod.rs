@@ -177,6 +177,9 @@ impl Questionnaire {
                 below = section.level;
                 path.push(section);
             }
+            if below <= 1 {
+                break;
+            }
         }
         path.reverse();
         path

@@ -7,7 +7,7 @@
 
 mod cell;
 pub(crate) mod number_format;
-mod range_index;
+pub(crate) mod range_index;
 mod sheet;
 #[cfg(test)]
 mod testing;
@@ -16,11 +16,14 @@ mod validation;
 use std::sync::Arc;
 
 pub use self::cell::{Cell, CellFormat, Value};
+use self::range_index::RangeIndex;
 pub use self::sheet::{
     CheckBox, ColumnProps, Control, RowProps, Sheet, SheetKind, SheetTable, Visibility,
 };
 pub use self::validation::{Operator, Validation, ValidationKind};
 use crate::charset::Charset;
+use crate::error::Result;
+use crate::limits::{Budget, Limits};
 pub use crate::note::Note;
 
 /// What kind of file the bytes are, found by looking at them.
@@ -58,12 +61,45 @@ pub struct Workbook {
     pub(crate) names: Vec<DefinedName>,
     pub(crate) notes: Vec<Note>,
     pub(crate) charset: Option<Charset>,
+    /// What it was read with, and what is made of it keeps to.
+    pub(crate) limits: Limits,
 }
 
 impl Workbook {
     /// A workbook of these sheets.
     pub fn new(format: Format, sheets: Vec<Sheet>) -> Workbook {
-        Workbook { format, sheets, names: Vec::new(), notes: Vec::new(), charset: None }
+        Workbook {
+            format,
+            sheets,
+            names: Vec::new(),
+            notes: Vec::new(),
+            charset: None,
+            limits: Limits::default(),
+        }
+    }
+
+    /// The same, if it keeps to the limits that no reader can tell by itself.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit).
+    pub(crate) fn within(self, limits: &Limits) -> Result<Workbook> {
+        let mut cells = Budget::new("cells", limits.cells);
+        let mut shown = Budget::new("bytes of all texts", limits.shown_bytes);
+        for sheet in &self.sheets {
+            let mut merges = Budget::new("merged areas", limits.merges);
+            sheet.merges().try_for_each(|m| merges.take(RangeIndex::cost(m)))?;
+            let mut ranges = Budget::new("ranges with a rule", limits.ranges);
+            let ruled = sheet.validations().iter().flat_map(|v| &v.ranges);
+            ruled.copied().try_for_each(|r| ranges.take(RangeIndex::cost(r)))?;
+            for (_, cell) in sheet.cells() {
+                cells.take(1)?;
+                if let Value::Text(text) | Value::Error(text) = &cell.value {
+                    shown.take(text.len() as u64)?;
+                }
+            }
+        }
+        Ok(Workbook { limits: *limits, ..self })
     }
 
     /// What kind of file it was read from.

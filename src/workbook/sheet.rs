@@ -299,6 +299,16 @@ impl Sheet {
         self.validations.get(index.first_at(at)?)
     }
 
+    /// The same, to be kept by many cells.
+    pub(crate) fn shared_validation_at(&self, at: CellRef) -> Option<Arc<Validation>> {
+        let found = self.validation_at(at)?;
+        let index =
+            self.validation_index.get(|| ValidationIndex::new(&self.validations));
+        let owner = index.first_at(at)?;
+        let shared = index.shared[owner].get_or_init(|| Arc::new(found.clone()));
+        Some(Arc::clone(shared))
+    }
+
     /// All validations.
     pub fn validations(&self) -> &[Validation] {
         &self.validations
@@ -398,6 +408,7 @@ impl<T> PartialEq for Lazy<T> {
 struct ValidationIndex {
     ranges: RangeIndex,
     owners: Vec<usize>,
+    shared: Vec<OnceLock<Arc<Validation>>>,
 }
 
 impl ValidationIndex {
@@ -409,6 +420,7 @@ impl ValidationIndex {
         ValidationIndex {
             ranges: RangeIndex::new(all().map(|(_, range)| range)),
             owners: all().map(|(owner, _)| owner).collect(),
+            shared: validations.iter().map(|_| OnceLock::new()).collect(),
         }
     }
 

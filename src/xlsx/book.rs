@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::error::{Error, Result};
+use crate::limits::Limits;
 use crate::opc::{Package, Part, Relationships};
 use crate::workbook::{DefinedName, SheetKind, Visibility};
 use crate::xml::{Document, Tag, Token, Xml};
@@ -31,7 +32,7 @@ impl Book {
     /// Find and read the workbook part.
     pub(super) fn read(package: &Package<'_>) -> Result<Book> {
         let part = package.main_part()?;
-        let data = package.read(part)?;
+        let data = package.read_side(part)?;
         let relationships = package.relationships(part)?;
         let mut book = Book {
             part,
@@ -62,6 +63,8 @@ impl Book {
                     "sheet" => {
                         let entry = self.sheet_entry(package, &tag);
                         self.sheets.push(entry);
+                        let sheets = self.sheets.len() as u64;
+                        Limits::check("sheets", sheets, package.limits().parts)?;
                     }
                     _ => {}
                 },

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 
 use super::book::{Book, SheetEntry};
 use super::color::Theme;
@@ -6,7 +6,7 @@ use super::sheet::{self, ReadSheet, Shared};
 use super::validations::Lists;
 use super::{controls, strings, styles};
 use crate::error::Result;
-use crate::limits::Limits;
+use crate::limits::{Budget, Limits};
 use crate::note::Note;
 use crate::opc::{Package, Part};
 use crate::workbook::{Format, Formats, Sheet, SheetKind, SheetTable, Workbook};
@@ -34,19 +34,22 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Workbook> {
         epoch_1904: book.epoch_1904,
         limits,
     };
-    let mut cells = 0;
+    let mut cells = Budget::new("cells", limits.cells);
     let mut sheets = Vec::with_capacity(book.sheets.len());
-    let mut validations = HashMap::new();
-    for (i, entry) in book.sheets.iter().enumerate() {
+    let mut validations = Vec::with_capacity(book.sheets.len());
+    for entry in &book.sheets {
         let read = reader.sheet(entry, &shared, &mut cells)?;
-        validations.insert(i, read.validations);
+        validations.push(read.validations);
         sheets.push(read.sheet);
     }
-    for (i, raw) in validations {
-        let lists = Lists { sheets: &sheets, names: &book.names };
-        let resolved =
-            raw.into_iter().filter_map(|raw| raw.resolve(&lists, i)).collect();
-        sheets[i].validations = resolved;
+    let lists = Lists::new(&sheets, &book.names, limits);
+    let mut resolved = Vec::with_capacity(sheets.len());
+    for (i, raw) in validations.into_iter().enumerate() {
+        let of_sheet = raw.into_iter().map(|raw| raw.resolve(&lists, i));
+        resolved.push(of_sheet.filter_map(Result::transpose).collect::<Result<_>>()?);
+    }
+    for (sheet, validations) in sheets.iter_mut().zip(resolved) {
+        sheet.validations = validations;
     }
     let notes = reader.notes;
     let workbook = Workbook::new(Format::Xlsx, sheets);
@@ -67,10 +70,12 @@ impl Reader<'_> {
         };
         let theme = match self.book.related(package, "theme") {
             None => Theme::default(),
-            Some(part) => with_text(package, part, |text| Theme::read(text, limits))
-                .unwrap_or_else(|_| self.passed_over(part)),
+            Some(part) => {
+                with_side_text(package, part, |text| Theme::read(text, limits))
+                    .unwrap_or_else(|_| self.passed_over(part))
+            }
         };
-        with_text(package, part, |text| {
+        with_side_text(package, part, |text| {
             styles::read(text, &theme, self.book.epoch_1904, limits)
         })
     }
@@ -79,7 +84,7 @@ impl Reader<'_> {
         &mut self,
         entry: &SheetEntry,
         shared: &Shared<'_>,
-        cells: &mut u64,
+        cells: &mut Budget,
     ) -> Result<ReadSheet> {
         let part = entry.part.filter(|_| entry.kind == SheetKind::Worksheet);
         let mut read = match part {
@@ -115,15 +120,17 @@ impl Reader<'_> {
             else {
                 continue;
             };
-            match with_text(package, part, |text| table(text, limits)) {
+            match with_side_text(package, part, |text| table(text, limits)) {
                 Ok(table) => read.sheet.tables.extend(table),
                 Err(_) => self.passed_over(part),
             }
         }
         let drawings =
             relationships.of_type("vmlDrawing").filter(|_| read.has_controls);
-        for part in drawings.filter_map(|drawing| package.find(&drawing.target)) {
-            match with_text(package, part, |text| controls::read(text, limits)) {
+        let parts: BTreeSet<Part> =
+            drawings.filter_map(|drawing| package.find(&drawing.target)).collect();
+        for part in parts {
+            match with_side_text(package, part, |text| controls::read(text, limits)) {
                 Ok(controls) => read.sheet.controls.extend(controls),
                 Err(_) => self.passed_over(part),
             }
@@ -164,7 +171,24 @@ pub(super) fn with_text<T>(
     part: Part,
     read: impl FnOnce(&str) -> Result<T>,
 ) -> Result<T> {
-    let data = package.read(part)?;
+    decoded(package, part, package.read(part)?, read)
+}
+
+/// The same for a part that holds neither cells nor texts, and is small.
+pub(super) fn with_side_text<T>(
+    package: &Package<'_>,
+    part: Part,
+    read: impl FnOnce(&str) -> Result<T>,
+) -> Result<T> {
+    decoded(package, part, package.read_side(part)?, read)
+}
+
+fn decoded<T>(
+    package: &Package<'_>,
+    part: Part,
+    data: Vec<u8>,
+    read: impl FnOnce(&str) -> Result<T>,
+) -> Result<T> {
     Document::decode(&data)
         .and_then(|document| read(document.text()))
         .map_err(|err| err.in_part(package.name(part)))

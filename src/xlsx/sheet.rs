@@ -8,8 +8,9 @@ use super::grid::{Grid, Piece, RawCell, RawRow};
 use super::validations::RawValidation;
 use crate::address::{CellRange, CellRef};
 use crate::error::{Error, ErrorKind, Result};
-use crate::limits::Limits;
+use crate::limits::{Budget, Limits};
 use crate::workbook::number_format::date;
+use crate::workbook::range_index::RangeIndex;
 use crate::workbook::{Cell, ColumnProps, Formats, RowProps, Sheet, Value};
 use crate::xml::{Tag, Token, Xml};
 
@@ -35,12 +36,12 @@ pub(super) struct ReadSheet {
     pub(super) lost_strings: u32,
 }
 
-/// Read a worksheet part. `cells` counts the cells of all sheets.
+/// Read a worksheet part. `cells` are those that all sheets may still have.
 pub(super) fn read(
     source: &str,
     name: &str,
     shared: &Shared<'_>,
-    cells: &mut u64,
+    cells: &mut Budget,
 ) -> Result<ReadSheet> {
     let mut sheet = Sheet::new(name);
     sheet.formats = shared.formats.clone();
@@ -51,7 +52,10 @@ pub(super) fn read(
         has_controls: false,
         lost_strings: 0,
     };
-    let mut reader = Reader { read, merges: Vec::new(), shared, cells };
+    let merges_left = Budget::new("merged areas", shared.limits.merges);
+    let ranges_left = Budget::new("ranges with a rule", shared.limits.ranges);
+    let mut reader =
+        Reader { read, merges: Vec::new(), merges_left, ranges_left, shared, cells };
     reader.read(&mut Xml::new(source, shared.limits))?;
     Ok(reader.read)
 }
@@ -59,8 +63,10 @@ pub(super) fn read(
 struct Reader<'r> {
     read: ReadSheet,
     merges: Vec<CellRange>,
+    merges_left: Budget,
+    ranges_left: Budget,
     shared: &'r Shared<'r>,
-    cells: &'r mut u64,
+    cells: &'r mut Budget,
 }
 
 impl Reader<'_> {
@@ -105,23 +111,30 @@ impl Reader<'_> {
                     sheet.default_row_height = height;
                 }
             }
-            "col" => sheet.column_props.extend(column_props(tag)),
+            "col" => {
+                self.ranges_left.take(1)?;
+                sheet.column_props.extend(column_props(tag));
+            }
             "sheetProtection" => sheet.protected = tag.flag("sheet").unwrap_or(false),
             // A custom view has its own filter, further inside.
             "autoFilter" if depth == 2 => sheet.filter = range(tag),
             "mergeCell" => {
-                self.merges.extend(range(tag));
-                let merges = self.merges.len() as u64;
-                Limits::check("merged areas", merges, self.shared.limits.merges)?;
+                if let Some(merge) = range(tag) {
+                    self.merges_left.take(RangeIndex::cost(merge))?;
+                    self.merges.push(merge);
+                }
             }
             "conditionalFormatting" => self.conditional_format(tag, xml, is_empty)?,
             "dataValidation" => {
-                let validation = RawValidation::read(tag, xml, is_empty)?;
+                let left = &mut self.ranges_left;
+                let validation = RawValidation::read(tag, xml, is_empty, left)?;
                 self.read.validations.push(validation);
             }
             "tablePart" => {
                 let id = tag.prefixed_attr("id");
                 self.read.tables.extend(id.map(Cow::into_owned));
+                let tables = self.read.tables.len() as u64;
+                Limits::check("tables of a sheet", tables, self.shared.limits.parts)?;
             }
             "control" | "legacyDrawing" => self.read.has_controls = true,
             _ => {}
@@ -137,6 +150,7 @@ impl Reader<'_> {
                 Piece::Row(row) => {
                     let props = row_props(&row);
                     if props != RowProps::default() {
+                        self.cells.take(1)?;
                         self.read.sheet.row_props.insert(row.index, props);
                     }
                 }
@@ -144,8 +158,7 @@ impl Reader<'_> {
                     let at = raw.at;
                     let cell = self.cell(raw)?;
                     if cell != Cell::default() {
-                        *self.cells += 1;
-                        Limits::check("cells", *self.cells, self.shared.limits.cells)?;
+                        self.cells.take(1)?;
                         cells.push((at, cell));
                     }
                 }
@@ -213,7 +226,7 @@ impl Reader<'_> {
             // In the extension list the ranges are an element behind the rules.
             None => child_text(xml, "sqref")?,
         };
-        self.read.sheet.conditional.extend(ranges(&list));
+        self.read.sheet.conditional.extend(ranges(&list, &mut self.ranges_left)?);
         Ok(())
     }
 }
@@ -235,8 +248,13 @@ fn child_text<'a>(xml: &mut Xml<'a>, name: &str) -> Result<Cow<'a, str>> {
 }
 
 /// The ranges of a list; those that are none are left out.
-pub(super) fn ranges(list: &str) -> Vec<CellRange> {
-    list.split_ascii_whitespace().filter_map(|range| range.parse().ok()).collect()
+pub(super) fn ranges(list: &str, left: &mut Budget) -> Result<Vec<CellRange>> {
+    let mut ranges = Vec::new();
+    for range in list.split_ascii_whitespace().filter_map(|range| range.parse().ok()) {
+        left.take(RangeIndex::cost(range))?;
+        ranges.push(range);
+    }
+    Ok(ranges)
 }
 
 fn range(tag: &Tag<'_>) -> Option<CellRange> {
@@ -322,7 +340,8 @@ mod tests {
             epoch_1904: false,
             limits: &limits,
         };
-        read(source, "回答", &shared, &mut 0).unwrap().sheet
+        let mut cells = Budget::new("cells", limits.cells);
+        read(source, "回答", &shared, &mut cells).unwrap().sheet
     }
 
     #[test]

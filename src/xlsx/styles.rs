@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::color::Theme;
-use crate::error::Result;
-use crate::limits::Limits;
+use crate::error::{Error, Result};
+use crate::limits::{Budget, Limits};
 use crate::workbook::{CellFormat, Formats, number_format};
 use crate::xml::{Tag, Token, Xml};
 
@@ -167,10 +167,19 @@ impl Styles {
 /// 1 for its children.
 fn each_child(xml: &mut Xml<'_>, mut each: impl FnMut(Tag<'_>, u64)) -> Result<()> {
     let depth = xml.depth();
+    let mut left =
+        Budget::new("formats, fonts, fills or borders", xml.limits().formats);
+    let mut hand_out = |tag, level| {
+        if level == 1 {
+            left.take(1)?;
+        }
+        each(tag, level);
+        Ok::<(), Error>(())
+    };
     loop {
         match xml.next()? {
-            Token::Start(tag) => each(tag, xml.depth() - depth),
-            Token::Empty(tag) => each(tag, xml.depth() - depth + 1),
+            Token::Start(tag) => hand_out(tag, xml.depth() - depth)?,
+            Token::Empty(tag) => hand_out(tag, xml.depth() - depth + 1)?,
             Token::End(_) if xml.depth() < depth => return Ok(()),
             Token::Eof => return Ok(()),
             _ => {}

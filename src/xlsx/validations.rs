@@ -1,7 +1,11 @@
 //! What cells accept (part 1, 18.3.1.32), and the lists that stand elsewhere.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use crate::address::CellRange;
 use crate::error::Result;
+use crate::limits::{Budget, Limits};
 use crate::workbook::{DefinedName, Operator, Sheet, Validation, ValidationKind};
 use crate::xml::{Tag, Token, Xml};
 
@@ -27,7 +31,9 @@ impl RawValidation {
         tag: &Tag<'_>,
         xml: &mut Xml<'_>,
         is_empty: bool,
+        left: &mut Budget,
     ) -> Result<RawValidation> {
+        left.take(1)?;
         let value = |name| tag.attr(name).unwrap_or_default().into_owned();
         let stops = matches!(value("errorStyle").as_str(), "" | "stop");
         let mut validation = RawValidation {
@@ -35,16 +41,16 @@ impl RawValidation {
             operator: value("operator"),
             strict: stops && tag.flag("showErrorMessage").unwrap_or(false),
             allow_blank: tag.flag("allowBlank").unwrap_or(false),
-            ranges: super::sheet::ranges(&value("sqref")),
+            ranges: super::sheet::ranges(&value("sqref"), left)?,
             ..RawValidation::default()
         };
         if !is_empty {
-            validation.content(xml)?;
+            validation.content(xml, left)?;
         }
         Ok(validation)
     }
 
-    fn content(&mut self, xml: &mut Xml<'_>) -> Result<()> {
+    fn content(&mut self, xml: &mut Xml<'_>, left: &mut Budget) -> Result<()> {
         let depth = xml.depth();
         let mut second = false;
         loop {
@@ -53,7 +59,8 @@ impl RawValidation {
                     "formula1" => second = false,
                     "formula2" => second = true,
                     "sqref" => {
-                        self.ranges = super::sheet::ranges(&xml.element_text()?);
+                        let list = xml.element_text()?;
+                        self.ranges = super::sheet::ranges(&list, left)?;
                     }
                     _ => {}
                 },
@@ -61,6 +68,7 @@ impl RawValidation {
                     let formula =
                         if second { &mut self.second } else { &mut self.first };
                     formula.push_str(&crate::xml::unescape(raw));
+                    xml.check_text(formula.len())?;
                 }
                 Token::End(_) if xml.depth() < depth => return Ok(()),
                 Token::Eof => return Ok(()),
@@ -70,13 +78,17 @@ impl RawValidation {
     }
 
     /// The validation, its list looked up.
-    pub(super) fn resolve(self, book: &Lists<'_>, sheet: usize) -> Option<Validation> {
+    pub(super) fn resolve(
+        self,
+        book: &Lists<'_>,
+        sheet: usize,
+    ) -> Result<Option<Validation>> {
         let first = self.first.trim();
         let bounds = (first.parse().ok(), self.second.trim().parse().ok());
         let operator = operator(&self.operator, bounds);
         let kind = match self.kind.as_str() {
             "list" => ValidationKind::List {
-                choices: book.choices(first, sheet, &self.ranges),
+                choices: book.choices(first, sheet, &self.ranges)?,
                 source: first.to_owned(),
             },
             "whole" => ValidationKind::Whole(operator),
@@ -86,14 +98,14 @@ impl RawValidation {
             "textLength" => ValidationKind::TextLength(operator),
             "custom" => ValidationKind::Custom(first.to_owned()),
             // `none`: a hint without a condition.
-            _ => return None,
+            _ => return Ok(None),
         };
-        Some(Validation {
+        Ok(Some(Validation {
             ranges: self.ranges,
             kind,
             strict: self.strict,
             allow_blank: self.allow_blank,
-        })
+        }))
     }
 }
 
@@ -111,13 +123,37 @@ fn operator(name: &str, (first, second): (Option<f64>, Option<f64>)) -> Operator
 }
 
 /// Where lists are looked up.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(super) struct Lists<'a> {
-    pub(super) sheets: &'a [Sheet],
-    pub(super) names: &'a [DefinedName],
+    sheets: &'a [Sheet],
+    names: &'a [DefinedName],
+    by_name: HashMap<(Option<usize>, String), usize>,
+    /// Cells that may still be looked at.
+    cells: RefCell<Budget>,
+    /// Bytes of choices that may still be taken.
+    bytes: RefCell<Budget>,
 }
 
-impl Lists<'_> {
+impl<'a> Lists<'a> {
+    pub(super) fn new(
+        sheets: &'a [Sheet],
+        names: &'a [DefinedName],
+        limits: &Limits,
+    ) -> Lists<'a> {
+        let mut by_name = HashMap::new();
+        for (i, name) in names.iter().enumerate() {
+            by_name.entry((name.sheet, name.name.to_lowercase())).or_insert(i);
+        }
+        let most = limits.cells.saturating_mul(4);
+        Lists {
+            sheets,
+            names,
+            by_name,
+            cells: RefCell::new(Budget::new("cells in lists of choices", most)),
+            bytes: RefCell::new(Budget::new("bytes of choices", limits.shown_bytes)),
+        }
+    }
+
     /// The choices that a formula on a sheet stands for, where that can be told without
     /// computing, and where they are the same for all cells of these ranges.
     fn choices(
@@ -125,16 +161,15 @@ impl Lists<'_> {
         formula: &str,
         sheet: usize,
         ranges: &[CellRange],
-    ) -> Option<Vec<String>> {
+    ) -> Result<Option<Vec<String>>> {
         let formula = formula.strip_prefix('=').unwrap_or(formula);
         if let Some(list) = quoted(formula) {
-            return Some(
-                list.split(',').map(|choice| choice.trim().to_owned()).collect(),
-            );
+            let choices = list.split(',').map(|choice| choice.trim().to_owned());
+            return Ok(Some(self.counted(choices)?));
         }
         let reference = call(formula, "INDIRECT").unwrap_or(formula);
         if drifts(reference, ranges) {
-            return None;
+            return Ok(None);
         }
         self.texts(formula, sheet, MOST_NAMES)
     }
@@ -145,23 +180,28 @@ impl Lists<'_> {
         formula: &str,
         sheet: usize,
         names_left: u32,
-    ) -> Option<Vec<String>> {
-        let names_left = names_left.checked_sub(1)?;
+    ) -> Result<Option<Vec<String>>> {
+        let Some(names_left) = names_left.checked_sub(1) else { return Ok(None) };
         if let Some(argument) = call(formula, "INDIRECT") {
             let text = match quoted(argument) {
-                Some(text) => text,
-                None => self.texts(argument, sheet, names_left)?.into_iter().next()?,
+                Some(text) => Some(text),
+                None => self
+                    .texts(argument, sheet, names_left)?
+                    .and_then(|texts| texts.into_iter().next()),
             };
-            return self.texts(&text, sheet, names_left);
+            return match text {
+                Some(text) => self.texts(&text, sheet, names_left),
+                None => Ok(None),
+            };
         }
         if let Some((sheet, range)) = self.reference(formula, sheet) {
-            return Some(self.cells(sheet, range));
+            return self.cells(sheet, range).map(Some);
         }
         let (scope, name) = match self.qualified(formula) {
             Some((scope, name)) => (scope, name),
             None => (sheet, formula),
         };
-        let name = self.name(name, scope)?;
+        let Some(name) = self.name(name, scope) else { return Ok(None) };
         self.texts(&name.refers_to, name.sheet.unwrap_or(sheet), names_left)
     }
 
@@ -184,20 +224,32 @@ impl Lists<'_> {
 
     /// The name as a sheet knows it: its own before the workbook's.
     fn name(&self, name: &str, sheet: usize) -> Option<&DefinedName> {
-        let known = |scope| {
-            self.names.iter().find(|n| n.sheet == scope && same_name(&n.name, name))
-        };
-        known(Some(sheet)).or_else(|| known(None))
+        let name = name.to_lowercase();
+        let own = self.by_name.get(&(Some(sheet), name.clone()));
+        own.or_else(|| self.by_name.get(&(None, name))).map(|&i| &self.names[i])
     }
 
     /// What the cells of a range show, without the empty ones.
-    fn cells(&self, sheet: usize, range: CellRange) -> Vec<String> {
-        let Some(sheet) = self.sheets.get(sheet) else { return Vec::new() };
-        sheet
-            .rows_between(range.first.row, range.last.row)
-            .filter(|(at, cell)| range.contains(*at) && !cell.value.is_empty())
-            .map(|(_, cell)| sheet.shown(cell))
-            .collect()
+    fn cells(&self, sheet: usize, range: CellRange) -> Result<Vec<String>> {
+        let Some(sheet) = self.sheets.get(sheet) else { return Ok(Vec::new()) };
+        let mut texts = Vec::new();
+        for (at, cell) in sheet.rows_between(range.first.row, range.last.row) {
+            self.cells.borrow_mut().take(1)?;
+            if range.contains(at) && !cell.value.is_empty() {
+                texts.extend(self.counted([sheet.shown(cell)])?);
+            }
+        }
+        Ok(texts)
+    }
+
+    fn counted(&self, texts: impl IntoIterator<Item = String>) -> Result<Vec<String>> {
+        let mut counted = Vec::new();
+        for text in texts {
+            let size = text.len() + size_of::<String>();
+            self.bytes.borrow_mut().take(size as u64)?;
+            counted.push(text);
+        }
+        Ok(counted)
     }
 }
 
@@ -267,7 +319,7 @@ mod tests {
             name("again", None, "選択肢"),
             name("loop", None, "LOOP"),
         ];
-        check(&Lists { sheets: &sheets, names: &names });
+        check(&Lists::new(&sheets, &names, &Limits::default()));
     }
 
     #[test]
@@ -287,7 +339,7 @@ mod tests {
                 ("Missing!A1", None),
                 ("OFFSET(A1,0,0,3)", None),
             ] {
-                let found = lists.choices(formula, 0, &[]);
+                let found = lists.choices(formula, 0, &[]).unwrap();
                 let choices =
                     choices.map(|c| c.into_iter().map(str::to_owned).collect());
                 assert_eq!(found, choices, "{formula}");
@@ -307,7 +359,8 @@ mod tests {
             ("Lists!A1:A3", "C1 C2", true),
             ("選択肢", "C1:D9", false),
         ] {
-            let ranges = super::super::sheet::ranges(ranges);
+            let mut left = Budget::new("ranges", 9);
+            let ranges = super::super::sheet::ranges(ranges, &mut left).unwrap();
             assert_eq!(drifts(reference, &ranges), expected, "{reference}");
         }
     }

@@ -50,7 +50,7 @@ pub(crate) struct Xml<'a> {
     start: usize,
     end: usize,
     depth: u64,
-    most_depth: u64,
+    limits: Limits,
     rooted: bool,
 }
 
@@ -65,7 +65,7 @@ impl<'a> Xml<'a> {
             start: 0,
             end: 0,
             depth: 0,
-            most_depth: limits.depth,
+            limits: *limits,
             rooted: false,
         }
     }
@@ -148,8 +148,14 @@ impl<'a> Xml<'a> {
         let mut text = Text::default();
         loop {
             match self.next()? {
-                Token::Text(raw) if self.depth == depth => text.push_raw(raw),
-                Token::CData(raw) if self.depth == depth => text.push_plain(raw),
+                Token::Text(raw) if self.depth == depth => {
+                    self.check_text(text.len() + raw.len())?;
+                    text.push_raw(raw);
+                }
+                Token::CData(raw) if self.depth == depth => {
+                    self.check_text(text.len() + raw.len())?;
+                    text.push_plain(raw);
+                }
                 Token::End(_) if self.depth < depth => return Ok(text),
                 Token::Eof => return Ok(text),
                 _ => {}
@@ -157,10 +163,20 @@ impl<'a> Xml<'a> {
         }
     }
 
+    /// An error when a text of so many bytes is too long.
+    pub(crate) fn check_text(&self, bytes: usize) -> Result<()> {
+        Limits::check("bytes in a text", bytes as u64, self.limits.text_bytes)
+    }
+
+    /// The limits it is read with.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     fn open_element(&mut self) -> Result<()> {
         self.rooted = true;
         self.depth += 1;
-        Limits::check("elements inside each other", self.depth, self.most_depth)
+        Limits::check("elements inside each other", self.depth, self.limits.depth)
     }
 
     fn not_well_formed(&self, why: impl std::fmt::Display) -> Error {
