@@ -8,10 +8,7 @@ use crate::edit::CellValue;
 use crate::error::{Error, Result};
 use crate::lang::Lang;
 use crate::layout::Role;
-use crate::library::AnswerLibrary;
 use crate::matching::Candidate;
-use crate::planner::Planner;
-use crate::questionnaire::Form;
 
 /// A decision for every item of a questionnaire, in the sheet's order.
 ///
@@ -142,18 +139,6 @@ pub enum BlankReason {
 }
 
 impl FillPlan {
-    /// A plan for a form, with the default options of [`Planner`](crate::Planner).
-    ///
-    /// ```
-    /// use checksheet::{AnswerLibrary, FillPlan, Form};
-    ///
-    /// let plan = FillPlan::new(&Form::default(), &AnswerLibrary::new());
-    /// assert_eq!(plan.filled().count(), 0);
-    /// ```
-    pub fn new(form: &Form, library: &AnswerLibrary) -> FillPlan {
-        Planner::new(library).plan(form)
-    }
-
     /// Read a plan that was stored as JSON.
     ///
     /// # Errors

@@ -130,6 +130,20 @@ impl<'l> Planner<'l> {
     }
 }
 
+impl FillPlan {
+    /// A plan for a form, with the default options of [`Planner`].
+    ///
+    /// ```
+    /// use checksheet::{AnswerLibrary, FillPlan, Form};
+    ///
+    /// let plan = FillPlan::new(&Form::default(), &AnswerLibrary::new());
+    /// assert_eq!(plan.filled().count(), 0);
+    /// ```
+    pub fn new(form: &Form, library: &AnswerLibrary) -> FillPlan {
+        Planner::new(library).plan(form)
+    }
+}
+
 /// What makes one match better than another: first the decision, then the score.
 fn rank(found: &Match) -> (u8, f64) {
     let decision = match found.decision {
