@@ -36,6 +36,7 @@ mod sent;
 mod similarity;
 #[cfg(test)]
 mod testing;
+mod verify;
 pub mod workbook;
 mod xls;
 mod xlsx;
@@ -63,4 +64,5 @@ pub use crate::questionnaire::{
 };
 pub use crate::report::Report;
 pub use crate::sent::SentSheet;
+pub use crate::verify::{Verification, Violation, verify};
 pub use crate::workbook::{Format, Workbook};

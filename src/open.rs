@@ -114,7 +114,7 @@ impl Opener {
 /// # Errors
 ///
 /// Where they are certainly nothing that can be read, the reason.
-fn sniff(bytes: &[u8], limits: &Limits) -> Result<Format> {
+pub(crate) fn sniff(bytes: &[u8], limits: &Limits) -> Result<Format> {
     const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
     if bytes.starts_with(COMPOUND) {
         return sniff_compound(bytes);

@@ -139,3 +139,26 @@ fn a_new_file_has_the_mode_of_its_input() {
     let mode = folder.path().join("out.json").metadata().unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o640);
 }
+
+#[test]
+fn set_writes_one_cell_and_verify_proves_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let before =
+        concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/customer-a/questionnaire.xlsx");
+    let sheet = checksheet::open(&std::fs::read(before).unwrap()).unwrap().sheets()[0]
+        .name()
+        .to_owned();
+    let run = |args: &[&str]| checksheet(folder.path(), args);
+    let set =
+        run(&["set", before, &format!("'{sheet}'!ZZ99==1+1"), "-o", "after.xlsx"]);
+    assert!(set.status.success(), "{set:?}");
+    let verify = run(&["verify", before, "after.xlsx", "--json"]);
+    let found = String::from_utf8(verify.stdout).unwrap();
+    assert_eq!(verify.status.code(), Some(0));
+    assert!(found.contains(&format!("\"changed\":[\"'{sheet}'!ZZ99\"]")), "{found}");
+    let verify = run(&["verify", "after.xlsx", before]);
+    assert_eq!(verify.status.code(), Some(1), "a cell is gone");
+    let refused = run(&["set", before, "'x'!A1=a", "-o", "no.xlsx"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(!folder.path().join("no.xlsx").exists());
+}

@@ -31,11 +31,6 @@ impl<'a> Splice<'a> {
         self.replace(span, "");
     }
 
-    /// Whether nothing would change.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.changes.is_empty()
-    }
-
     /// The new text. It takes one pass, however many changes there are.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ mod input;
 mod lint;
 mod output;
 mod set;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -41,6 +42,8 @@ enum Command {
     Export(export::Args),
     /// Set cells losslessly, nothing else
     Set(set::Args),
+    /// Prove that only answer cells differ between two files
+    Verify(verify::Args),
     /// Compare two versions of a questionnaire
     Diff(diff::Args),
     /// Look a master over for what is stale, contradictory or unfinished
@@ -79,6 +82,7 @@ fn main() -> ExitCode {
         Command::Apply(args) => apply::run(args, lang),
         Command::Export(args) => export::run(args, lang),
         Command::Set(args) => set::run(args, lang),
+        Command::Verify(args) => verify::run(args, lang),
         Command::Diff(args) => diff::run(args, lang),
         Command::Lint(args) => lint::run(args, lang),
         Command::Check(args) => check::run(args, lang),

@@ -1,0 +1,68 @@
+use std::path::PathBuf;
+
+use anyhow::Context;
+use checksheet::{FillPlan, Lang, Location, Verification, Write, verify};
+
+use crate::output::say;
+use crate::{Done, input};
+
+/// Prove that only answer cells differ between two files.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The customer's file as it came
+    before: PathBuf,
+    /// The filled file
+    after: PathBuf,
+    /// The plan that was applied: no other cells may differ
+    #[arg(long)]
+    plan: Option<PathBuf>,
+    /// Print what was found as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
+    let (before, after) = (input::read(&args.before)?, input::read(&args.after)?);
+    let planned = match &args.plan {
+        None => None,
+        Some(path) => {
+            let plan = FillPlan::from_json(&input::read(path)?)
+                .map_err(|err| input::named(err, path))?;
+            let cells: Vec<Location> = plan.writes().map(at).collect();
+            Some(cells)
+        }
+    };
+    let found = verify(&before, &after, planned.as_deref())
+        .map_err(|err| input::named(err, &args.after))?;
+    if args.json {
+        say(&serde_json::to_string(&found).context("JSON")?);
+    } else {
+        tell_all(&found, lang);
+    }
+    if found.unharmed {
+        return Ok(Done::Complete);
+    }
+    let count = found.violations.len();
+    anyhow::bail!(lang.pick(
+        format!("回答セル以外に {count} か所の違いがあります"),
+        format!("{count} differences outside the answer cells"),
+    ))
+}
+
+fn at(write: &Write) -> Location {
+    write.at.clone()
+}
+
+fn tell_all(found: &Verification, lang: Lang) {
+    for violation in &found.violations {
+        say(&violation.text(lang));
+    }
+    for note in &found.allowed {
+        say(&note.line(lang));
+    }
+    let count = found.changed.len();
+    say(&lang.pick(format!("変わったセル: {count}"), format!("cells changed: {count}")));
+    if found.unharmed {
+        say(lang.pick("それ以外はすべて元のままです", "everything else is as it was"));
+    }
+}

@@ -1,0 +1,329 @@
+//! Two versions of a sheet.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::other_parts::Formats;
+use super::{Finder, Violation};
+use crate::address::{CellRef, Location, RowRef};
+use crate::error::{Error, Result};
+use crate::limits::Limits;
+use crate::note::Note;
+use crate::xml::{Tag, Token, Xml};
+
+/// How much is shown of what differs.
+const EXCERPT: usize = 60;
+
+/// A sheet, cut into pieces whose concatenation it is.
+struct Pieces<'a> {
+    list: Vec<Piece<'a>>,
+    cells: BTreeMap<CellRef, Cell<'a>>,
+    rows: BTreeMap<u32, Tag<'a>>,
+    /// First column, last column, format.
+    columns: Vec<(u32, u32, u32)>,
+}
+
+enum Piece<'a> {
+    /// A row's start tag, or the whole row where that is one tag.
+    Row(u32, Tag<'a>, Closed),
+    /// A row's end tag.
+    RowEnd(u32),
+    /// A cell, whole.
+    Cell(CellRef, &'a str),
+    /// `<sheetData>`, or `<sheetData/>`.
+    Data(Tag<'a>, Closed),
+    /// Everything else.
+    Other(&'a str),
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Closed {
+    InItself,
+    Later,
+}
+
+struct Cell<'a> {
+    tag: Tag<'a>,
+    raw: &'a str,
+}
+
+impl Finder<'_> {
+    /// Compare cells, then rows, then all the rest.
+    pub(super) fn sheet(
+        &mut self,
+        sheet: &str,
+        part: &str,
+        [before, after]: [&str; 2],
+        formats: &Formats,
+        limits: &Limits,
+    ) -> Result<()> {
+        let old = Pieces::cut(before, limits).map_err(|err| err.in_part(part))?;
+        let new = Pieces::cut(after, limits).map_err(|err| err.in_part(part))?;
+        let changed = self.cells(sheet, &old, &new, formats);
+        let rows: BTreeSet<u32> = changed.iter().map(|at| at.row).collect();
+        self.rows(sheet, &old, &new, &rows);
+        let (left_old, left_new) =
+            (old.without(&changed, &new), new.without(&changed, &old));
+        if left_old != left_new {
+            let (before, after) = first_difference(&left_old, &left_new);
+            let part = part.to_owned();
+            self.violation(Violation::OutsideCells { part, before, after });
+        }
+        Ok(())
+    }
+
+    /// The cells that differ.
+    fn cells(
+        &mut self,
+        sheet: &str,
+        old: &Pieces<'_>,
+        new: &Pieces<'_>,
+        formats: &Formats,
+    ) -> BTreeSet<CellRef> {
+        let all: BTreeSet<CellRef> =
+            old.cells.keys().chain(new.cells.keys()).copied().collect();
+        let mut changed = BTreeSet::new();
+        for at in all {
+            let (before, after) = (old.cells.get(&at), new.cells.get(&at));
+            if before.map(|cell| cell.raw) == after.map(|cell| cell.raw) {
+                continue;
+            }
+            changed.insert(at);
+            let place = Location::new(sheet, at);
+            let Some(after) = after else {
+                self.violation(Violation::CellLost { at: place });
+                continue;
+            };
+            let had =
+                before.map_or_else(|| old.implied_format(at), |cell| cell.format());
+            if had != after.format() {
+                if formats.is_wrapped_copy(had, after.format()) {
+                    self.found.allowed.push(wrapped(place.clone()));
+                } else {
+                    self.violation(Violation::FormatChanged { at: place.clone() });
+                }
+            }
+            self.cell(place);
+        }
+        changed
+    }
+
+    /// Rows with changed cells may have another height; new rows hold changed cells and
+    /// say nothing else.
+    fn rows(
+        &mut self,
+        sheet: &str,
+        old: &Pieces<'_>,
+        new: &Pieces<'_>,
+        touched: &BTreeSet<u32>,
+    ) {
+        for (&row, before) in &old.rows {
+            let Some(after) = new.rows.get(&row) else {
+                self.row_changed(sheet, row);
+                continue;
+            };
+            let same = |skip: &[&str]| written(before, skip) == written(after, skip);
+            if same(&[]) {
+                continue;
+            }
+            if touched.contains(&row) && same(&HEIGHT) {
+                let at = Location::new(sheet, CellRef::new(row, 0));
+                self.found.allowed.push(height(at));
+            } else {
+                self.row_changed(sheet, row);
+            }
+        }
+        for (&row, tag) in &new.rows {
+            let says_more = !written(tag, &["r", HEIGHT[0], HEIGHT[1]]).is_empty();
+            if !old.rows.contains_key(&row) && (says_more || !touched.contains(&row)) {
+                self.row_changed(sheet, row);
+            }
+        }
+    }
+
+    fn row_changed(&mut self, sheet: &str, row: u32) {
+        let (sheet, row) = (sheet.to_owned(), RowRef(row));
+        self.violation(Violation::RowChanged { sheet, row });
+    }
+}
+
+const HEIGHT: [&str; 2] = ["ht", "customHeight"];
+
+impl<'a> Pieces<'a> {
+    fn cut(source: &'a str, limits: &Limits) -> Result<Pieces<'a>> {
+        let mut pieces = Pieces {
+            list: Vec::new(),
+            cells: BTreeMap::new(),
+            rows: BTreeMap::new(),
+            columns: Vec::new(),
+        };
+        let mut xml = Xml::new(source, limits);
+        let (mut in_data, mut row, mut next_row, mut next_col) = (false, 0, 0, 0);
+        loop {
+            let token = xml.next()?;
+            let raw = &source[xml.span()];
+            let depth = xml.depth();
+            match token {
+                Token::Start(tag) if depth == 2 && tag.local() == "sheetData" => {
+                    in_data = true;
+                    pieces.list.push(Piece::Data(tag, Closed::Later));
+                }
+                Token::Empty(tag) if depth == 1 && tag.local() == "sheetData" => {
+                    pieces.list.push(Piece::Data(tag, Closed::InItself));
+                }
+                Token::Start(tag) if in_data && depth == 3 && tag.local() == "row" => {
+                    (row, next_col) = (number_of(&tag, next_row)?, 0);
+                    next_row = row + 1;
+                    pieces.row(row, tag, Closed::Later);
+                }
+                Token::Empty(tag) if in_data && depth == 2 && tag.local() == "row" => {
+                    row = number_of(&tag, next_row)?;
+                    next_row = row + 1;
+                    pieces.row(row, tag, Closed::InItself);
+                }
+                Token::Start(tag) if in_data && depth == 4 && tag.local() == "c" => {
+                    xml.skip_element()?;
+                    let at = place_of(&tag, row, next_col)?;
+                    next_col = at.col + 1;
+                    pieces.cell(at, tag, &source[tag.span().start..xml.span().end]);
+                }
+                Token::Empty(tag) if in_data && depth == 3 && tag.local() == "c" => {
+                    let at = place_of(&tag, row, next_col)?;
+                    next_col = at.col + 1;
+                    pieces.cell(at, tag, raw);
+                }
+                Token::End("row") if in_data && depth == 2 => {
+                    pieces.list.push(Piece::RowEnd(row));
+                }
+                Token::End("sheetData") if depth == 1 => {
+                    in_data = false;
+                    pieces.list.push(Piece::Other("</sheetData>"));
+                }
+                Token::Eof => return Ok(pieces),
+                other => {
+                    if let Token::Empty(tag) = other {
+                        pieces.column(&tag);
+                    }
+                    pieces.list.push(Piece::Other(raw));
+                }
+            }
+        }
+    }
+
+    fn row(&mut self, row: u32, tag: Tag<'a>, closed: Closed) {
+        self.rows.insert(row, tag);
+        self.list.push(Piece::Row(row, tag, closed));
+    }
+
+    fn cell(&mut self, at: CellRef, tag: Tag<'a>, raw: &'a str) {
+        self.cells.insert(at, Cell { tag, raw });
+        self.list.push(Piece::Cell(at, raw));
+    }
+
+    fn column(&mut self, tag: &Tag<'_>) {
+        let number = |name| tag.number::<u32>(name);
+        if tag.local() == "col"
+            && let (Some(min), Some(max)) = (number("min"), number("max"))
+        {
+            self.columns.push((min, max, number("style").unwrap_or(0)));
+        }
+    }
+
+    /// The format of a cell that is not there.
+    fn implied_format(&self, at: CellRef) -> u32 {
+        let row = self.rows.get(&at.row);
+        let own = row.filter(|tag| tag.flag("customFormat") == Some(true));
+        if let Some(format) = own.and_then(|tag| tag.number("s")) {
+            return format;
+        }
+        let col = u32::from(at.col) + 1;
+        let column =
+            self.columns.iter().find(|(min, max, _)| (*min..=*max).contains(&col));
+        column.map_or(0, |(_, _, format)| *format)
+    }
+
+    /// The sheet without the changed cells, and without what it takes to hold them: the
+    /// shape and height of their rows, and rows that the other version does not have.
+    fn without(&self, changed: &BTreeSet<CellRef>, other: &Pieces<'_>) -> String {
+        let rows: BTreeSet<u32> = changed.iter().map(|at| at.row).collect();
+        let is_new = |row: &u32| rows.contains(row) && !other.rows.contains_key(row);
+        let mut left = String::new();
+        for piece in &self.list {
+            match piece {
+                Piece::Row(row, ..) | Piece::RowEnd(row) if is_new(row) => {}
+                Piece::Row(row, tag, closed) => {
+                    // Told apart already where they differ.
+                    left.push_str(&format!("<row {row}>"));
+                    left.push_str(if rows.contains(row) { "" } else { tag.raw() });
+                    if *closed == Closed::InItself {
+                        left.push_str("</row>");
+                    }
+                }
+                Piece::RowEnd(_) => left.push_str("</row>"),
+                Piece::Cell(at, _) if changed.contains(at) => {}
+                Piece::Cell(_, raw) | Piece::Other(raw) => left.push_str(raw),
+                Piece::Data(tag, closed) => {
+                    left.push_str(&written(tag, &[]));
+                    if *closed == Closed::InItself {
+                        left.push_str("</sheetData>");
+                    }
+                }
+            }
+        }
+        left
+    }
+}
+
+impl Cell<'_> {
+    fn format(&self) -> u32 {
+        self.tag.number("s").unwrap_or(0)
+    }
+}
+
+/// The attributes of a tag as written, without some of them.
+fn written(tag: &Tag<'_>, skip: &[&str]) -> String {
+    let kept = tag.attrs().filter(|attr| !skip.contains(&attr.name));
+    kept.map(|attr| attr.written).collect()
+}
+
+fn number_of(tag: &Tag<'_>, next: u32) -> Result<u32> {
+    let number = match tag.attr("r") {
+        Some(text) => text.trim().parse().unwrap_or(0),
+        None => next + 1,
+    };
+    match number {
+        1..=CellRef::MAX_ROWS => Ok(number - 1),
+        _ => Err(Error::damaged(format!("a sheet has no row {number}"))),
+    }
+}
+
+fn place_of(tag: &Tag<'_>, row: u32, next: u16) -> Result<CellRef> {
+    let Some(text) = tag.attr("r") else {
+        let at = CellRef::new(row, next);
+        let fits = next < CellRef::MAX_COLS;
+        return if fits { Ok(at) } else { Err(Error::damaged("a row is too long")) };
+    };
+    let letters = text.trim().trim_end_matches(|c: char| c.is_ascii_digit());
+    let col = letters.parse::<crate::address::ColumnRef>()?;
+    Ok(CellRef::new(row, col.0))
+}
+
+/// Where two texts begin to differ, some of each.
+fn first_difference(a: &str, b: &str) -> (String, String) {
+    let same = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    let excerpt = |text: &str| {
+        let start = (0..=same).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
+        // From the tag that holds the difference.
+        let start = text[..start].rfind('<').unwrap_or(start);
+        text[start..].chars().take(EXCERPT).collect()
+    };
+    (excerpt(a), excerpt(b))
+}
+
+fn wrapped(at: Location) -> Note {
+    Note::new("書式のコピーで折り返して表示します", "wrapped by a copy of its format")
+        .at(at)
+}
+
+fn height(at: Location) -> Note {
+    Note::new("行の高さが変わっています", "the height of the row has changed").at(at)
+}

@@ -1,0 +1,274 @@
+//! A file filled well, and with every kind of damage done to it.
+
+use std::io::{Cursor, Read, Write};
+
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
+
+use super::*;
+use crate::edit::{Edit, EditOptions};
+
+const PARTS: [(&str, &str); 6] = [
+    (
+        "[Content_Types].xml",
+        "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'>\
+         <Default Extension='xml' ContentType='application/xml'/></Types>",
+    ),
+    (
+        "_rels/.rels",
+        "<Relationships><Relationship Id='a' Type='x/officeDocument' Target='xl/workbook.xml'/>\
+         </Relationships>",
+    ),
+    (
+        "xl/workbook.xml",
+        "<workbook xmlns:r='r'><sheets><sheet name='回答' sheetId='1' r:id='b'/></sheets>\
+         <calcPr calcId='1'/></workbook>",
+    ),
+    (
+        "xl/_rels/workbook.xml.rels",
+        "<Relationships><Relationship Id='b' Type='x/worksheet' Target='worksheets/sheet1.xml'/>\
+         <Relationship Id='c' Type='x/styles' Target='styles.xml'/></Relationships>",
+    ),
+    (
+        "xl/styles.xml",
+        "<styleSheet><fonts count='1'><font/></fonts><cellXfs count='2'><xf/>\
+         <xf numFmtId='9' fontId='0'><protection locked='0'/></xf></cellXfs></styleSheet>",
+    ),
+    (
+        "xl/worksheets/sheet1.xml",
+        "\u{FEFF}<worksheet><cols><col min='4' max='4' style='1'/></cols><sheetData>\n\
+         <row r='1'><c r='A1' t='inlineStr'><is><t>質問</t></is></c><c r='B1' s='1'/></row>\
+         <row r='2' ht='30'><c r='A2'><f>1+1</f><v>2</v></c></row>\n<row r='3'/></sheetData>\
+         <mergeCells count='1'><mergeCell ref='A9:B9'/></mergeCells></worksheet>",
+    ),
+];
+
+fn workbook() -> Vec<u8> {
+    pack(PARTS.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())).to_vec())
+}
+
+fn pack(parts: Vec<(String, Vec<u8>)>) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, data) in parts {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(&data).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+fn unpack(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut zip = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let names: Vec<String> = (0..zip.len())
+        .map(|i| zip.by_index(i).unwrap().name().unwrap().into_owned())
+        .collect();
+    let read = |name: String| {
+        let mut data = Vec::new();
+        zip.by_name(&name).unwrap().read_to_end(&mut data).unwrap();
+        (name, data)
+    };
+    names.into_iter().map(read).collect()
+}
+
+fn filled() -> Vec<u8> {
+    let edits = [("B1", "○"), ("C2", "備考"), ("D3", "長い\n備考"), ("A5", "x")];
+    let edit = |(at, text): (&str, &str)| {
+        Edit::new(Location::new("回答", at.parse().unwrap()), text)
+    };
+    let edits: Vec<Edit> = edits.map(edit).to_vec();
+    crate::open::edit(&workbook(), &edits, &EditOptions::default()).unwrap().bytes
+}
+
+fn planned(cells: &[&str]) -> Vec<Location> {
+    cells.iter().map(|at| Location::new("回答", at.parse().unwrap())).collect()
+}
+
+#[test]
+fn a_file_that_is_filled_well_is_unharmed() {
+    let found = verify(&workbook(), &filled(), None).unwrap();
+    assert_eq!(found.violations, []);
+    assert_eq!(found.changed, planned(&["B1", "C2", "D3", "A5"]));
+    assert_eq!(found.allowed.len(), 1, "formulas are computed again: {found:?}");
+    let same = verify(&workbook(), &workbook(), Some(&[])).unwrap();
+    assert!(same.unharmed && same.changed.is_empty());
+}
+
+#[test]
+fn a_cell_that_was_not_planned_is_found() {
+    let plan = planned(&["B1", "D3", "A5"]);
+    let found = verify(&workbook(), &filled(), Some(&plan)).unwrap();
+    let at = Location::new("回答", "C2".parse().unwrap());
+    assert_eq!(found.violations, [Violation::CellChanged { at }]);
+}
+
+/// Which violation is found after a replacement in one part of the filled file.
+fn damaged(part: &str, from: &str, to: &str) -> Vec<String> {
+    let mut parts = unpack(&filled());
+    let (_, data) = parts.iter_mut().find(|(name, _)| name == part).unwrap();
+    let text = String::from_utf8(data.clone()).unwrap();
+    assert!(text.contains(from), "{part} has no {from}: {text}");
+    *data = text.replacen(from, to, 1).into_bytes();
+    let plan = planned(&["B1", "C2", "D3", "A5"]);
+    let found = verify(&workbook(), &pack(parts), Some(&plan)).unwrap();
+    found.violations.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn every_kind_of_damage_is_found() {
+    const SHEET: &str = "xl/worksheets/sheet1.xml";
+    for (name, part, from, to, violation) in [
+        ("another cell", SHEET, "質問", "設問", "'回答'!A1: a cell that was not"),
+        (
+            "a saved result",
+            SHEET,
+            "<v>2</v>",
+            "<v>3</v>",
+            "'回答'!A2: a cell that was not",
+        ),
+        ("a formula", SHEET, "1+1", "2", "'回答'!A2: a cell that was not"),
+        (
+            "a cell lost",
+            SHEET,
+            "<c r='A2'><f>1+1</f><v>2</v></c>",
+            "",
+            "'回答'!A2: the cell is gone",
+        ),
+        ("a format", SHEET, " s='1'", "", "'回答'!B1: the format"),
+        (
+            "the format of a new cell",
+            SHEET,
+            "r=\"D3\" s=\"1\"",
+            "r=\"D3\"",
+            "'回答'!D3: the format",
+        ),
+        (
+            "a row hidden",
+            SHEET,
+            "<row r='2' ",
+            "<row r='2' hidden='1' ",
+            "row 2 of sheet '回答'",
+        ),
+        (
+            "the height of a row",
+            SHEET,
+            "<row r='3'>",
+            "<row r='3' x='1'>",
+            "row 3 of sheet '回答'",
+        ),
+        (
+            "an empty row added",
+            SHEET,
+            "</sheetData>",
+            "<row r='9'/></sheetData>",
+            "row 9 of sheet '回答'",
+        ),
+        (
+            "a new row with a format",
+            SHEET,
+            "<row r=\"5\">",
+            "<row r=\"5\" s=\"1\">",
+            "row 5 of sheet '回答'",
+        ),
+        ("a merged area", SHEET, "A9:B9", "A9:C9", "something beside the cells"),
+        (
+            "a column",
+            SHEET,
+            "<col min='4'",
+            "<col min='3'",
+            "something beside the cells",
+        ),
+        (
+            "white space",
+            SHEET,
+            "<sheetData>\n",
+            "<sheetData>",
+            "something beside the cells",
+        ),
+        ("the byte order mark", SHEET, "\u{FEFF}", "", "sheet1.xml has changed"),
+        (
+            "a sheet's name",
+            "xl/workbook.xml",
+            "回答",
+            "回等",
+            "xl/workbook.xml has changed",
+        ),
+        (
+            "how to compute",
+            "xl/workbook.xml",
+            "calcId='1'",
+            "calcId='2'",
+            "xl/workbook.xml has changed",
+        ),
+        (
+            "a format in the list",
+            "xl/styles.xml",
+            "numFmtId='9'",
+            "numFmtId='8'",
+            "xl/styles.xml has changed",
+        ),
+        (
+            "a font",
+            "xl/styles.xml",
+            "<font/>",
+            "<font><b/></font>",
+            "xl/styles.xml has changed",
+        ),
+        ("a format lost", "xl/styles.xml", "<xf/>", "", "xl/styles.xml has changed"),
+        (
+            "a relationship",
+            "xl/_rels/workbook.xml.rels",
+            "Id='c'",
+            "Id='d'",
+            "workbook.xml.rels has changed",
+        ),
+        (
+            "a content type",
+            "[Content_Types].xml",
+            "'xml'",
+            "'bin'",
+            "[Content_Types].xml has changed",
+        ),
+    ] {
+        let violations = damaged(part, from, to);
+        assert!(
+            violations.iter().any(|v| v.contains(violation)),
+            "{name}: {violations:?}"
+        );
+    }
+}
+
+#[test]
+fn parts_lost_added_and_moved_are_found() {
+    let kinds = |change: fn(&mut Vec<(String, Vec<u8>)>)| {
+        let mut parts = unpack(&filled());
+        change(&mut parts);
+        verify(&workbook(), &pack(parts), None).unwrap().violations
+    };
+    let part = || "xl/styles.xml".to_owned();
+    assert_eq!(
+        kinds(|parts| drop(parts.remove(4))),
+        [Violation::PartLost { part: part() }]
+    );
+    let added = kinds(|parts| parts.push(("x.xml".to_owned(), Vec::new())));
+    assert_eq!(added, [Violation::PartAdded { part: "x.xml".to_owned() }]);
+    assert_eq!(kinds(|parts| parts.swap(0, 3)), [Violation::PartsReordered]);
+}
+
+#[test]
+fn a_wrapped_copy_of_a_format_is_allowed_and_told() {
+    let mut parts = unpack(&filled());
+    for (name, data) in &mut parts {
+        let text = String::from_utf8(data.clone()).unwrap();
+        *data = match name.as_str() {
+            "xl/styles.xml" => text.replace("count='2'", "count='3'").replace(
+                "</cellXfs>",
+                "<xf numFmtId='9' fontId='0' applyAlignment='1'><alignment wrapText='1'/>\
+                 <protection locked='0'/></xf></cellXfs>",
+            ),
+            _ => text.replace("r=\"D3\" s=\"1\"", "r=\"D3\" s=\"2\""),
+        }
+        .into_bytes();
+    }
+    let found = verify(&workbook(), &pack(parts), None).unwrap();
+    assert_eq!(found.violations, []);
+    assert_eq!(found.allowed.len(), 3, "{found:?}");
+}

@@ -1,0 +1,107 @@
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::address::{Location, RowRef};
+use crate::lang::Lang;
+
+/// Something that filling must not change, changed.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Violation {
+    /// A part (or sheet) is gone.
+    PartLost {
+        /// Its name.
+        part: String,
+    },
+    /// A part (or sheet) is new.
+    PartAdded {
+        /// Its name.
+        part: String,
+    },
+    /// A part that has nothing to do with cells has other bytes.
+    PartChanged {
+        /// Its name.
+        part: String,
+    },
+    /// The parts are in another order.
+    PartsReordered,
+    /// A cell that was not to change did.
+    CellChanged {
+        /// The cell.
+        at: Location,
+    },
+    /// A cell is gone, with its format.
+    CellLost {
+        /// The cell.
+        at: Location,
+    },
+    /// A cell has another format, which is no wrapped copy of the old one.
+    FormatChanged {
+        /// The cell.
+        at: Location,
+    },
+    /// A row was made visible, hidden, grouped or otherwise changed.
+    RowChanged {
+        /// The sheet.
+        sheet: String,
+        /// The row.
+        row: RowRef,
+    },
+    /// Something beside cells and rows differs: a merged area, a validation, white space.
+    OutsideCells {
+        /// The part.
+        part: String,
+        /// What stands there before.
+        before: String,
+        /// What stands there after.
+        after: String,
+    },
+}
+
+impl Violation {
+    /// The text for a person.
+    pub fn text(&self, lang: Lang) -> String {
+        match self {
+            Violation::PartLost { part } => {
+                lang.pick(format!("{part} がなくなっています"), format!("{part} is gone"))
+            }
+            Violation::PartAdded { part } => {
+                lang.pick(format!("{part} が増えています"), format!("{part} is new"))
+            }
+            Violation::PartChanged { part } => {
+                lang.pick(format!("{part} が変わっています"), format!("{part} has changed"))
+            }
+            Violation::PartsReordered => lang
+                .pick("パーツの順序が変わっています", "the parts are in another order")
+                .to_owned(),
+            Violation::CellChanged { at } => lang.pick(
+                format!("{at}: 予定にないセルが変わっています"),
+                format!("{at}: a cell that was not to change has changed"),
+            ),
+            Violation::CellLost { at } => lang.pick(
+                format!("{at}: セルがなくなっています"),
+                format!("{at}: the cell is gone"),
+            ),
+            Violation::FormatChanged { at } => lang.pick(
+                format!("{at}: セルの書式が変わっています"),
+                format!("{at}: the format of the cell has changed"),
+            ),
+            Violation::RowChanged { sheet, row } => lang.pick(
+                format!("シート「{sheet}」の {row} 行目の設定が変わっています"),
+                format!("row {row} of sheet '{sheet}' has changed"),
+            ),
+            Violation::OutsideCells { part, before, after } => lang.pick(
+                format!("{part}: セル以外の箇所が変わっています: {before:?} → {after:?}"),
+                format!("{part}: something beside the cells has changed: {before:?} → {after:?}"),
+            ),
+        }
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(Lang::English))
+    }
+}
