@@ -35,9 +35,11 @@ mod colour;
 mod counts;
 mod dates;
 mod exporter;
+mod gate;
 mod measure;
 mod outline;
 mod rows;
+mod selection;
 mod words;
 mod xlsx;
 
@@ -45,6 +47,8 @@ pub use self::brand::{Brand, Colours, Font, Logo, Marks, Paper};
 pub use self::colour::Colour;
 pub use self::dates::DateStyle;
 pub use self::exporter::{Exporter, Protection, Revision, Sheets};
+pub use self::gate::Gate;
+pub use self::selection::{Audience, Selection};
 
 use crate::error::Result;
 use crate::questionnaire::Questionnaire;

@@ -74,6 +74,8 @@ pub struct Finding {
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Spot {
+    /// The title.
+    Title,
     /// A line of the preamble, from 0.
     Preamble(usize),
     /// An item, from 0.
@@ -206,6 +208,7 @@ impl Finding {
             (None, Spot::Item(i)) => {
                 lang.pick(format!("質問 {}", i + 1), format!("question {}", i + 1))
             }
+            (None, Spot::Title) => lang.pick("表題", "title").to_owned(),
             (None, Spot::Preamble(i)) => lang.pick(
                 format!("前文 {} 行目", i + 1),
                 format!("preamble line {}", i + 1),
@@ -241,7 +244,7 @@ impl<'q> Master<'q> {
     fn item(&self, spot: Spot) -> Option<&'q Item> {
         match spot {
             Spot::Item(i) => self.questionnaire.items.get(i),
-            Spot::Preamble(_) => None,
+            Spot::Title | Spot::Preamble(_) => None,
         }
     }
 
