@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::brand::Brand;
-use super::{dates, words, xlsx};
+use super::{dates, html, words, xlsx};
 use crate::edit::Date;
 use crate::error::Result;
 use crate::questionnaire::Questionnaire;
@@ -163,6 +163,14 @@ impl<'b> Exporter<'b> {
     /// when the table has more rows or columns than a sheet.
     pub fn to_xlsx(&self, questionnaire: &Questionnaire) -> Result<Vec<u8>> {
         xlsx::write(self, questionnaire)
+    }
+
+    /// A page of HTML.
+    ///
+    /// It is one file that loads nothing: it can be searched, printed, and read in the
+    /// dark. The sheets and the protection are the workbook's and do not matter here.
+    pub fn to_html(&self, questionnaire: &Questionnaire) -> String {
+        html::write(self, questionnaire)
     }
 
     /// The name for the file, without extension, by the brand's rule.

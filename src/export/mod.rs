@@ -36,6 +36,7 @@ mod counts;
 mod dates;
 mod exporter;
 mod gate;
+mod html;
 mod measure;
 mod outline;
 mod rows;
