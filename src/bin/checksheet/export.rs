@@ -2,13 +2,20 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use checksheet::export::{Brand, Exporter, Protection, Revision, Sheets};
+use checksheet::export::{
+    Audience, Brand, Exporter, Gate, Protection, Revision, Selection, Sheets,
+};
 use checksheet::{Date, Error, ErrorKind, Lang, Questionnaire, Unsupported};
 
-use crate::output::{Force, Output, say};
-use crate::{Done, input};
+use crate::output::{Force, Output, say, tell};
+use crate::{Done, input, office};
 
-/// Write a questionnaire as a new, branded document.
+/// Write a questionnaire as a new, branded document
+///
+/// Documents (xlsx, html, pdf) are looked over first: unanswered questions, placeholders,
+/// expired answers, names of other customers and remarks for the company's own people stop
+/// the export, until --allow accepts them. Columns of the master that are for its own people
+/// never leave.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The questionnaire: any readable file, or its JSON form
@@ -23,6 +30,19 @@ pub(crate) struct Args {
     /// The customer whom the document is for
     #[arg(long = "for", value_name = "CUSTOMER")]
     customer: Option<String>,
+    /// The product that it is about: other products' entries are left out
+    #[arg(long)]
+    product: Option<String>,
+    /// Whom the document may reach, by the column 公開範囲 of the master
+    #[arg(long, value_enum, default_value_t = AudienceArg::Nda)]
+    audience: AudienceArg,
+    /// Accept what stops the export: a rule (`unanswered`), or a rule for one number
+    /// (`unanswered:6-14`)
+    #[arg(long, value_name = "RULE[:NUMBER]")]
+    allow: Vec<String>,
+    /// The name of another customer, which must not stand in the document
+    #[arg(long = "not", value_name = "CUSTOMER")]
+    other_customers: Vec<String>,
     /// The day of the document, such as 2026-04-01; the default is SOURCE_DATE_EPOCH, and
     /// no date where that is not set
     #[arg(long, value_parser = date)]
@@ -65,32 +85,106 @@ enum SheetArg {
     None,
 }
 
+#[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
+enum AudienceArg {
+    Public,
+    Nda,
+    Internal,
+}
+
+impl From<AudienceArg> for Audience {
+    fn from(audience: AudienceArg) -> Audience {
+        match audience {
+            AudienceArg::Public => Audience::Public,
+            AudienceArg::Nda => Audience::Nda,
+            AudienceArg::Internal => Audience::Internal,
+        }
+    }
+}
+
 /// The form of the document, by the extension of its file.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Kind {
     Xlsx,
+    Html,
+    Pdf,
 }
 
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
-    let questionnaire = input::questionnaire(&args.file)?;
+    let master = input::questionnaire(&args.file)?;
     let brand = brand(args.brand.as_deref(), lang)?;
     let exporter = exporter(args, &brand)?;
-    let path = output_path(args, &exporter, &questionnaire);
+    let path = output_path(args, &exporter, &master);
     let kind = Kind::of(&path)?;
     let mut inputs = vec![args.file.as_path()];
     inputs.extend(args.brand.as_deref().into_iter().chain(args.history.as_deref()));
     let output = Output::new(&path, args.force, &inputs)?;
+    let selection = selection(args);
+    let chosen = selection.select(&master);
+    stop_at_gate(args, &master, &chosen, lang)?;
+    let document = selection.without_internal_columns(&chosen);
     let bytes = match kind {
-        Kind::Xlsx => exporter.to_xlsx(&questionnaire)?,
+        Kind::Xlsx => exporter.to_xlsx(&document)?,
+        Kind::Html => exporter.to_html(&document).into_bytes(),
+        Kind::Pdf => office::pdf(&exporter.to_xlsx(&document)?, lang)?,
     };
     output.write(&bytes)?;
-    let items = questionnaire.items.len();
+    let items = document.items.len();
     let path = path.display();
     say(&lang.pick(
         format!("{path} に {items} 件の質問と回答を書き出しました"),
         format!("{path}: {items} questions and their answers"),
     ));
     Ok(Done::Complete)
+}
+
+fn selection(args: &Args) -> Selection {
+    let mut selection = Selection::new().audience(args.audience.into());
+    if let Some(product) = &args.product {
+        selection = selection.product(product);
+    }
+    if let Some(customer) = &args.customer {
+        selection = selection.customer(customer);
+    }
+    selection
+}
+
+/// List what speaks against delivery, and end with an error where anything does.
+fn stop_at_gate(
+    args: &Args,
+    master: &Questionnaire,
+    chosen: &Questionnaire,
+    lang: Lang,
+) -> anyhow::Result<()> {
+    let mut gate = Gate::new()
+        .customers_of(master)
+        .other_customers(args.other_customers.iter().cloned());
+    if let Some(customer) = &args.customer {
+        gate = gate.customer(customer);
+    }
+    if let Some(date) = day(args)? {
+        gate = gate.today(date);
+    }
+    for allow in &args.allow {
+        gate = gate.allow(allow).context("--allow")?;
+    }
+    let findings = gate.check(chosen);
+    for finding in &findings {
+        let (place, text) = (finding.place(lang), finding.message.text(lang));
+        tell(&format!("{place}: {text} [{}]", finding.rule));
+    }
+    match findings.len() {
+        0 => Ok(()),
+        count => bail!(lang.pick(
+            format!("書き出しを中止しました: 指摘 {count} 件。よければ --allow で認めてください"),
+            format!("nothing is exported: {count} findings; accept them with --allow"),
+        )),
+    }
+}
+
+/// The day of the document.
+fn day(args: &Args) -> anyhow::Result<Option<Date>> {
+    args.date.map_or_else(date_of_environment, |date| Ok(Some(date)))
 }
 
 /// The brand with its logo, which is named relative to the brand's file.
@@ -117,9 +211,7 @@ fn exporter<'b>(args: &Args, brand: &'b Brand) -> anyhow::Result<Exporter<'b>> {
     if args.protect {
         exporter = exporter.protection(Protection::On);
     }
-    if let Some(date) =
-        args.date.map_or_else(date_of_environment, |date| Ok(Some(date)))?
-    {
+    if let Some(date) = day(args)? {
         exporter = exporter.date(date);
     }
     if let Some(path) = &args.history {
@@ -156,6 +248,8 @@ impl Kind {
         let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
         match extension.to_str() {
             Some("xlsx") => Ok(Kind::Xlsx),
+            Some("html" | "htm") => Ok(Kind::Html),
+            Some("pdf") => Ok(Kind::Pdf),
             _ => Err(Error::from(ErrorKind::Unsupported(Unsupported::OutputFormat))
                 .in_file(path.display().to_string())),
         }

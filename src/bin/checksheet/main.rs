@@ -9,6 +9,7 @@ mod harvest;
 mod import;
 mod input;
 mod lint;
+mod office;
 mod output;
 mod set;
 mod verify;
