@@ -102,6 +102,41 @@ pub enum ErrorKind {
     },
     /// A data file given by the user (JSON, TOML, TSV) is not well formed.
     Data(String),
+    /// The review workbook cannot be used as a plan.
+    Review(ReviewProblem),
+}
+
+/// Why a review workbook cannot be used as a plan.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum ReviewProblem {
+    /// It is no review workbook, or the data that belongs to it was deleted.
+    NotAReview,
+    /// It was made for another questionnaire, or the questions have changed since.
+    OtherFile,
+    /// A column is missing; its header.
+    NoColumn(&'static str),
+    /// The decision is none of the four.
+    UnknownDecision(String),
+    /// No item of the questionnaire has this cell.
+    UnknownItem(String),
+    /// Another row decides on the same item.
+    Twice(String),
+    /// The proposal is accepted, and it was changed.
+    AcceptsChange,
+    /// The proposal is accepted, and there is none.
+    AcceptsNothing,
+    /// The answer is to be edited, and it is empty.
+    EditsNothing,
+    /// The item is to stay blank, and an answer was typed.
+    BlankWithText,
+    /// The answer cannot stand in the questionnaire; why, in both languages.
+    NotWritable {
+        /// 理由.
+        japanese: String,
+        /// The reason.
+        english: String,
+    },
 }
 
 /// What a format, or this build, cannot do.
@@ -286,7 +321,67 @@ impl ErrorKind {
                 format!("the result does not read back as written: expected {expected:?}, found {found:?}"),
             ),
             ErrorKind::Data(what) => what.clone(),
+            ErrorKind::Review(problem) => problem.text(lang),
         }
+    }
+}
+
+impl ReviewProblem {
+    fn text(&self, lang: Lang) -> String {
+        let (japanese, english) = match self {
+            ReviewProblem::NotAReview => (
+                "レビュー用のブックではありません (fill --review で作ったものを指定してください)",
+                "not a review workbook; give one that `fill --review` has written",
+            ),
+            ReviewProblem::OtherFile => (
+                "別のチェックシートのレビューか、質問が変わっています。fill --review からやり直してください",
+                "the review is of another questionnaire, or the questions have changed; start again with `fill --review`",
+            ),
+            ReviewProblem::AcceptsChange => (
+                "「採用」ですが、案が書き換えられています。「修正」にするか、案に戻してください",
+                "the decision is to accept, but the proposal was changed; decide to edit, or undo the change",
+            ),
+            ReviewProblem::AcceptsNothing => (
+                "「採用」ですが、案がありません",
+                "the decision is to accept, but nothing is proposed",
+            ),
+            ReviewProblem::EditsNothing => (
+                "「修正」ですが、回答が空です。空欄にする場合は「空欄」を選んでください",
+                "the decision is to edit, but the answer is empty; to leave it blank, decide so",
+            ),
+            ReviewProblem::BlankWithText => (
+                "「空欄」ですが、回答が書かれています。「修正」ではありませんか",
+                "the decision is to leave it blank, but an answer was typed; is it to be edited?",
+            ),
+            ReviewProblem::NoColumn(header) => {
+                return lang.pick(
+                    format!("「{header}」の列がありません"),
+                    format!("there is no column {header:?}"),
+                );
+            }
+            ReviewProblem::UnknownDecision(text) => {
+                return lang.pick(
+                    format!("判断「{text}」は分かりません。採用・修正・空欄・要確認から選んでください"),
+                    format!("unknown decision {text:?}; choose accept, edit, blank or ask"),
+                );
+            }
+            ReviewProblem::UnknownItem(text) => {
+                return lang.pick(
+                    format!("セル「{text}」の質問はありません"),
+                    format!("there is no question at {text:?}"),
+                );
+            }
+            ReviewProblem::Twice(text) => {
+                return lang.pick(
+                    format!("{text} の行が二つあります"),
+                    format!("there are two rows for {text}"),
+                );
+            }
+            ReviewProblem::NotWritable { japanese, english } => {
+                return lang.pick(japanese, english).clone();
+            }
+        };
+        lang.pick(japanese, english).to_owned()
     }
 }
 

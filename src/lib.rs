@@ -17,6 +17,7 @@ mod edit;
 mod error;
 pub mod export;
 mod facts;
+mod fingerprint;
 pub mod harvest;
 mod lang;
 pub mod layout;
@@ -32,6 +33,7 @@ mod plan;
 mod planner;
 pub mod questionnaire;
 mod report;
+mod review;
 mod sent;
 mod similarity;
 #[cfg(test)]
@@ -48,7 +50,9 @@ pub use crate::diff::{Change, Diff};
 pub use crate::edit::{
     CellValue, Date, Edit, EditOptions, Edited, Fit, ReadBack, WriteAs,
 };
-pub use crate::error::{Error, ErrorKind, Refusal, Result, Unsupported, ValueProblem};
+pub use crate::error::{
+    Error, ErrorKind, Refusal, Result, ReviewProblem, Unsupported, ValueProblem,
+};
 pub use crate::lang::Lang;
 pub use crate::layout::Layout;
 pub use crate::library::{AnswerLibrary, Entry, EntryKind};
@@ -63,6 +67,7 @@ pub use crate::questionnaire::{
     Answer, Form, Item, Number, Questionnaire, Section, Status,
 };
 pub use crate::report::Report;
+pub use crate::review::Review;
 pub use crate::sent::SentSheet;
 pub use crate::verify::{Verification, Violation, verify};
 pub use crate::workbook::{Format, Workbook};

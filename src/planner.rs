@@ -167,10 +167,24 @@ fn writes(entry: &Entry, place: &Place) -> Result<Vec<Write>, BlankReason> {
     Ok(writes)
 }
 
+/// The cells that take an answer that a person gave, at the given one of the item's
+/// places.
+pub(crate) fn answer_writes(
+    place: &Place,
+    index: usize,
+    answer: &Answer,
+) -> Result<Vec<Write>, BlankReason> {
+    let cells = place.answers.get(index).ok_or(BlankReason::NoPlace)?;
+    AnswerWriter { place, cells, answer }.writes()
+}
+
 /// The entry's answers, as many as are asked.
 ///
 /// Several answers go into one place only when they agree.
-fn answers_for(entry: &Entry, asked: usize) -> Result<Vec<Answer>, BlankReason> {
+pub(crate) fn answers_for(
+    entry: &Entry,
+    asked: usize,
+) -> Result<Vec<Answer>, BlankReason> {
     let known = entry.answers.len();
     if known == asked {
         return Ok(entry.answers.clone());

@@ -1,0 +1,385 @@
+//! The plan as a workbook that a person edits in Excel or LibreOffice, and that is the
+//! plan again afterwards.
+//!
+//! What a person sees is one sheet with one row for each answer. What the program needs to
+//! understand it again (the plan as proposed, the layout, a fingerprint of the questions)
+//! is in a sheet that is not shown. Rows are known by the cell of their question, columns
+//! by their headers, so both may be moved, filtered or deleted.
+
+mod read;
+mod write;
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::fingerprint::Fingerprint;
+use crate::lang::Lang;
+use crate::layout::Layout;
+use crate::library::{AnswerLibrary, Entry};
+use crate::matching::choose;
+use crate::plan::{BlankReason, FillPlan, Outcome, PlanItem, Write};
+use crate::planner::answers_for;
+use crate::questionnaire::{Answer, AnswerPlace, Form, Place};
+
+/// A plan on its way to a person.
+///
+/// Items that are filled come with the decision to accept them; for all others the
+/// nearest answer is proposed, and nothing is written until a person accepts or edits it.
+///
+/// | decision | 判断 | means |
+/// |---|---|---|
+/// | accept | 採用 | the proposal is written as it stands |
+/// | edit | 修正 | status and remark are written as a person typed them |
+/// | blank | 空欄 | nothing is written |
+/// | ask | 要確認 | nothing is written yet |
+///
+/// A row that was deleted, and a decision that was cleared, write nothing.
+///
+/// # Examples
+///
+/// ```no_run
+/// use checksheet::{FillPlan, Form, Lang, Questionnaire, AnswerLibrary, Review, layout, open};
+///
+/// let file = std::fs::read("customer.xlsx")?;
+/// let workbook = open(&file)?;
+/// let layout = layout::detect(&workbook);
+/// let form = Form::from_workbook(&workbook, &layout)?;
+/// let library = AnswerLibrary::new();
+/// let plan = FillPlan::new(&form, &library);
+/// let review = Review::new(&form, &layout, &plan, &library);
+/// std::fs::write("review.xlsx", review.to_xlsx(Lang::Japanese)?)?;
+/// // … a person decides …
+/// let plan = FillPlan::from_review(&std::fs::read("review.xlsx")?, &file)?;
+/// let filled = plan.apply(&file)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Review {
+    file: Option<String>,
+    rows: Vec<Row>,
+    stored: Stored,
+}
+
+/// What a person sees of one answer.
+#[derive(Clone, Debug)]
+struct Row {
+    /// How the row is known: the question's cell, ` #2` for the second answer.
+    id: String,
+    at: crate::address::Location,
+    number: String,
+    category: String,
+    question: String,
+    decision: Decision,
+    choices: Vec<String>,
+    proposed: Proposed,
+    reason: [String; 2],
+    candidates: [String; 2],
+}
+
+/// What is proposed for one answer, as it is shown.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Proposed {
+    status: String,
+    remark: String,
+}
+
+/// What the program needs to understand the workbook again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Stored {
+    /// Of this form; another number is another form.
+    version: u32,
+    /// The questions and their cells.
+    fingerprint: String,
+    layout: Layout,
+    plan: FillPlan,
+    /// By item, then by answer.
+    proposed: Vec<Vec<Proposed>>,
+}
+
+const VERSION: u32 = 1;
+/// The name of the sheet that is not shown.
+const STORE: &str = "checksheet";
+
+/// What a person decided.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Decision {
+    Accept,
+    Edit,
+    Blank,
+    Ask,
+}
+
+impl Decision {
+    const ALL: [Decision; 4] =
+        [Decision::Accept, Decision::Edit, Decision::Blank, Decision::Ask];
+
+    fn text(self, lang: Lang) -> &'static str {
+        match self {
+            Decision::Accept => lang.pick("採用", "accept"),
+            Decision::Edit => lang.pick("修正", "edit"),
+            Decision::Blank => lang.pick("空欄", "blank"),
+            Decision::Ask => lang.pick("要確認", "ask"),
+        }
+    }
+
+    /// The decision that a cell names, in either language. An empty cell decides nothing.
+    fn of(text: &str) -> Option<Decision> {
+        let text: String = text.trim().nfkc().flat_map(char::to_lowercase).collect();
+        if text.is_empty() {
+            return Some(Decision::Ask);
+        }
+        let is = |decision: &Decision| {
+            [Lang::Japanese, Lang::English]
+                .map(|lang| decision.text(lang))
+                .contains(&&*text)
+        };
+        Decision::ALL.into_iter().find(is)
+    }
+}
+
+/// A column that is read again.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Column {
+    Number,
+    Category,
+    Question,
+    Id,
+    Status,
+    Remark,
+    Decision,
+    Reason,
+    Candidates,
+}
+
+impl Column {
+    const ALL: [Column; 9] = [
+        Column::Number,
+        Column::Category,
+        Column::Question,
+        Column::Id,
+        Column::Status,
+        Column::Remark,
+        Column::Decision,
+        Column::Reason,
+        Column::Candidates,
+    ];
+
+    fn header(self, lang: Lang) -> &'static str {
+        match self {
+            Column::Number => lang.pick("項番", "No."),
+            Column::Category => lang.pick("分類", "Section"),
+            Column::Question => lang.pick("確認事項", "Question"),
+            Column::Id => lang.pick("セル", "Cell"),
+            Column::Status => lang.pick("実施有無（案）", "Status (proposed)"),
+            Column::Remark => lang.pick("備考（案）", "Remark (proposed)"),
+            Column::Decision => lang.pick("判断", "Decision"),
+            Column::Reason => lang.pick("理由", "Why"),
+            Column::Candidates => lang.pick("候補", "Candidates"),
+        }
+    }
+}
+
+impl Review {
+    /// A review of the plan for a form that was read by this layout.
+    pub fn new(
+        form: &Form,
+        layout: &Layout,
+        plan: &FillPlan,
+        library: &AnswerLibrary,
+    ) -> Review {
+        let items = form.questionnaire.items.iter().zip(&form.places).zip(&plan.items);
+        let proposed: Vec<Vec<Proposed>> = items
+            .clone()
+            .map(|((_, place), planned)| proposed(place, planned, library))
+            .collect();
+        let mut rows = Vec::new();
+        for (((item, place), planned), proposed) in items.zip(&proposed) {
+            let path = form.questionnaire.section_path(item);
+            let titles: Vec<&str> = path.iter().map(|s| s.title.as_str()).collect();
+            let category = titles.join(" > ");
+            for (index, answer) in proposed.iter().enumerate() {
+                rows.push(row(place, planned, index, answer, &category, library));
+            }
+        }
+        let stored = Stored {
+            version: VERSION,
+            fingerprint: fingerprint(form),
+            layout: layout.clone(),
+            plan: plan.clone(),
+            proposed,
+        };
+        Review { file: None, rows, stored }
+    }
+
+    /// The same review with links to the cells of the questionnaire, which is expected
+    /// under this name in the folder of the review.
+    #[must_use]
+    pub fn links_to(self, file: impl Into<String>) -> Review {
+        Review { file: Some(file.into()), ..self }
+    }
+}
+
+/// What the questions are and where they stand.
+fn fingerprint(form: &Form) -> String {
+    let mut print = Fingerprint::new();
+    for (item, place) in form.questionnaire.items.iter().zip(&form.places) {
+        print.add(&form.question_at(place).to_string());
+        print.add(item.question.trim());
+    }
+    print.hex()
+}
+
+/// How the row of an answer is known.
+fn id(item: &PlanItem, answer: usize) -> String {
+    match answer {
+        0 => item.at.to_string(),
+        n => format!("{} #{}", item.at, n + 1),
+    }
+}
+
+/// What is shown for each answer of an item; at least one row, also where the sheet has
+/// no place for an answer.
+fn proposed(
+    place: &Place,
+    planned: &PlanItem,
+    library: &AnswerLibrary,
+) -> Vec<Proposed> {
+    if let Outcome::Fill(fill) = &planned.outcome {
+        let of = |cells| Proposed::of_writes(cells, &fill.writes);
+        return place.answers.iter().map(of).collect();
+    }
+    let nearest =
+        planned.candidates.first().filter(|_| may_be_proposed(&planned.outcome));
+    let nearest = nearest.and_then(|best| library.entries().get(best.entry));
+    let places = place.answers.len().max(1);
+    let answers = nearest.and_then(|entry| answers_for(entry, places).ok());
+    let Some(answers) = answers else { return vec![Proposed::default(); places] };
+    let of = |(index, answer)| Proposed::of_answer(place, index, answer);
+    answers.iter().enumerate().map(of).collect()
+}
+
+/// Whether the nearest answer may be put before a person: not where nothing fits, and not
+/// where someone has answered.
+fn may_be_proposed(outcome: &Outcome) -> bool {
+    let Outcome::Blank { reason } = outcome else { return true };
+    !matches!(
+        reason,
+        BlankReason::NoMatch
+            | BlankReason::AlreadyAnswered
+            | BlankReason::NoPlace
+            | BlankReason::Told
+    )
+}
+
+impl Proposed {
+    /// What the plan writes into the cells of one answer.
+    fn of_writes(cells: &AnswerPlace, writes: &[Write]) -> Proposed {
+        let mut shown = Proposed::default();
+        for write in writes_of(cells, writes) {
+            let at = write.at.cell;
+            if let Some(mark) = cells.marks.iter().find(|mark| mark.slot.at == at) {
+                shown.status = mark.choice.clone();
+            } else if cells.status.as_ref().is_some_and(|slot| slot.at == at) {
+                shown.status = write.value.to_string();
+            } else {
+                shown.remark = write.value.to_string();
+            }
+        }
+        shown
+    }
+
+    /// An entry's answer in the words of the sheet, where it has words for it.
+    fn of_answer(place: &Place, index: usize, answer: &Answer) -> Proposed {
+        let choices = place.answers.get(index).map_or(&[][..], |cells| &cells.choices);
+        let status = choose(answer, choices, &place.legend);
+        Proposed {
+            status: status.or(answer.mark.as_deref()).unwrap_or_default().to_owned(),
+            remark: answer.remark.clone().unwrap_or_default(),
+        }
+    }
+}
+
+/// Those of the writes that go into the cells of one answer.
+fn writes_of<'w>(
+    cells: &AnswerPlace,
+    writes: &'w [Write],
+) -> impl Iterator<Item = &'w Write> {
+    let slots = cells.status.iter().chain(&cells.remark).map(|slot| slot.at);
+    let at: Vec<_> = slots.chain(cells.marks.iter().map(|mark| mark.slot.at)).collect();
+    writes.iter().filter(move |write| at.contains(&write.at.cell))
+}
+
+fn row(
+    place: &Place,
+    planned: &PlanItem,
+    index: usize,
+    proposed: &Proposed,
+    category: &str,
+    library: &AnswerLibrary,
+) -> Row {
+    let langs = [Lang::Japanese, Lang::English];
+    Row {
+        id: id(planned, index),
+        at: planned.at.clone(),
+        number: planned.number.clone().unwrap_or_default(),
+        category: category.to_owned(),
+        question: planned.question.clone(),
+        decision: match &planned.outcome {
+            Outcome::Fill(_) => Decision::Accept,
+            Outcome::Blank { .. } => Decision::Ask,
+        },
+        choices: place.answers.get(index).map_or_else(Vec::new, |c| c.choices.clone()),
+        proposed: proposed.clone(),
+        reason: langs.map(|lang| reason(planned, lang)),
+        candidates: langs.map(|lang| candidates(planned, library, lang)),
+    }
+}
+
+/// Why it is filled, or why not, and what speaks for and against it.
+fn reason(planned: &PlanItem, lang: Lang) -> String {
+    let mut lines = Vec::new();
+    match &planned.outcome {
+        Outcome::Fill(fill) => {
+            let (entry, source, score) = (&fill.entry, &fill.source, fill.score);
+            lines.push(lang.pick(
+                format!("{source} の {entry} より (類似度 {score:.2})"),
+                format!("from {entry} of {source} (score {score:.2})"),
+            ));
+        }
+        Outcome::Blank { reason } => lines.push(reason.text(lang)),
+    }
+    let evidence = planned.candidates.first().map(|best| &best.evidence);
+    lines.extend(evidence.into_iter().flatten().map(|text| text.to_string()));
+    lines.join("\n")
+}
+
+/// The entries behind the best, with their answers.
+fn candidates(planned: &PlanItem, library: &AnswerLibrary, lang: Lang) -> String {
+    const MOST: usize = 3;
+    let lines = planned.candidates.iter().take(MOST).map(|candidate| {
+        let entry = library.entries().get(candidate.entry);
+        let answer = entry.map(answer_line).unwrap_or_default();
+        let question = entry.map(|entry| one_line(&entry.question)).unwrap_or_default();
+        let name = lang.pick("項番", "No.");
+        format!(
+            "{name} {} ({:.2}) {question}\n→ {answer}",
+            candidate.number, candidate.score
+        )
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn answer_line(entry: &Entry) -> String {
+    let answers = entry.answers.iter().map(|answer| {
+        let parts = [answer.mark.as_deref(), answer.remark.as_deref()];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    });
+    one_line(&answers.collect::<Vec<_>>().join(" / "))
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests;
