@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use checksheet::{FillPlan, Lang, Report};
+use checksheet::{FillPlan, Lang, Report, open};
 
 use crate::fill::FitArg;
 use crate::output::{Force, Output, say};
@@ -11,7 +11,8 @@ use crate::{Done, input};
 pub(crate) struct Args {
     /// The customer's questionnaire, as it was when the plan was made
     file: PathBuf,
-    /// The plan, as JSON from `fill --plan`, possibly changed
+    /// The plan: JSON from `fill --plan` or the workbook from `fill --review`, as a person
+    /// left it
     #[arg(long)]
     plan: PathBuf,
     /// The filled file to write
@@ -27,8 +28,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let output = Output::new(&args.output, args.force, &[&args.file, &args.plan])?;
     let bytes = input::read(&args.file)?;
-    let plan = FillPlan::from_json(&input::read(&args.plan)?)
-        .map_err(|err| input::named(err, &args.plan))?;
+    let plan = plan(args, &bytes)?;
     let edited = plan
         .apply_with(&bytes, &args.fit.into())
         .map_err(|err| input::named(err, &args.file))?;
@@ -36,4 +36,18 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let report = Report::new(&plan);
     say(&report.summary(lang));
     Ok(if report.blank() == 0 { Done::Complete } else { Done::NeedsPerson })
+}
+
+/// The plan out of its JSON or its review workbook, told apart by the first character.
+fn plan(args: &Args, file: &[u8]) -> Result<FillPlan, checksheet::Error> {
+    let bytes = input::read(&args.plan)?;
+    let is_json = bytes.trim_ascii_start().starts_with(b"{");
+    // What is wrong with the file is said of the file.
+    open(file).map_err(|err| input::named(err, &args.file))?;
+    let plan = if is_json {
+        FillPlan::from_json(&bytes)
+    } else {
+        FillPlan::from_review(&bytes, file)
+    };
+    plan.map_err(|err| input::named(err, &args.plan))
 }

@@ -2,8 +2,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use checksheet::{
-    EditOptions, FillPlan, Fit, Form, Lang, Matcher, Note, Planner, Policy, Report,
-    layout, open,
+    EditOptions, FillPlan, Fit, Form, Lang, Layout, Matcher, Planner, Policy, Report,
+    Review, layout, open,
 };
 
 use crate::output::{Force, Output, say, tell, write_all};
@@ -23,6 +23,9 @@ pub(crate) struct Args {
     /// Write the plan as JSON, to be reviewed and applied again
     #[arg(long)]
     plan: Option<PathBuf>,
+    /// Write the plan as a workbook that a person edits and gives to `apply --plan`
+    #[arg(long)]
+    review: Option<PathBuf>,
     /// Write a report (.md, .json)
     #[arg(long)]
     report: Option<PathBuf>,
@@ -76,13 +79,15 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let output = |path: &PathBuf| Output::new(path, args.force, &inputs(args));
     let filled = output(&args.output)?;
     let plan_file = args.plan.as_ref().map(output).transpose()?;
+    let review_file = args.review.as_ref().map(output).transpose()?;
     let report_file = match &args.report {
         Some(path) => Some((ReportForm::of(path)?, output(path)?)),
         None => None,
     };
 
     let bytes = input::read(&args.file)?;
-    let (form, mut notes) = form(args, &bytes)?;
+    let (form, layout) = form(args, &bytes)?;
+    let mut notes = form.notes.clone();
     let library = input::answers(&args.answers)?;
     let matcher = Matcher::new(&library).policy(args.policy.into());
     let plan = Planner::with(matcher).plan(&form);
@@ -95,6 +100,14 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let mut files = vec![(filled, edited.bytes)];
     if let Some(file) = plan_file {
         files.push((file, json(&plan)?));
+    }
+    if let Some(file) = review_file {
+        let review = Review::new(&form, &layout, &plan, &library);
+        let review = match args.file.file_name() {
+            Some(name) => review.links_to(name.to_string_lossy()),
+            None => review,
+        };
+        files.push((file, review.to_xlsx(lang)?));
     }
     if let Some((form, file)) = report_file {
         files.push((file, form.bytes(&report, lang)?));
@@ -112,14 +125,13 @@ fn inputs(args: &Args) -> Vec<&Path> {
 }
 
 /// The questions of the file, by the given layout or by one that is found.
-fn form(args: &Args, bytes: &[u8]) -> Result<(Form, Vec<Note>), checksheet::Error> {
+fn form(args: &Args, bytes: &[u8]) -> Result<(Form, Layout), checksheet::Error> {
     let given = args.layout.as_deref().map(input::layout).transpose()?;
     let found = || {
         let workbook = open(bytes)?;
         let layout = given.unwrap_or_else(|| layout::detect(&workbook));
         let form = Form::from_workbook(&workbook, &layout)?;
-        let notes = form.notes.clone();
-        Ok((form, notes))
+        Ok((form, layout))
     };
     found().map_err(|err| input::named(err, &args.file))
 }
