@@ -1,6 +1,9 @@
 //! What the company has approved: the master sheet, read like any other.
 
-use crate::questionnaire::{Answer, Item, Questionnaire};
+use serde::Deserialize;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::questionnaire::{Answer, Item, Number, Questionnaire};
 
 /// Approved answers, in order of precedence.
 ///
@@ -79,16 +82,114 @@ impl AnswerLibrary {
                 .filter(|item| item.answers.iter().any(|answer| !answer.is_empty()))
                 .map(|item| Entry::of_item(source, questionnaire, item)),
         );
-        let facts =
-            questionnaire.preamble.iter().filter(|line| !line.trim().is_empty());
-        self.entries.extend(facts.map(|line| Entry::of_fact(source, line)));
+        let mut heading: Option<&str> = None;
+        for line in questionnaire.preamble.iter().filter(|line| !line.trim().is_empty())
+        {
+            self.entries.push(Entry::of_fact(source, line, heading));
+            if line.trim_start().starts_with(['◆', '■', '●', '◇', '□', '【', '<', '＜'])
+            {
+                heading = Some(line);
+            }
+        }
         self
+    }
+
+    /// The library with confirmed wordings: questions that a person has found to be
+    /// answered by an entry.
+    ///
+    /// Such a question, and one that is nearly the same, is answered by its entry whatever
+    /// else resembles it. The file is TSV, a line for each wording: the question, the
+    /// entry's number, and, where several sources have that number, the source. Lines that
+    /// begin with `#` are comments. Or it is JSON: `[{"question": …, "number": …}, …]`.
+    ///
+    /// ```
+    /// # use checksheet::{Answer, AnswerLibrary, Item, Questionnaire};
+    /// # let item = Item { number: Some("1-1".into()), question: "責任者".into(),
+    /// #     answers: vec![Answer::of("○", "")], ..Item::default() };
+    /// # let master = Questionnaire { items: vec![item], ..Questionnaire::default() };
+    /// let library = AnswerLibrary::new().with("master.xlsx", &master);
+    /// let library = library.with_aliases("誰がまとめ役ですか\t1-1\n")?;
+    /// assert_eq!(library.entries()[0].aliases, ["誰がまとめ役ですか"]);
+    ///
+    /// let err = library.with_aliases("誰ですか\t9-9\n").unwrap_err();
+    /// assert_eq!(err.to_string(), "line 1, column 6: no entry has the number \"9-9\"");
+    /// # Ok::<(), checksheet::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Data`] with line and column where the file is not well formed or names
+    /// an entry that is not there.
+    pub fn with_aliases(mut self, text: &str) -> Result<AnswerLibrary> {
+        let text = text.trim_start_matches('\u{feff}');
+        if text.trim_start().starts_with(['[', '{']) {
+            let aliases: Vec<Alias> =
+                serde_json::from_str(text).map_err(Error::json)?;
+            for (alias, i) in aliases.into_iter().zip(1..) {
+                self.add_alias(&alias)
+                    .map_err(|what| data(format!("alias {i}: {what}")))?;
+            }
+            return Ok(self);
+        }
+        for (line, number) in text.lines().zip(1..) {
+            if line.trim().is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let mut fields = line.split('\t');
+            let question = fields.next().unwrap_or_default();
+            let column = question.chars().count() + 2;
+            let at =
+                |what: String| data(format!("line {number}, column {column}: {what}"));
+            let Some(entry) = fields.next() else {
+                let what =
+                    "a tab and the number of an entry belong behind the question";
+                return Err(at(what.to_owned()));
+            };
+            let alias = Alias {
+                question: question.to_owned(),
+                number: entry.trim().to_owned(),
+                source: fields.next().map(|source| source.trim().to_owned()),
+            };
+            self.add_alias(&alias).map_err(at)?;
+        }
+        Ok(self)
+    }
+
+    fn add_alias(&mut self, alias: &Alias) -> std::result::Result<(), String> {
+        if alias.question.trim().is_empty() {
+            return Err("the question is empty".to_owned());
+        }
+        let number = Number::of(&alias.number);
+        let source = alias.source.as_deref().filter(|source| !source.is_empty());
+        let entry = self.entries.iter_mut().find(|entry| {
+            entry.kind == EntryKind::Item
+                && entry.number.as_deref().map(Number::of).as_ref() == Some(&number)
+                && source.is_none_or(|source| source == entry.source)
+        });
+        let Some(entry) = entry else {
+            return Err(format!("no entry has the number {:?}", alias.number));
+        };
+        entry.aliases.push(alias.question.clone());
+        Ok(())
     }
 
     /// The entries, in order of precedence.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
+}
+
+/// One confirmed wording.
+#[derive(Deserialize)]
+struct Alias {
+    question: String,
+    number: String,
+    #[serde(default)]
+    source: Option<String>,
+}
+
+fn data(what: String) -> Error {
+    ErrorKind::Data(what).into()
 }
 
 impl Entry {
@@ -108,12 +209,13 @@ impl Entry {
         }
     }
 
-    fn of_fact(source: &str, line: &str) -> Entry {
+    /// A fact belongs to the marked line over it: 「◆認証について」.
+    fn of_fact(source: &str, line: &str, heading: Option<&str>) -> Entry {
         Entry {
             source: source.to_owned(),
             kind: EntryKind::Fact,
             number: None,
-            sections: Vec::new(),
+            sections: heading.map(str::to_owned).into_iter().collect(),
             question: line.to_owned(),
             answers: Vec::new(),
             aliases: Vec::new(),

@@ -162,3 +162,37 @@ fn set_writes_one_cell_and_verify_proves_it() {
     assert_eq!(refused.status.code(), Some(1));
     assert!(!folder.path().join("no.xlsx").exists());
 }
+
+#[test]
+fn match_tells_what_fits_and_why() {
+    let master = r#"{"items":[
+        {"number":"1","question":"データのバックアップを取得していること。",
+         "answers":[{"status":"implemented","mark":"○","remark":"毎日取得しています。"}]},
+        {"number":"2","question":"従業員に情報セキュリティ教育を行うこと。",
+         "answers":[{"status":"implemented","mark":"○","remark":"毎年実施しています。"}]}]}"#;
+    let questions = "{\"id\": 7, \"question\": \"社員研修を実施していますか。\"}\n\
+                     {\"id\": \"b\", \"question\": \"何曜日が休みですか。\", \"category\": \"会社\"}\n";
+    let folder =
+        folder(&[("m.json", master.as_bytes()), ("q.jsonl", questions.as_bytes())]);
+    let args = ["match", "q.jsonl", "--answers", "m.json", "--json"];
+    let output = checksheet(folder.path(), &args);
+    assert_eq!(output.status.code(), Some(0), "{}", message(&output));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<serde_json::Value> =
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines[0]["id"], "7");
+    assert_eq!(lines[0]["decision"], "fill");
+    assert_eq!(lines[0]["candidates"][0]["number"], "2");
+    assert_eq!(lines[1]["id"], "b");
+    assert_ne!(lines[1]["decision"], "fill");
+}
+
+#[test]
+fn match_tells_where_an_alias_file_is_wrong() {
+    fails(
+        &[("m.json", JSON), ("q.jsonl", b"{\"question\":\"Q\"}"), ("a.tsv", b"Q\t9-9")],
+        &["match", "q.jsonl", "--answers", "m.json", "--aliases", "a.tsv"],
+        1,
+        "checksheet: a.tsv: line 1, column 3: no entry has the number \"9-9\"",
+    );
+}

@@ -1,5 +1,7 @@
 //! From candidates to a decision.
 
+use std::collections::BTreeSet;
+
 use crate::library::{Entry, EntryKind};
 
 use super::evidence::Evidence;
@@ -18,6 +20,8 @@ const SHARE_ABOUT: f32 = 0.15;
 const FACT: f32 = 0.6;
 /// A question this near to the entry's own is taken to be the same.
 const VERBATIM: f32 = 0.86;
+/// A question this near to a confirmed wording, with the same concepts, is the same.
+const ALIKE: f32 = 0.9;
 
 /// A candidate while it is weighed.
 struct Weighed {
@@ -53,7 +57,9 @@ impl Matcher<'_> {
         let asked = Asked::of(&self.thesaurus, question.text);
         let category = question.category.map(|category| Normal::of(category).text);
         let weighed = self.weigh(&asked, category.as_deref(), CLOSE);
-        let same = self.same_question(question, &weighed);
+        let same = self
+            .same_question(question, &weighed)
+            .or_else(|| self.nearly_an_alias(&asked, &weighed));
         let mut order: Vec<&Weighed> = weighed.iter().collect();
         let mut candidates = Vec::new();
         let mut decision = Decision::None;
@@ -157,6 +163,29 @@ impl Matcher<'_> {
         clear.then_some((best.entry, Evidence::SameQuestion))
     }
 
+    /// The entry that a person has confirmed for nearly this question: alike in letters,
+    /// and the same in concepts and figures.
+    fn nearly_an_alias(
+        &self,
+        asked: &Asked,
+        weighed: &[Weighed],
+    ) -> Option<(usize, Evidence)> {
+        let concepts = |asked: &Asked| -> BTreeSet<u32> {
+            asked.pieces.iter().flat_map(|piece| piece.concepts.clone()).collect()
+        };
+        let figures = |text: &str| -> String {
+            text.chars().filter(char::is_ascii_digit).collect()
+        };
+        let same = |alias: &String| {
+            likeness(&asked.normal.text, alias) >= ALIKE
+                && figures(&asked.normal.text) == figures(alias)
+                && concepts(asked) == concepts(&Asked::of(&self.thesaurus, alias))
+        };
+        let entry = weighed.iter().map(|weighed| weighed.entry);
+        let mut found = entry.filter(|&i| self.profile(i).aliases.iter().any(same));
+        found.next().map(|entry| (entry, Evidence::Alias))
+    }
+
     fn same_answer(&self, a: usize, b: usize) -> bool {
         self.entry(a).answers == self.entry(b).answers
     }
@@ -175,7 +204,7 @@ impl Matcher<'_> {
         others: &[&Weighed],
     ) -> Vec<Guard> {
         let profile = self.profile(best.entry);
-        let verbatim = self.likeness(asked, best.entry) >= VERBATIM;
+        let verbatim = likeness(&asked.normal.text, &profile.question) >= VERBATIM;
         let mut guards = Vec::new();
         if asked.is_hollow() || asked.normal.is_cut() {
             guards.push(Guard::Unclear);
@@ -212,22 +241,6 @@ impl Matcher<'_> {
     /// The next candidate that would answer otherwise.
     fn rival<'w>(&self, best: &Weighed, others: &[&'w Weighed]) -> Option<&'w Weighed> {
         others.iter().copied().find(|other| !self.same_answer(other.entry, best.entry))
-    }
-
-    /// How alike the question is to the entry's own: twice what is shared of character
-    /// pairs over what there is in all.
-    fn likeness(&self, asked: &Asked, entry: usize) -> f32 {
-        let pairs = |text: &str| -> Vec<(char, char)> {
-            let chars: Vec<char> = text.chars().filter(|c| *c != ' ').collect();
-            let mut pairs: Vec<(char, char)> =
-                chars.windows(2).map(|p| (p[0], p[1])).collect();
-            pairs.sort_unstable();
-            pairs.dedup();
-            pairs
-        };
-        let (a, b) = (pairs(&asked.normal.text), pairs(&self.profile(entry).question));
-        let shared = a.iter().filter(|pair| b.binary_search(pair).is_ok()).count();
-        2.0 * shared as f32 / (a.len() + b.len()).max(1) as f32
     }
 
     /// Whether a part of the question has its answer in another entry.
@@ -290,4 +303,19 @@ impl Matcher<'_> {
             })
             .collect()
     }
+}
+
+/// How alike two texts are: twice what they share of character pairs over what they have.
+fn likeness(a: &str, b: &str) -> f32 {
+    let pairs = |text: &str| -> Vec<(char, char)> {
+        let chars: Vec<char> = text.chars().filter(|c| *c != ' ').collect();
+        let mut pairs: Vec<(char, char)> =
+            chars.windows(2).map(|p| (p[0], p[1])).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs
+    };
+    let (a, b) = (pairs(a), pairs(b));
+    let shared = a.iter().filter(|pair| b.binary_search(pair).is_ok()).count();
+    2.0 * shared as f32 / (a.len() + b.len()).max(1) as f32
 }

@@ -61,6 +61,7 @@ impl Asked {
 #[derive(Clone, Debug)]
 pub(crate) struct Profile {
     pub(crate) question: String,
+    pub(crate) aliases: Vec<String>,
     /// Everything, with headings and aliases.
     all: String,
     concepts: Vec<u32>,
@@ -82,8 +83,9 @@ impl Profile {
         let remarks = remarks.join("\n");
         let answers = Normal::of(&remarks).text;
         let headings = Normal::of(&entry.sections.join(" / ")).text;
-        let aliases = Normal::of(&entry.aliases.join(" / ")).text;
-        let about = format!("{question} {headings} {aliases}");
+        let aliases: Vec<String> =
+            entry.aliases.iter().map(|alias| Normal::of(alias).text).collect();
+        let about = format!("{question} {headings} {}", aliases.join(" "));
         let all = format!("{about} {answers}");
         let asked = concepts(thesaurus, &about);
         let mut both = concepts(thesaurus, &answers);
@@ -94,6 +96,7 @@ impl Profile {
             japanese: is_japanese(&question),
             states: Facets::builtin().stated(&remarks),
             question,
+            aliases,
             all,
             concepts: both,
             asked,

@@ -43,7 +43,7 @@ pub(crate) struct Args {
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum PolicyArg {
+pub(crate) enum PolicyArg {
     Strict,
     Balanced,
     Eager,

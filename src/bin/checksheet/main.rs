@@ -9,6 +9,7 @@ mod harvest;
 mod import;
 mod input;
 mod lint;
+mod match_;
 mod office;
 mod output;
 mod set;
@@ -37,6 +38,8 @@ enum Command {
     Import(import::Args),
     /// Fill a customer's questionnaire from approved answers
     Fill(fill::Args),
+    /// Show which approved answers fit each question
+    Match(match_::Args),
     /// Write a reviewed plan into the customer's file
     Apply(apply::Args),
     /// Write a questionnaire as a new, branded document
@@ -80,6 +83,7 @@ fn main() -> ExitCode {
     let result = match &cli.command {
         Command::Import(args) => import::run(args, lang),
         Command::Fill(args) => fill::run(args, lang),
+        Command::Match(args) => match_::run(args, lang),
         Command::Apply(args) => apply::run(args, lang),
         Command::Export(args) => export::run(args, lang),
         Command::Set(args) => set::run(args, lang),
