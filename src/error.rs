@@ -188,6 +188,8 @@ pub enum Refusal {
     ArrayFormula,
     /// The sheet is a chart, dialog or macro sheet and has no cells.
     NotAWorksheet,
+    /// The row was repaired when it was read: in the file its cells are one field.
+    TakenApart,
     /// The cell is inside a merged area, whose value stands in the given cell.
     Merged(crate::address::CellRef),
 }
@@ -453,6 +455,10 @@ impl Refusal {
             Refusal::NotAWorksheet => (
                 "グラフシートなど、セルのないシートです",
                 "not a worksheet (a chart, dialog or macro sheet)",
+            ),
+            Refusal::TakenApart => (
+                "読み込み時に分けた行です。元のファイルでは 1 つの欄になっています",
+                "the row was taken apart when it was read; in the file it is one field",
             ),
             Refusal::Merged(anchor) => {
                 return lang.pick(

@@ -32,6 +32,14 @@ impl Dialect {
         Ok(Dialect { charset, delimiter })
     }
 
+    /// Whether a table was copied out of a document: it has tabs, and lines of several
+    /// lengths. What a program writes is as wide in every record.
+    pub(super) fn is_pasted(self, records: &Records) -> bool {
+        let mut lens = records.iter().map(<[Field]>::len);
+        let first = lens.next();
+        self.delimiter == Delimiter::Tab && lens.any(|len| Some(len) != first)
+    }
+
     /// The delimiter as it stands in [shadows](Charset::shadow).
     pub(super) fn delimiter(self) -> u8 {
         self.delimiter.as_char() as u8

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::dialect::Dialect;
+use super::pasted::{self, RowMap};
 use super::records::{Field, Records, text_of};
 use crate::address::CellRef;
 use crate::charset::Charset;
 use crate::edit::{CellValue, Edit, EditOptions, Edited, WriteAs};
-use crate::error::{Error, ErrorKind, Result, ValueProblem};
+use crate::error::{Error, ErrorKind, Refusal, Result, ValueProblem};
+use crate::limits::Limits;
 use crate::note::Note;
 
 /// Set fields of a file.
@@ -37,9 +39,13 @@ pub(crate) fn edit(
         return edit_as_utf8(bytes, edits, dialect, options);
     }
     let records = Records::parse(charset, bytes, dialect.delimiter())?;
+    let edits = match dialect.is_pasted(&records) {
+        true => in_records(edits, &pasted_rows(bytes, options)?)?,
+        false => edits.to_vec(),
+    };
     let habits = Habits::of(bytes, dialect, &records);
     let file = File { bytes, dialect, records: &records, habits };
-    Ok(Edited { bytes: file.with(&sorted(edits)?)?, notes: Vec::new() })
+    Ok(Edited { bytes: file.with(&sorted(&edits)?)?, notes: Vec::new() })
 }
 
 fn edit_as_utf8(
@@ -59,6 +65,24 @@ fn edit_as_utf8(
         format!("the encoding was changed from {name} to UTF-8 with BOM, as asked"),
     ));
     Ok(edited)
+}
+
+/// Which records the rows are, of a table that was repaired when it was read.
+fn pasted_rows(bytes: &[u8], options: &EditOptions) -> Result<RowMap> {
+    let (cells, _) = super::read_cells(bytes, &options.text, &Limits::default())?;
+    Ok(pasted::repair(cells).rows)
+}
+
+fn in_records(edits: &[Edit], rows: &RowMap) -> Result<Vec<Edit>> {
+    let in_record = |edit: &Edit| {
+        let record = rows.record(edit.at.cell.row).ok_or_else(|| {
+            Error::new(ErrorKind::Refused(Refusal::TakenApart)).at(&edit.at)
+        })?;
+        let mut edit = edit.clone();
+        edit.at.cell.row = record;
+        Ok(edit)
+    };
+    edits.iter().map(in_record).collect()
 }
 
 /// The edits by place. Of two at one place the later wins.

@@ -6,6 +6,7 @@
 
 mod dialect;
 mod edit;
+mod pasted;
 mod records;
 
 use std::sync::Arc;
@@ -32,21 +33,47 @@ pub(crate) fn read(
     options: &TextOptions,
     limits: &Limits,
 ) -> Result<Workbook> {
+    let (mut cells, found) = read_cells(bytes, options, limits)?;
+    let mut sheet = Sheet::new("");
+    let mut notes = found.notes;
+    if found.pasted {
+        let pasted = pasted::repair(cells);
+        cells = pasted.cells;
+        sheet.set_merges(pasted.merges);
+        notes.extend(pasted.notes);
+    }
+    sheet.set_cells(cells);
+    let mut workbook = Workbook::new(Format::Delimited, vec![sheet]);
+    workbook.charset = Some(found.charset);
+    workbook.notes = notes;
+    Ok(workbook)
+}
+
+/// How a file is written, and what was noticed.
+struct Found {
+    charset: Charset,
+    /// Whether it was copied out of a document.
+    pasted: bool,
+    notes: Vec<Note>,
+}
+
+/// The fields that hold something, as they stand in the file.
+fn read_cells(
+    bytes: &[u8],
+    options: &TextOptions,
+    limits: &Limits,
+) -> Result<(Vec<(CellRef, Cell)>, Found)> {
     let dialect = Dialect::of(bytes, options)?;
     let decoded = dialect.charset.decode(bytes);
     let text = decoded.text;
     let records = Records::parse(Charset::UTF_8, text.as_bytes(), dialect.delimiter())?;
-
     let mut notes = Vec::new();
     if !decoded.clean {
         notes.push(unreadable(&text, dialect.charset.name()));
     }
-    let mut sheet = Sheet::new("");
-    sheet.set_cells(cells(&text, &records, limits, &mut notes)?);
-    let mut workbook = Workbook::new(Format::Delimited, vec![sheet]);
-    workbook.charset = Some(dialect.charset);
-    workbook.notes = notes;
-    Ok(workbook)
+    let cells = cells(&text, &records, limits, &mut notes)?;
+    let (charset, pasted) = (dialect.charset, dialect.is_pasted(&records));
+    Ok((cells, Found { charset, pasted, notes }))
 }
 
 /// Whether the bytes are text at all: other files have control characters.
