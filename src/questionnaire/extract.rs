@@ -6,6 +6,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::answer_cells::AnswerColumns;
+use super::damaged_number::RecoveredNumbers;
 use super::form::{AnswerPlace, Form, Place};
 use super::outline::Outline;
 use super::{Answer, Item, own, preamble};
@@ -68,6 +69,7 @@ struct TableReader<'a> {
     skipped: HashSet<RowRef>,
     question: Option<ColumnRef>,
     number: Option<ColumnRef>,
+    numbers: RecoveredNumbers,
     categories: Vec<ColumnRef>,
     /// Further columns and the names under which their cells are kept.
     extra: Vec<(ColumnRef, String)>,
@@ -87,6 +89,7 @@ impl<'a> TableReader<'a> {
             skipped: table.skipped_rows.iter().map(|skipped| skipped.row).collect(),
             question: first(Role::Question),
             number: first(Role::Number),
+            numbers: recovered_numbers(sheet, table),
             categories: table.columns(Role::Category).map(|c| c.column).collect(),
             extra: extra_columns(table),
             legend: table.legend.iter().map(meaning).collect(),
@@ -100,6 +103,7 @@ impl<'a> TableReader<'a> {
         form: &mut Form,
         left: &mut Left,
     ) -> Result<()> {
+        form.notes.extend(self.numbers.notes.iter().cloned());
         let mut open: Option<RowRange> = None;
         let first = self.table.first_body_row();
         for row in (first.0..=self.table.last_row.0).map(RowRef) {
@@ -141,7 +145,7 @@ impl<'a> TableReader<'a> {
         let item = Item {
             number: self
                 .number
-                .map(|c| self.text(rows.first, c))
+                .map(|c| self.number_text(rows.first, c))
                 .filter(|n| !n.is_empty()),
             section: outline.innermost(),
             question,
@@ -201,6 +205,14 @@ impl<'a> TableReader<'a> {
             .collect()
     }
 
+    /// 項番 as it was meant, where Excel has changed it.
+    fn number_text(&self, row: RowRef, column: ColumnRef) -> String {
+        match self.numbers.get(self.anchor(row, column)) {
+            Some(meant) => meant.to_owned(),
+            None => self.text(row, column),
+        }
+    }
+
     fn text(&self, row: RowRef, column: ColumnRef) -> String {
         self.sheet.text(self.anchor(row, column)).trim().to_owned()
     }
@@ -224,6 +236,18 @@ fn text_bytes(item: &Item, places: &[AnswerPlace]) -> u64 {
             .chain(choices)
             .sum::<usize>();
     bytes as u64
+}
+
+fn recovered_numbers(sheet: &Sheet, table: &Table) -> RecoveredNumbers {
+    let Some(column) = table.column(Role::Number) else {
+        return RecoveredNumbers::default();
+    };
+    let skipped = |row: &u32| table.skipped(RowRef(*row)).is_none();
+    let rows = (table.first_body_row().0..=table.last_row.0).filter(skipped);
+    let mut cells: Vec<CellRef> =
+        rows.map(|row| sheet.anchor(CellRef::new(row, column.column.0))).collect();
+    cells.dedup();
+    RecoveredNumbers::of(sheet, &cells)
 }
 
 fn meaning(entry: &LegendEntry) -> (String, String) {

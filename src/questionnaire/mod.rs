@@ -5,9 +5,11 @@
 
 mod answer_cells;
 pub(crate) mod check_boxes;
+mod damaged_number;
 mod extract;
 mod form;
 mod heading;
+pub(crate) mod long_form;
 mod number;
 mod outline;
 mod own;
