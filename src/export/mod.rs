@@ -41,6 +41,7 @@ mod measure;
 mod outline;
 mod rows;
 mod selection;
+mod text;
 mod words;
 mod xlsx;
 
@@ -50,6 +51,7 @@ pub use self::dates::DateStyle;
 pub use self::exporter::{Exporter, Protection, Revision, Sheets};
 pub use self::gate::Gate;
 pub use self::selection::{Audience, Selection};
+pub use self::text::{DelimitedExporter, FormulaGuard, to_json, to_markdown};
 
 use crate::error::Result;
 use crate::questionnaire::Questionnaire;

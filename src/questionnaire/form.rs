@@ -112,9 +112,12 @@ impl Form {
     ///
     /// What [`open`] says, and [`ErrorKind::NoTable`] when there are no questions in it.
     pub fn from_bytes(bytes: &[u8]) -> Result<Form> {
-        let workbook = open(bytes)?;
-        let layout = layout::detect(&workbook);
-        Form::from_workbook(&workbook, &layout)
+        Form::from_opened(&open(bytes)?)
+    }
+
+    /// Find the questions of a workbook and read them.
+    pub(super) fn from_opened(workbook: &Workbook) -> Result<Form> {
+        Form::from_workbook(workbook, &layout::detect(workbook))
     }
 
     /// Read the questions of a workbook by a layout.

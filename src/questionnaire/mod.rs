@@ -21,6 +21,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::open::open;
 
 pub(crate) use self::answer_cells::is_placeholder;
 pub use self::extract::extract;
@@ -151,7 +152,11 @@ impl Questionnaire {
         if text.trim_ascii_start().starts_with(b"{") {
             return Questionnaire::from_json(text);
         }
-        Ok(Form::from_bytes(bytes)?.questionnaire)
+        let workbook = open(bytes)?;
+        match long_form::read(&workbook) {
+            Some(questionnaire) => Ok(questionnaire),
+            None => Ok(Form::from_opened(&workbook)?.questionnaire),
+        }
     }
 
     /// Read the JSON form.
