@@ -41,6 +41,7 @@ mod testing;
 mod verify;
 pub mod workbook;
 mod xls;
+mod xlsb;
 mod xlsx;
 mod xml;
 

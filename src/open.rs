@@ -9,6 +9,7 @@ use crate::ods;
 use crate::opc::{self, ContentTypes, Package};
 use crate::workbook::{Format, Workbook};
 use crate::xls;
+use crate::xlsb;
 use crate::xlsx;
 
 /// Read a file of any format.
@@ -78,9 +79,9 @@ impl Opener {
         let workbook = match sniff(bytes, &self.limits)? {
             Format::Xlsx => xlsx::read(bytes, &self.limits),
             Format::Xls => xls::read(bytes, &self.limits),
+            Format::Xlsb => xlsb::read(&Package::open(bytes, &self.limits)?),
             Format::Ods => ods::read(&Package::open(bytes, &self.limits)?),
             Format::Delimited => delimited::read(bytes, &self.text, &self.limits),
-            _ => Err(ErrorKind::UnknownFormat.into()),
         }?;
         workbook.within(&self.limits)
     }

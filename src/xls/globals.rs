@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::formula::Operand;
+use super::formula::{Links, Operand, Width};
 use super::record::{Record, Records, Strings, shared_strings, u16_at};
 use crate::error::{Error, ErrorKind, Result};
 use crate::workbook::{CellFormat, SheetKind, Visibility, number_format};
@@ -14,9 +14,7 @@ pub(super) struct Globals {
     pub(super) sheets: Vec<SheetEntry>,
     pub(super) formats: Arc<[CellFormat]>,
     pub(super) shared: Vec<String>,
-    pub(super) names: Vec<Name>,
-    /// For each external sheet, its index among the sheets.
-    pub(super) externals: Vec<u16>,
+    pub(super) links: Links,
 }
 
 pub(super) struct SheetEntry {
@@ -25,11 +23,6 @@ pub(super) struct SheetEntry {
     pub(super) kind: SheetKind,
     /// Where its substream begins.
     pub(super) start: usize,
-}
-
-pub(super) struct Name {
-    pub(super) name: String,
-    pub(super) refers_to: Option<Operand>,
 }
 
 #[derive(Default)]
@@ -66,8 +59,7 @@ impl Globals {
             sheets: Vec::new(),
             formats: Arc::new([CellFormat::default()]),
             shared: Vec::new(),
-            names: Vec::new(),
-            externals: Vec::new(),
+            links: Links::default(),
         };
         let mut looks = Looks::default();
         let mut begun = false;
@@ -121,15 +113,15 @@ impl Globals {
             let formula_len = usize::from(record.u16(4).ok()?);
             let (name, end) = self.strings.chars(record.data, 14, len)?;
             let formula = record.data.get(end..end.checked_add(formula_len)?)?;
-            Some((name, Operand::of(formula, self.strings)))
+            Some((name, Operand::of(formula, Width::Narrow(self.strings))))
         };
-        let (name, refers_to) = parsed().unwrap_or_default();
-        self.names.push(Name { name, refers_to });
+        self.links.names.push(parsed().unwrap_or_default());
     }
 
     fn external(&mut self, record: &Record<'_>) {
         let entries = record.data.get(2..).unwrap_or_default().chunks_exact(6);
-        self.externals
+        self.links
+            .externals
             .extend(entries.map(|entry| u16_at(entry, 2).unwrap_or(u16::MAX)));
     }
 }

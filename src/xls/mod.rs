@@ -6,19 +6,17 @@
 //! what may be two cells at opposite corners. Validations, what is hidden, fonts and
 //! fills come with reading the records ourselves.
 
-mod formula;
+pub(crate) mod formula;
 mod globals;
 mod record;
 mod sheet;
 
 use std::io::{Cursor, Read};
 
-use self::formula::Operand;
 use self::globals::Globals;
-use self::sheet::Reference;
 use crate::error::{Error, ErrorKind, Result, Unsupported};
 use crate::limits::Limits;
-use crate::workbook::{DefinedName, Format, Sheet, ValidationKind, Workbook};
+use crate::workbook::{Format, Workbook};
 
 /// Read a workbook.
 ///
@@ -39,11 +37,10 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Workbook> {
         references.extend(of_sheet.into_iter().map(|reference| (index, reference)));
         sheets.push(sheet);
     }
-    for (index, reference) in references {
-        look_up(&globals, &mut sheets, index, &reference);
-    }
+    globals.links.look_up(&mut sheets, &references);
+    let names = globals.links.defined_names(&sheets);
     let mut workbook = Workbook::new(Format::Xls, sheets);
-    workbook.names = names(&globals);
+    workbook.names = names;
     Ok(workbook)
 }
 
@@ -68,64 +65,4 @@ fn workbook_stream(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>> {
         read.map_err(Error::damaged)?;
     }
     Ok(data)
-}
-
-/// Give a list that is written in cells its choices.
-fn look_up(
-    globals: &Globals,
-    sheets: &mut [Sheet],
-    index: usize,
-    reference: &Reference,
-) {
-    let Some((on, range)) = resolve(globals, index, &reference.source) else { return };
-    let Some(listed) = sheets.get(on) else { return };
-    let cells = listed
-        .cells()
-        .filter(|(at, cell)| range.contains(*at) && !cell.value.is_empty());
-    let list: Vec<String> = cells.map(|(_, cell)| listed.shown(cell)).collect();
-    let written = format!("'{}'!{range}", listed.name());
-    let validation = sheets[index].validations.get_mut(reference.validation);
-    if let Some(ValidationKind::List { choices, source }) =
-        validation.map(|v| &mut v.kind)
-    {
-        *choices = Some(list);
-        *source = written;
-    }
-}
-
-/// The sheet and the range that an operand on a sheet stands for.
-fn resolve(
-    globals: &Globals,
-    index: usize,
-    operand: &Operand,
-) -> Option<(usize, crate::address::CellRange)> {
-    match operand {
-        Operand::Range { sheet: None, range } => Some((index, *range)),
-        Operand::Range { sheet: Some(external), range } => {
-            let sheet = globals.externals.get(usize::from(*external))?;
-            Some((usize::from(*sheet), *range))
-        }
-        Operand::Name(number) => {
-            let at = usize::try_from(number.checked_sub(1)?).ok()?;
-            match globals.names.get(at)?.refers_to.as_ref()? {
-                // A name for a name is not followed.
-                Operand::Name(_) => None,
-                other => resolve(globals, index, other),
-            }
-        }
-        Operand::Text(_) | Operand::Number(_) => None,
-    }
-}
-
-fn names(globals: &Globals) -> Vec<DefinedName> {
-    let name = |name: &globals::Name| {
-        let (sheet, range) = resolve(globals, usize::MAX, name.refers_to.as_ref()?)?;
-        let sheet = &globals.sheets.get(sheet)?.name;
-        Some(DefinedName {
-            name: name.name.clone(),
-            sheet: None,
-            refers_to: format!("'{}'!{range}", sheet.replace('\'', "''")),
-        })
-    };
-    globals.names.iter().filter_map(name).collect()
 }

@@ -91,11 +91,11 @@ pub(super) fn f64_at(bytes: &[u8], at: usize) -> Option<f64> {
 
 /// How a file writes its strings.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Strings {
+pub(crate) struct Strings {
     /// Whether it is of Excel 97 or later: strings are Unicode.
-    pub(super) unicode: bool,
+    pub(crate) unicode: bool,
     /// The code page of the older ones.
-    pub(super) code_page: &'static Encoding,
+    pub(crate) code_page: &'static Encoding,
 }
 
 impl Strings {

@@ -3,22 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::formula::Operand;
+use super::formula::{Reference, Width, error_text, packed_number, validation_kind};
 use super::globals::Globals;
 use super::record::{Record, Records, Strings, u16_at, u32_at};
 use crate::address::{CellRange, CellRef};
 use crate::error::Result;
 use crate::limits::Limits;
 use crate::workbook::{
-    Cell, ColumnProps, Operator, RowProps, Sheet, SheetKind, Validation,
-    ValidationKind, Value,
+    Cell, ColumnProps, RowProps, Sheet, SheetKind, Validation, Value,
 };
-
-/// A list that is written in cells: it gets its choices once all sheets are read.
-pub(super) struct Reference {
-    pub(super) validation: usize,
-    pub(super) source: Operand,
-}
 
 /// Read the sheet of that index.
 pub(super) fn read(
@@ -84,7 +77,9 @@ impl Reader<'_> {
         match record.kind {
             0x0201 => self.cell(record, Value::Empty)?,
             0x0203 => self.cell(record, Value::Number(record.f64(6)?))?,
-            0x027E => self.cell(record, Value::Number(rk(record.u32(6)?)))?,
+            0x027E => {
+                self.cell(record, Value::Number(packed_number(record.u32(6)?)))?
+            }
             0x00FD => {
                 let text = self.globals.shared.get(record.u32(6)? as usize);
                 let text = text.map(|text| Value::from(text.as_str()));
@@ -100,7 +95,7 @@ impl Reader<'_> {
             0x0205 => {
                 let value = match record.u8(7)? {
                     0 => Value::Bool(record.u8(6)? != 0),
-                    _ => Value::Error(error(record.u8(6)?).into()),
+                    _ => Value::Error(error_text(record.u8(6)?).into()),
                 };
                 self.cell(record, value)?;
             }
@@ -154,7 +149,8 @@ impl Reader<'_> {
         let numbers = record.data.get(4..end).unwrap_or_default().chunks_exact(6);
         for (col, number) in (first..).zip(numbers) {
             let format = u16_at(number, 0).unwrap_or_default();
-            let value = Value::Number(rk(u32_at(number, 2).unwrap_or_default()));
+            let value =
+                Value::Number(packed_number(u32_at(number, 2).unwrap_or_default()));
             self.push(CellRef::new(row, col), value, format, false)?;
         }
         Ok(())
@@ -181,7 +177,7 @@ impl Reader<'_> {
                 return Ok(());
             }
             (0xFFFF, 1) => Value::Bool(record.u8(8)? != 0),
-            (0xFFFF, 2) => Value::Error(error(record.u8(8)?).into()),
+            (0xFFFF, 2) => Value::Error(error_text(record.u8(8)?).into()),
             (0xFFFF, _) => Value::Empty,
             _ => Value::Number(record.f64(6)?),
         };
@@ -228,7 +224,9 @@ impl Reader<'_> {
     /// What cells accept ([MS-XLS] 2.4.95). One that cannot be read accepts everything.
     fn validation(&mut self, record: &Record<'_>) {
         let Some(parsed) = Parsed::of(record, self.globals.strings) else { return };
-        let (kind, source) = parsed.kind(self.globals.strings);
+        let width = Width::Narrow(self.globals.strings);
+        let (kind, source) =
+            validation_kind(parsed.flags, parsed.first, parsed.second, width);
         if let Some(source) = source {
             let validation = self.sheet.validations.len();
             self.references.push(Reference { validation, source });
@@ -267,52 +265,6 @@ impl<'a> Parsed<'a> {
         let ranges = data.get(2..)?.chunks_exact(8).filter_map(area_of).collect();
         Some(Parsed { flags: record.u32(0).ok()?, first, second, ranges })
     }
-
-    fn kind(&self, strings: Strings) -> (ValidationKind, Option<Operand>) {
-        let operand = Operand::of(self.first, strings);
-        let bound = |formula| match Operand::of(formula, strings) {
-            Some(Operand::Number(number)) => Some(number),
-            _ => None,
-        };
-        let compare =
-            || operator(self.flags >> 20 & 0xF, bound(self.first), bound(self.second));
-        let kind = match self.flags & 0xF {
-            1 => ValidationKind::Whole(compare()),
-            2 => ValidationKind::Decimal(compare()),
-            3 => return list(operand),
-            4 => ValidationKind::Date(compare()),
-            5 => ValidationKind::Time(compare()),
-            6 => ValidationKind::TextLength(compare()),
-            _ => ValidationKind::Custom(String::new()),
-        };
-        (kind, None)
-    }
-}
-
-/// The choices of a list, or where they stand.
-fn list(operand: Option<Operand>) -> (ValidationKind, Option<Operand>) {
-    match operand {
-        Some(Operand::Text(text)) => {
-            let choices =
-                text.split(['\0', ',']).map(|choice| choice.trim().to_owned());
-            let choices = Some(choices.collect());
-            (ValidationKind::List { choices, source: text.replace('\0', ",") }, None)
-        }
-        other => (ValidationKind::List { choices: None, source: String::new() }, other),
-    }
-}
-
-fn operator(code: u32, a: Option<f64>, b: Option<f64>) -> Operator {
-    match code {
-        0 => Operator::Between(a, b),
-        1 => Operator::NotBetween(a, b),
-        2 => Operator::Equal(a),
-        3 => Operator::NotEqual(a),
-        4 => Operator::Greater(a),
-        5 => Operator::Less(a),
-        6 => Operator::GreaterOrEqual(a),
-        _ => Operator::LessOrEqual(a),
-    }
 }
 
 /// First and last row, first and last column.
@@ -322,44 +274,4 @@ fn area_of(bytes: &[u8]) -> Option<CellRange> {
     let first = CellRef::new(row(0)?, col(4)?);
     let last = CellRef::new(row(2)?, col(6)?);
     Some(CellRange::new(first, last))
-}
-
-/// A number in 30 bits ([MS-XLS] 2.5.122).
-fn rk(bits: u32) -> f64 {
-    let number = if bits & 2 != 0 {
-        f64::from(bits.cast_signed() >> 2)
-    } else {
-        f64::from_bits(u64::from(bits & !3) << 32)
-    };
-    if bits & 1 != 0 { number / 100.0 } else { number }
-}
-
-fn error(code: u8) -> &'static str {
-    match code {
-        0x00 => "#NULL!",
-        0x07 => "#DIV/0!",
-        0x0F => "#VALUE!",
-        0x17 => "#REF!",
-        0x1D => "#NAME?",
-        0x24 => "#NUM!",
-        _ => "#N/A",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn packed_numbers() {
-        for (bits, number) in [
-            (0x3FF0_0000, 1.0),
-            (0x3FF0_0001, 0.01),
-            (4 << 2 | 2, 4.0),
-            (123 << 2 | 3, 1.23),
-            ((-5i32 << 2 | 2).cast_unsigned(), -5.0),
-        ] {
-            assert_eq!(rk(bits), number);
-        }
-    }
 }
