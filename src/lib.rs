@@ -32,6 +32,7 @@ mod open;
 mod plan;
 mod planner;
 pub mod questionnaire;
+mod rebuild;
 mod report;
 mod review;
 mod sent;
@@ -61,7 +62,7 @@ pub use crate::limits::Limits;
 pub use crate::lint::Linter;
 pub use crate::matching::{Candidate, Decision, Match, Matcher, Policy};
 pub use crate::note::Note;
-pub use crate::open::{Opener, edit, open};
+pub use crate::open::{Opener, edit, open, to_xlsx};
 pub use crate::plan::{BlankReason, Fill, FillPlan, Outcome, PlanItem, Write};
 pub use crate::planner::Planner;
 pub use crate::questionnaire::{

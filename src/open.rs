@@ -7,6 +7,7 @@ use crate::error::{ErrorKind, Result, Unsupported};
 use crate::limits::Limits;
 use crate::ods;
 use crate::opc::{self, ContentTypes, Package};
+use crate::rebuild;
 use crate::workbook::{Format, Workbook};
 use crate::xls;
 use crate::xlsb;
@@ -34,6 +35,19 @@ pub fn open(bytes: &[u8]) -> Result<Workbook> {
 /// be written without harm.
 pub fn edit(bytes: &[u8], edits: &[Edit], options: &EditOptions) -> Result<Edited> {
     Opener::new().edit(bytes, edits, options)
+}
+
+/// A workbook of any format as a new xlsx workbook.
+///
+/// It keeps sheets, values, formats, merged areas, widths, what is hidden and drop-down
+/// lists. It has no drawings, comments, formulas or conditional formats, and a note says
+/// so. To fill an xlsx file, [`edit`] it instead: that keeps everything.
+///
+/// # Errors
+///
+/// [`ErrorKind::Data`] where a value cannot stand in an xlsx workbook.
+pub fn to_xlsx(workbook: &Workbook) -> Result<Edited> {
+    rebuild::rebuild(workbook)
 }
 
 /// How to open files.
@@ -103,9 +117,7 @@ impl Opener {
                 ods::edit(&Package::open(bytes, &self.limits)?, edits, options)
             }
             Format::Delimited => delimited::edit(bytes, edits, options),
-            Format::Xls | Format::Xlsb => {
-                Err(ErrorKind::Unsupported(Unsupported::EditInPlace).into())
-            }
+            Format::Xls | Format::Xlsb => rebuild::edit(self.open(bytes)?, edits),
         }
     }
 }

@@ -174,10 +174,25 @@ fn a_csv_file_keeps_every_other_byte() {
 }
 
 #[test]
-fn old_workbooks_cannot_be_filled_in_place() {
+fn old_workbooks_are_filled_as_new_ones() {
     let edits = [Edit::new(Location::new("回答票", cell("D7")), "○")];
-    let err = edit(XLS, &edits, &EditOptions::default()).unwrap_err();
-    assert!(err.to_string().contains("cannot be filled in place"), "{err}");
+    let edited = edit(XLS, &edits, &EditOptions::default()).unwrap();
+    assert!(edited.notes[0].to_string().contains("rebuilt as a new xlsx"));
+    let (before, after) = (open(XLS).unwrap(), open(&edited.bytes).unwrap());
+    assert_eq!(after.format(), Format::Xlsx);
+    let mut expected = texts(&before.sheets()[0]);
+    expected.push(("D7".to_owned(), "○".to_owned()));
+    expected.sort_by_key(|(at, _)| cell(at));
+    assert_eq!(texts(&after.sheets()[0]), expected);
+    assert_eq!(texts(&after.sheets()[2]), texts(&before.sheets()[2]));
+    assert_eq!(merges(&after), merges(&before));
+    let (old, new) = (&before.sheets()[0], &after.sheets()[0]);
+    assert!((old.column_width(2) - new.column_width(2)).abs() < 0.5);
+    assert!(new.is_row_hidden(9) && new.is_column_hidden(5) && new.is_protected());
+    assert!(new.is_writable(cell("D7")) && !new.is_writable(cell("C7")));
+    let choices = new.validation_at(cell("D10")).unwrap().choices().unwrap();
+    assert_eq!(choices, ["○", "△", "×", "－"]);
+    assert_eq!(after.sheet("選択肢").unwrap().visibility(), Visibility::Hidden);
 }
 
 /// Cut off or with flipped bits, a file is read or refused, and nothing else.

@@ -20,6 +20,7 @@ const ORDER: &[&[&str]] = &[
     &["xls"],
     &["xlsb"],
     &["ods"],
+    &["rebuild"],
     &["open"],
     &["layout"],
     &["questionnaire"],

@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::open::open;
+use crate::workbook::Workbook;
 
 pub(crate) use self::answer_cells::is_placeholder;
 pub use self::extract::extract;
@@ -152,10 +153,18 @@ impl Questionnaire {
         if text.trim_ascii_start().starts_with(b"{") {
             return Questionnaire::from_json(text);
         }
-        let workbook = open(bytes)?;
-        match long_form::read(&workbook) {
+        Questionnaire::from_workbook(&open(bytes)?)
+    }
+
+    /// Read a questionnaire out of a workbook that was opened.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NoTable`] when there are no questions in it.
+    pub fn from_workbook(workbook: &Workbook) -> Result<Questionnaire> {
+        match long_form::read(workbook) {
             Some(questionnaire) => Ok(questionnaire),
-            None => Ok(Form::from_opened(&workbook)?.questionnaire),
+            None => Ok(Form::from_opened(workbook)?.questionnaire),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod apply;
 mod check;
+mod convert;
 mod diff;
 mod export;
 mod fill;
@@ -44,6 +45,8 @@ enum Command {
     Apply(apply::Args),
     /// Write a questionnaire as a new, branded document
     Export(export::Args),
+    /// Convert between all forms that can be read and written
+    Convert(convert::Args),
     /// Set cells losslessly, nothing else
     Set(set::Args),
     /// Prove that only answer cells differ between two files
@@ -86,6 +89,7 @@ fn main() -> ExitCode {
         Command::Match(args) => match_::run(args, lang),
         Command::Apply(args) => apply::run(args, lang),
         Command::Export(args) => export::run(args, lang),
+        Command::Convert(args) => convert::run(args, lang),
         Command::Set(args) => set::run(args, lang),
         Command::Verify(args) => verify::run(args, lang),
         Command::Diff(args) => diff::run(args, lang),

@@ -65,8 +65,22 @@ impl Output {
 
     /// Write the file.
     pub(crate) fn write(&self, bytes: &[u8]) -> Result<(), Error> {
-        self.write_beside(bytes)
+        self.check_name(bytes)
+            .and_then(|()| self.write_beside(bytes))
             .map_err(|err| Error::from(err).in_file(self.path.display().to_string()))
+    }
+
+    /// What is filled of an xls or xlsb file is an xlsx file: Excel does not open it under
+    /// the old name.
+    fn check_name(&self, bytes: &[u8]) -> io::Result<()> {
+        let extension = self.path.extension().map(|e| e.to_ascii_lowercase());
+        let old = extension.is_some_and(|e| e == "xls" || e == "xlsb");
+        if old && bytes.starts_with(b"PK") {
+            let err =
+                "the result is an xlsx workbook; give it a name that ends in .xlsx";
+            return Err(io::Error::other(err));
+        }
+        Ok(())
     }
 
     fn write_beside(&self, bytes: &[u8]) -> io::Result<()> {

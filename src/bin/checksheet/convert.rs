@@ -1,0 +1,134 @@
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
+use checksheet::export::{
+    Brand, DelimitedExporter, Exporter, FormulaGuard, to_json, to_markdown,
+};
+use checksheet::{
+    Charset, Delimiter, Lang, Opener, Questionnaire, TextOptions, to_xlsx,
+};
+
+use crate::output::{Force, Output, say, tell};
+use crate::{Done, input};
+
+/// Convert between all forms that can be read and written.
+///
+/// To .xlsx, a workbook or CSV file keeps its sheets and cells; all other conversions go
+/// by the questionnaire that is in the file.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The file to read: xlsx, xlsm, xls, xlsb, ods, CSV, TSV, JSON
+    file: PathBuf,
+    /// The file to write; its extension says in which form: xlsx, csv, tsv, json, md, html
+    #[arg(short, long)]
+    output: PathBuf,
+    /// The encoding of a CSV file that is written, such as cp932, euc-jp, utf-8, utf-16le;
+    /// the default is UTF-8 with a byte order mark
+    #[arg(long, value_parser = charset)]
+    encoding: Option<Charset>,
+    /// What stands between two fields of a CSV file that is written: , ; or tab
+    #[arg(long)]
+    delimiter: Option<Delimiter>,
+    /// The encoding of the CSV file that is read; the default is to find out
+    #[arg(long, value_parser = charset)]
+    input_encoding: Option<Charset>,
+    /// What stands between two fields of the CSV file that is read
+    #[arg(long)]
+    input_delimiter: Option<Delimiter>,
+    /// Put an apostrophe before CSV fields that a spreadsheet would take for a formula
+    #[arg(long)]
+    csv_guard: bool,
+    #[command(flatten)]
+    force: Force,
+}
+
+/// The form of the result, by its extension.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Kind {
+    Xlsx,
+    Delimited(Delimiter),
+    Json,
+    Markdown,
+    Html,
+}
+
+impl Kind {
+    fn of(path: &Path) -> anyhow::Result<Kind> {
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        Ok(match extension.map(str::to_ascii_lowercase).as_deref() {
+            Some("xlsx") => Kind::Xlsx,
+            Some("csv") => Kind::Delimited(Delimiter::Comma),
+            Some("tsv" | "txt") => Kind::Delimited(Delimiter::Tab),
+            Some("json") => Kind::Json,
+            Some("md") => Kind::Markdown,
+            Some("html" | "htm") => Kind::Html,
+            _ => bail!(
+                "{}: convert writes .xlsx, .csv, .tsv, .json, .md and .html",
+                path.display()
+            ),
+        })
+    }
+}
+
+pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
+    let kind = Kind::of(&args.output)?;
+    let output = Output::new(&args.output, args.force, &[&args.file])?;
+    let bytes = input::read(&args.file)?;
+    let converted = convert(args, kind, &bytes, lang);
+    let (converted, notes) = converted.map_err(|err| input::named(err, &args.file))?;
+    output.write(&converted)?;
+    for note in notes {
+        tell(&note);
+    }
+    say(&format!("→ {}", args.output.display()));
+    Ok(Done::Complete)
+}
+
+fn convert(
+    args: &Args,
+    kind: Kind,
+    bytes: &[u8],
+    lang: Lang,
+) -> Result<(Vec<u8>, Vec<String>), checksheet::Error> {
+    let text =
+        TextOptions { encoding: args.input_encoding, delimiter: args.input_delimiter };
+    let opener = Opener::new().text(text);
+    if kind == Kind::Xlsx && !is_json(bytes) {
+        let rebuilt = to_xlsx(&opener.open(bytes)?)?;
+        let notes = rebuilt.notes.iter().map(|note| note.line(lang)).collect();
+        return Ok((rebuilt.bytes, notes));
+    }
+    let (questionnaire, notes) = if is_json(bytes) {
+        (Questionnaire::from_bytes(bytes)?, Vec::new())
+    } else {
+        let workbook = opener.open(bytes)?;
+        let questionnaire = Questionnaire::from_workbook(&workbook)?;
+        (questionnaire, workbook.notes().iter().map(|note| note.line(lang)).collect())
+    };
+    let brand = Brand { language: lang, ..Brand::default() };
+    let converted = match kind {
+        Kind::Json => to_json(&questionnaire)?,
+        Kind::Markdown => to_markdown(&questionnaire, lang).into_bytes(),
+        Kind::Html => Exporter::new(&brand).to_html(&questionnaire).into_bytes(),
+        Kind::Xlsx => Exporter::new(&brand).to_xlsx(&questionnaire)?,
+        Kind::Delimited(delimiter) => {
+            let guard =
+                if args.csv_guard { FormulaGuard::On } else { FormulaGuard::Off };
+            DelimitedExporter::new(lang)
+                .charset(args.encoding.unwrap_or(Charset::UTF_8_WITH_MARK))
+                .delimiter(args.delimiter.unwrap_or(delimiter))
+                .guard(guard)
+                .write(&questionnaire)?
+        }
+    };
+    Ok((converted, notes))
+}
+
+fn is_json(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    text.trim_ascii_start().starts_with(b"{")
+}
+
+fn charset(label: &str) -> Result<Charset, String> {
+    Charset::of_label(label).ok_or_else(|| format!("no such encoding: {label:?}"))
+}
