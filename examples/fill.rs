@@ -30,7 +30,7 @@ fn main() -> anyhow::Result<()> {
     for (item, fill) in plan.filled() {
         println!("{} {} ← {} of {}", item.at, item.question, fill.entry, fill.source);
     }
-    for (item, _reason) in plan.blanks() {
+    for (item, _) in plan.blanks() {
         let nearest = item.candidates.first().map_or("nothing", |best| &best.number);
         println!("{} {} is blank, nearest: {nearest}", item.at, item.question);
     }
