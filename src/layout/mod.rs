@@ -4,8 +4,14 @@
 //! [`extract`](crate::questionnaire::extract) reads by it.
 
 mod detect;
+mod grid;
+mod header;
 mod headings;
+mod measure;
 pub(crate) mod own;
+mod roles;
+mod rows;
+mod text;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

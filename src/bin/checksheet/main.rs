@@ -9,6 +9,7 @@ mod fill;
 mod harvest;
 mod import;
 mod input;
+mod inspect;
 mod lint;
 mod match_;
 mod office;
@@ -35,6 +36,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Tell what was understood of a questionnaire, and why
+    Inspect(inspect::Args),
     /// Read a questionnaire into its canonical JSON form
     Import(import::Args),
     /// Fill a customer's questionnaire from approved answers
@@ -84,6 +87,7 @@ fn main() -> ExitCode {
         None => Lang::of_locale(&sys_locale::get_locale().unwrap_or_default()),
     };
     let result = match &cli.command {
+        Command::Inspect(args) => inspect::run(args, lang),
         Command::Import(args) => import::run(args, lang),
         Command::Fill(args) => fill::run(args, lang),
         Command::Match(args) => match_::run(args, lang),

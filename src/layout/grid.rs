@@ -1,0 +1,217 @@
+//! A sheet as a person sees it: merged cells are one cell, blanks are not there.
+//!
+//! Everything that is asked per cell is indexed once, so that looking at all cells costs
+//! no more than reading them: merges by row, validations by column.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use crate::address::{CellRange, CellRef};
+use crate::workbook::{Cell, Sheet, Validation, ValidationKind, Value};
+
+/// Rows that merged areas may cover together before they are left out of account. Only
+/// hostile files come near.
+const MOST_MERGED_ROWS: usize = 4_000_000;
+
+/// Columns that validations may cover together before they are left out of account.
+const MOST_VALIDATED_COLUMNS: usize = 400_000;
+
+/// A sheet with its indexes.
+#[derive(Debug)]
+pub(super) struct Grid<'a> {
+    pub(super) sheet: &'a Sheet,
+    /// Rows in which a person reads something, from the top.
+    rows: Vec<u32>,
+    /// Merged areas by each row that they cover, from left to right.
+    merges: HashMap<u32, Vec<CellRange>>,
+    /// First and last row of each validation, by column, from the top.
+    validations: HashMap<u16, Vec<(u32, u32, &'a Validation)>>,
+}
+
+/// A cell in which a person reads something, with all of its merged area.
+#[derive(Clone, Debug)]
+pub(super) struct Text<'a> {
+    pub(super) first: CellRef,
+    pub(super) last: CellRef,
+    pub(super) cell: &'a Cell,
+    pub(super) text: Cow<'a, str>,
+}
+
+impl Text<'_> {
+    /// Whether it covers this column.
+    pub(super) fn covers(&self, col: u16) -> bool {
+        (self.first.col..=self.last.col).contains(&col)
+    }
+
+    /// Whether it is a number or a date.
+    pub(super) fn is_numeric(&self) -> bool {
+        matches!(self.cell.value, Value::Number(_))
+    }
+}
+
+impl<'a> Grid<'a> {
+    pub(super) fn new(sheet: &'a Sheet) -> Grid<'a> {
+        let seen = |row: &u32| sheet.row(*row).any(|(_, cell)| is_seen(cell));
+        let rows: Vec<u32> = sheet.rows().filter(seen).collect();
+        let last_row = rows.last().copied().unwrap_or(0);
+        Grid {
+            sheet,
+            merges: merges_by_row(sheet, last_row),
+            validations: validations_by_column(sheet),
+            rows,
+        }
+    }
+
+    /// The rows in which a person reads something, from the top.
+    pub(super) fn rows(&self) -> &[u32] {
+        &self.rows
+    }
+
+    /// Those of them in a range, both ends included.
+    pub(super) fn rows_in(&self, first: u32, last: u32) -> &[u32] {
+        let from = self.rows.partition_point(|row| *row < first);
+        let to = self.rows.partition_point(|row| *row <= last);
+        self.rows.get(from..to).unwrap_or_default()
+    }
+
+    /// What a person reads in a row, from left to right. Cells that are merged down from
+    /// above do not count.
+    pub(super) fn texts(&self, row: u32) -> impl Iterator<Item = Text<'a>> {
+        self.sheet.row(row).filter(|(_, cell)| is_seen(cell)).filter_map(
+            move |(at, cell)| {
+                let area = self.merge(at).unwrap_or(CellRange { first: at, last: at });
+                (area.first == at).then(|| Text {
+                    first: at,
+                    last: area.last,
+                    cell,
+                    text: self.shown(cell),
+                })
+            },
+        )
+    }
+
+    /// The merged area that holds this cell.
+    pub(super) fn merge(&self, at: CellRef) -> Option<CellRange> {
+        let areas = self.merges.get(&at.row)?;
+        let after = areas.partition_point(|area| area.first.col <= at.col);
+        areas.get(after.checked_sub(1)?).copied().filter(|area| area.contains(at))
+    }
+
+    /// Where the value of a cell stands.
+    pub(super) fn anchor(&self, at: CellRef) -> CellRef {
+        self.merge(at).map_or(at, |area| area.first)
+    }
+
+    /// What a person reads in a cell or its merged area, without blanks around it.
+    pub(super) fn text(&self, at: CellRef) -> Cow<'a, str> {
+        match self.sheet.cell(self.anchor(at)) {
+            Some(cell) => self.shown(cell),
+            None => Cow::Borrowed(""),
+        }
+    }
+
+    fn shown(&self, cell: &'a Cell) -> Cow<'a, str> {
+        match &cell.value {
+            Value::Empty => Cow::Borrowed(""),
+            Value::Text(text) | Value::Error(text) => Cow::Borrowed(text.trim()),
+            Value::Number(_) | Value::Bool(_) => {
+                Cow::Owned(self.sheet.shown(cell).trim().to_owned())
+            }
+        }
+    }
+
+    /// The validation for a cell.
+    pub(super) fn validation(&self, at: CellRef) -> Option<&'a Validation> {
+        let spans = self.validations.get(&at.col)?;
+        let after = spans.partition_point(|(first, _, _)| *first <= at.row);
+        // Ranges hardly ever overlap: looking back a little finds those that do.
+        spans[..after].iter().rev().take(8).find(|span| at.row <= span.1).map(|s| s.2)
+    }
+
+    /// Whether a drop-down list is offered in a cell.
+    pub(super) fn has_list(&self, at: CellRef) -> bool {
+        self.validation(at)
+            .is_some_and(|v| matches!(v.kind, ValidationKind::List { .. }))
+    }
+}
+
+fn is_seen(cell: &Cell) -> bool {
+    match &cell.value {
+        Value::Empty => false,
+        Value::Text(text) | Value::Error(text) => !text.trim().is_empty(),
+        Value::Number(_) | Value::Bool(_) => true,
+    }
+}
+
+fn merges_by_row(sheet: &Sheet, last_row: u32) -> HashMap<u32, Vec<CellRange>> {
+    let mut by_row: HashMap<u32, Vec<CellRange>> = HashMap::new();
+    let mut left = MOST_MERGED_ROWS;
+    for area in sheet.merges() {
+        for row in area.first.row..=area.last.row.min(last_row) {
+            let Some(rest) = left.checked_sub(1) else { return by_row };
+            left = rest;
+            by_row.entry(row).or_default().push(area);
+        }
+    }
+    for areas in by_row.values_mut() {
+        areas.sort_by_key(|area| area.first.col);
+    }
+    by_row
+}
+
+fn validations_by_column(sheet: &Sheet) -> HashMap<u16, Vec<(u32, u32, &Validation)>> {
+    let mut by_column: HashMap<u16, Vec<(u32, u32, &Validation)>> = HashMap::new();
+    let mut left = MOST_VALIDATED_COLUMNS;
+    let ranges =
+        sheet.validations().iter().flat_map(|v| v.ranges.iter().map(move |r| (v, r)));
+    for (validation, range) in ranges {
+        for col in range.first.col..=range.last.col {
+            let Some(rest) = left.checked_sub(1) else { break };
+            left = rest;
+            let span = (range.first.row, range.last.row, validation);
+            by_column.entry(col).or_default().push(span);
+        }
+    }
+    for spans in by_column.values_mut() {
+        spans.sort_by_key(|(first, _, _)| *first);
+    }
+    by_column
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(grid: &Grid<'_>, row: u32) -> Vec<String> {
+        grid.texts(row).map(|t| format!("{}={}", t.first, t.text)).collect()
+    }
+
+    #[test]
+    fn merged_cells_are_one_cell() {
+        let sheet = Sheet::drawn("s", &["a | b | c", " | x | d", "e"])
+            .merged(&["A1:A2", "B1:C1", "B2:B3"]);
+        let grid = Grid::new(&sheet);
+        // What lies under a merged area is not seen.
+        assert_eq!(texts(&grid, 0), ["A1=a", "B1=b"]);
+        assert_eq!(texts(&grid, 1), ["B2=x", "C2=d"]);
+        assert_eq!(grid.text(CellRef::new(1, 0)), "a");
+        assert_eq!(grid.text(CellRef::new(2, 1)), "x");
+        assert_eq!(grid.rows_in(1, 5), [1, 2]);
+    }
+
+    #[test]
+    fn validations_are_found_by_column_and_row() {
+        let list = |range: &str| Validation {
+            ranges: vec![range.parse().unwrap()],
+            kind: ValidationKind::List { choices: None, source: range.to_owned() },
+            strict: true,
+            allow_blank: true,
+        };
+        let mut sheet = Sheet::new("s");
+        sheet.validations = vec![list("C5:C9"), list("C2:D3")];
+        let grid = Grid::new(&sheet);
+        for (at, found) in [("C2", true), ("D3", true), ("C4", false), ("C9", true)] {
+            assert_eq!(grid.has_list(at.parse().unwrap()), found, "{at}");
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! Finding the rows that head a table.
+
+use super::grid::{Grid, Text};
+use super::headings::{self, Names};
+use super::{Role, text};
+
+/// Rows that are searched for headers. A table whose header stands below has one like it
+/// above.
+const SEARCHED_ROWS: usize = 4000;
+
+/// The most columns that a header is looked at.
+const MOST_COLUMNS: usize = 256;
+
+/// The most rows of a header.
+const MOST_ROWS: u32 = 6;
+
+/// The header of a table.
+#[derive(Clone, Debug)]
+pub(super) struct Header {
+    pub(super) first_row: u32,
+    pub(super) last_row: u32,
+    /// How sure it is a header at all; about one a column that is named.
+    pub(super) score: f32,
+    pub(super) columns: Vec<HeaderColumn>,
+}
+
+/// A column as its header has it.
+#[derive(Clone, Debug)]
+pub(super) struct HeaderColumn {
+    pub(super) first: u16,
+    pub(super) last: u16,
+    /// The texts over it, from the top.
+    pub(super) levels: Vec<String>,
+    /// What the lowest says.
+    pub(super) names: Names,
+    /// What those above say.
+    pub(super) group: Names,
+}
+
+impl HeaderColumn {
+    /// The lowest text.
+    pub(super) fn leaf(&self) -> &str {
+        self.levels.last().map_or("", String::as_str)
+    }
+}
+
+/// All headers of a sheet, from the top; side by side, from the left.
+pub(super) fn find(grid: &Grid<'_>) -> Vec<Header> {
+    let mut headers: Vec<Header> = Vec::new();
+    let mut below = 0;
+    for &row in grid.rows().iter().take(SEARCHED_ROWS) {
+        if row < below {
+            continue;
+        }
+        let cells: Vec<Text<'_>> = grid.texts(row).take(MOST_COLUMNS).collect();
+        let Some(score) = score(&cells) else { continue };
+        let (first_row, last_row) = extent(grid, row, &cells);
+        below = last_row + 1;
+        headers.extend(build(grid, first_row, last_row, score));
+    }
+    headers
+}
+
+/// The header in rows that a person has told.
+pub(super) fn told(grid: &Grid<'_>, first_row: u32, last_row: u32) -> Vec<Header> {
+    build(grid, first_row, last_row.min(first_row + MOST_ROWS), f32::from(u8::MAX))
+}
+
+/// How much a row looks like a header; none where it does not.
+fn score(cells: &[Text<'_>]) -> Option<f32> {
+    if cells.len() < 2 || cells.iter().any(|cell| cell.text.len() > 1200) {
+        return None;
+    }
+    let (mut named, mut against, mut blank) = (0.0_f32, 0.0_f32, 0.0_f32);
+    let mut roles: Vec<Role> = Vec::new();
+    for cell in cells {
+        let content = &*cell.text;
+        if cell.is_numeric() || text::asks(content) >= 0.8 && content.len() > 40 {
+            against += 1.0;
+            continue;
+        }
+        match headings::names(content).best().filter(|(_, score)| *score >= 0.5) {
+            Some((role, score)) => {
+                named += score;
+                roles.push(role);
+            }
+            None if headings::is_choice(content) => named += 0.3,
+            None if content.chars().count() > 60 => against += 0.5,
+            None => blank += 1.0,
+        }
+    }
+    roles.sort_unstable_by_key(|role| *role as usize);
+    roles.dedup();
+    let core = [Role::Question, Role::Status, Role::Number, Role::Remark];
+    let has_core = roles.iter().any(|role| core.contains(role));
+    let enough = roles.len() >= 2 && named >= 1.1 && has_core;
+    let clear = against <= 0.25 * cells.len() as f32 && named * 2.0 >= blank;
+    (enough && clear).then_some(named - against)
+}
+
+/// First and last row of the header that this row belongs to.
+fn extent(grid: &Grid<'_>, row: u32, cells: &[Text<'_>]) -> (u32, u32) {
+    let mut last = row;
+    // Where two cells or more are merged down to the same row, the header ends there.
+    for end in (row + 1..=row + MOST_ROWS).rev() {
+        let down = cells.iter().filter(|cell| cell.last.row == end).count();
+        if down >= 2 {
+            last = end;
+            break;
+        }
+    }
+    if last == row {
+        while last < row + 2 && is_below(grid, last, cells) {
+            last += 1;
+        }
+    }
+    let first = if is_above(grid, row, cells) { row - 1 } else { row };
+    (first, last)
+}
+
+/// Whether the row after `last` still belongs to the header: short texts that only stand
+/// under some of its cells, and not under those that every question fills.
+fn is_below(grid: &Grid<'_>, last: u32, header: &[Text<'_>]) -> bool {
+    let below: Vec<Text<'_>> = grid.texts(last + 1).take(MOST_COLUMNS).collect();
+    let over = |cell: &Text<'_>| {
+        header.iter().rev().find(|head| head.first.col <= cell.first.col).cloned()
+    };
+    let fits = |cell: &Text<'_>| {
+        let short = cell.text.chars().count() <= 40 && !cell.is_numeric();
+        let Some(head) = over(cell) else { return false };
+        let names = headings::names(&head.text);
+        let filled = [Role::Number, Role::Question, Role::Category];
+        let basic = filled.iter().any(|role| names.of(*role) >= 0.6);
+        let under_group = head.last.col > head.first.col && head.covers(cell.last.col);
+        let under_gap = !head.covers(cell.first.col);
+        short
+            && !text::is_mark(&cell.text)
+            && text::asks(&cell.text) < 0.8
+            && (under_group || under_gap || !basic)
+    };
+    let grouped = below.iter().any(|cell| {
+        over(cell)
+            .is_some_and(|h| h.last.col > h.first.col || !h.covers(cell.first.col))
+    });
+    let full_after = grid.texts(last + 2).take(MOST_COLUMNS).count() > below.len();
+    below.len() >= 2
+        && grouped
+        && full_after
+        && below.len() < header.len() + 2
+        && below.iter().all(fits)
+}
+
+/// Whether the row above holds the groups of this one: short texts, at least one of them
+/// over several of its cells, none over all.
+fn is_above(grid: &Grid<'_>, row: u32, cells: &[Text<'_>]) -> bool {
+    let Some(above) = row.checked_sub(1) else { return false };
+    let groups: Vec<Text<'_>> = grid.texts(above).take(MOST_COLUMNS).collect();
+    let under =
+        |group: &Text<'_>| cells.iter().filter(|c| group.covers(c.first.col)).count();
+    let fits = |group: &Text<'_>| {
+        let below = under(group);
+        group.text.chars().count() <= 60 && below > 0 && below < cells.len()
+    };
+    groups.iter().any(|group| under(group) >= 2)
+        && groups.iter().all(fits)
+        && !text::is_number(&groups[0].text)
+}
+
+/// The columns of a header; several headers where the same columns come again beside
+/// each other.
+fn build(grid: &Grid<'_>, first_row: u32, last_row: u32, score: f32) -> Vec<Header> {
+    let rows: Vec<Vec<Text<'_>>> = (first_row..=last_row)
+        .map(|row| grid.texts(row).take(MOST_COLUMNS).collect())
+        .collect();
+    let columns = columns(&rows);
+    let cut = second_set(&columns);
+    let (left, right) = columns.split_at(cut.unwrap_or(columns.len()));
+    [left, right]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .map(|part| Header { first_row, last_row, score, columns: part.to_vec() })
+        .collect()
+}
+
+fn columns(rows: &[Vec<Text<'_>>]) -> Vec<HeaderColumn> {
+    let mut starts: Vec<u16> =
+        rows.iter().flatten().map(|cell| cell.first.col).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    starts.truncate(MOST_COLUMNS);
+    let ends = starts.iter().skip(1).map(|start| start - 1).chain([u16::MAX]);
+    let spans: Vec<(u16, u16)> = starts.iter().copied().zip(ends).collect();
+    spans
+        .into_iter()
+        .map(|(first, before_next)| column(rows, first, before_next))
+        .collect()
+}
+
+fn column(rows: &[Vec<Text<'_>>], first: u16, before_next: u16) -> HeaderColumn {
+    let over: Vec<&Text<'_>> =
+        rows.iter().flatten().filter(|cell| cell.covers(first)).collect();
+    let last = over.iter().map(|cell| cell.last.col).min().unwrap_or(first);
+    let levels: Vec<String> = over.iter().map(|cell| cell.text.to_string()).collect();
+    let leaf = levels.last().map(String::as_str).unwrap_or_default();
+    let above = levels[..levels.len().saturating_sub(1)].join("\n");
+    HeaderColumn {
+        first,
+        last: last.min(before_next),
+        names: headings::names(leaf),
+        group: headings::names(&above),
+        levels,
+    }
+}
+
+/// Where the columns start over: the first two headers again, further right.
+fn second_set(columns: &[HeaderColumn]) -> Option<usize> {
+    let [a, b, ..] = columns else { return None };
+    let key =
+        |column: &HeaderColumn| headings::squeeze(&headings::normal(column.leaf()));
+    let basic = |column: &HeaderColumn| {
+        let names = &column.names;
+        names.of(Role::Question).max(names.of(Role::Number)) >= 0.5
+    };
+    let at = (2..columns.len().saturating_sub(1))
+        .find(|&i| key(&columns[i]) == key(a) && key(&columns[i + 1]) == key(b))?;
+    (basic(a) || basic(b)).then_some(at)
+}
+
+impl Header {
+    /// Whether a row repeats this header, as on the next printed page: most of its texts
+    /// in the same columns.
+    pub(super) fn is_repeated_in(&self, grid: &Grid<'_>, row: u32) -> bool {
+        let (mut same, mut other) = (0, 0);
+        for cell in grid.texts(row).take(MOST_COLUMNS) {
+            let at = self.columns.iter().find(|c| c.first == cell.first.col);
+            let Some(column) = at else {
+                let inside = self.columns.iter().any(|c| cell.covers(c.first));
+                other += usize::from(inside);
+                continue;
+            };
+            if column.levels.iter().any(|level| same_text(level, &cell.text)) {
+                same += 1;
+            } else {
+                other += 1;
+            }
+        }
+        // A section's title may stand in place of one header.
+        same >= 2 && same > other
+    }
+
+    /// Whether another header has the same columns.
+    pub(super) fn is_like(&self, other: &Header) -> bool {
+        let same = self.columns.iter().filter(|column| {
+            other
+                .columns
+                .iter()
+                .any(|o| o.first == column.first && same_text(o.leaf(), column.leaf()))
+        });
+        let most = self.columns.len().max(other.columns.len());
+        let count = same.count();
+        count >= 2 && 2 * count >= most
+    }
+}
+
+fn same_text(a: &str, b: &str) -> bool {
+    a == b
+        || headings::squeeze(&headings::normal(a))
+            == headings::squeeze(&headings::normal(b))
+}

@@ -1,0 +1,295 @@
+//! What the cells of each column look like.
+
+use std::collections::HashSet;
+
+use super::grid::{Grid, Text};
+use super::header::{Header, HeaderColumn};
+use super::headings::Names;
+use super::text;
+use crate::address::CellRef;
+use crate::workbook::Value;
+
+/// Rows of a table that are looked at to tell what its columns are for.
+const SAMPLED_ROWS: usize = 600;
+
+/// Columns without a header that may stand left or right of those with one.
+const MARGIN: u16 = 3;
+
+/// A column of a table: what its header says and what its cells look like.
+#[derive(Clone, Debug)]
+pub(super) struct Measured {
+    pub(super) first: u16,
+    pub(super) last: u16,
+    /// The texts over it, from the top.
+    pub(super) levels: Vec<String>,
+    pub(super) names: Names,
+    pub(super) group: Names,
+    pub(super) hidden: bool,
+    /// How many rows were looked at.
+    pub(super) rows: usize,
+    counts: Counts,
+}
+
+/// In how many of the rows a cell is what.
+#[derive(Clone, Debug, Default)]
+struct Counts {
+    filled: usize,
+    width: usize,
+    asks: f32,
+    numbers: usize,
+    marks: usize,
+    boxes: usize,
+    placeholders: usize,
+    links: usize,
+    formulas: usize,
+    lists: usize,
+    unlocked: usize,
+    merged_down: usize,
+    covered: usize,
+    distinct: HashSet<String>,
+}
+
+impl Measured {
+    fn new(
+        head: Option<&HeaderColumn>,
+        first: u16,
+        last: u16,
+        hidden: bool,
+    ) -> Measured {
+        Measured {
+            first,
+            last,
+            levels: head.map(|h| h.levels.clone()).unwrap_or_default(),
+            names: head.map(|h| h.names).unwrap_or_default(),
+            group: head.map(|h| h.group).unwrap_or_default(),
+            hidden,
+            rows: 0,
+            counts: Counts::default(),
+        }
+    }
+
+    /// The lowest text of the header.
+    pub(super) fn leaf(&self) -> &str {
+        self.levels.last().map_or("", String::as_str)
+    }
+
+    /// The header as one text, levels joined.
+    pub(super) fn header(&self) -> String {
+        let mut levels = self.levels.clone();
+        levels.dedup();
+        levels.join(" / ")
+    }
+
+    fn of_rows(&self, count: usize) -> f32 {
+        count as f32 / self.rows.max(1) as f32
+    }
+
+    fn of_filled(&self, count: usize) -> f32 {
+        count as f32 / self.counts.filled.max(1) as f32
+    }
+
+    /// How many of the rows have something there.
+    pub(super) fn filled(&self) -> f32 {
+        self.of_rows(self.counts.filled)
+    }
+
+    /// How many of the rows have something there or lie under a merged area.
+    pub(super) fn occupied(&self) -> f32 {
+        self.of_rows(self.counts.filled + self.counts.covered)
+    }
+
+    /// Mean width of the texts; a Japanese character counts two.
+    pub(super) fn width(&self) -> f32 {
+        self.of_filled(self.counts.width)
+    }
+
+    /// How much the texts read like questions.
+    pub(super) fn asks(&self) -> f32 {
+        self.counts.asks / self.counts.filled.max(1) as f32
+    }
+
+    /// How many of the texts could be numbers of questions.
+    pub(super) fn numbers(&self) -> f32 {
+        self.of_filled(self.counts.numbers)
+    }
+
+    /// How many of the texts are marks.
+    pub(super) fn marks(&self) -> f32 {
+        self.of_filled(self.counts.marks)
+    }
+
+    /// How many of the texts are boxes to tick.
+    pub(super) fn boxes(&self) -> f32 {
+        self.of_filled(self.counts.boxes)
+    }
+
+    /// How many of the texts wait to be replaced.
+    pub(super) fn placeholders(&self) -> f32 {
+        self.of_filled(self.counts.placeholders)
+    }
+
+    /// How many of the texts are addresses of pages.
+    pub(super) fn links(&self) -> f32 {
+        self.of_filled(self.counts.links)
+    }
+
+    /// How many of the cells are formulas.
+    pub(super) fn formulas(&self) -> f32 {
+        self.of_filled(self.counts.formulas)
+    }
+
+    /// How many of the rows offer a list there.
+    pub(super) fn lists(&self) -> f32 {
+        self.of_rows(self.counts.lists)
+    }
+
+    /// How many of the rows let a person type there although the sheet is protected.
+    pub(super) fn unlocked(&self) -> f32 {
+        self.of_rows(self.counts.unlocked)
+    }
+
+    /// How many of the texts are merged downwards.
+    pub(super) fn merged_down(&self) -> f32 {
+        self.of_filled(self.counts.merged_down)
+    }
+
+    /// How many different texts there are.
+    pub(super) fn variety(&self) -> usize {
+        self.counts.distinct.len()
+    }
+
+    /// How many of the texts differ from all others.
+    pub(super) fn distinct(&self) -> f32 {
+        self.of_filled(self.counts.distinct.len())
+    }
+
+    fn count(&mut self, cell: &Text<'_>) {
+        let counts = &mut self.counts;
+        let content = &*cell.text;
+        counts.filled += 1;
+        counts.width += width(content);
+        counts.asks += text::asks(content);
+        counts.numbers += usize::from(cell.is_numeric() || text::is_number(content));
+        counts.marks += usize::from(text::is_mark(content));
+        counts.boxes += usize::from(text::has_boxes(content));
+        counts.placeholders += usize::from(text::is_placeholder(content));
+        counts.links += usize::from(content.starts_with("http"));
+        counts.formulas += usize::from(cell.cell.formula);
+        counts.merged_down += usize::from(cell.last.row > cell.first.row);
+        counts.distinct.insert(content.chars().take(80).collect());
+    }
+
+    /// What a cell is by its place, whatever it holds.
+    fn look_at(&mut self, grid: &Grid<'_>, at: CellRef) {
+        self.rows += 1;
+        let sheet = grid.sheet;
+        self.counts.lists += usize::from(grid.has_list(at));
+        let unlocked = sheet.is_protected() && !sheet.format_at(at).locked;
+        self.counts.unlocked += usize::from(unlocked);
+        let anchor = grid.anchor(at);
+        self.counts.covered += usize::from(anchor.row < at.row);
+        // A formula whose result was not saved with the file.
+        let unsaved = |cell: &&crate::workbook::Cell| {
+            cell.formula && matches!(cell.value, Value::Empty)
+        };
+        if sheet.cell(at).filter(unsaved).is_some() {
+            self.counts.filled += 1;
+            self.counts.formulas += 1;
+        }
+    }
+}
+
+/// Width of a text in columns of a terminal, roughly: what is not Latin counts two.
+fn width(text: &str) -> usize {
+    text.chars().take(400).map(|c| if c < '\u{1100}' { 1 } else { 2 }).sum()
+}
+
+/// Measure the columns of a table over the rows of its body.
+pub(super) fn measure(grid: &Grid<'_>, header: &Header, rows: &[u32]) -> Vec<Measured> {
+    let sample = sample(rows);
+    let mut columns = layout_columns(grid, header, &sample);
+    let table =
+        (columns.first().map_or(0, |c| c.first), columns.last().map_or(0, |c| c.last));
+    for row in data_rows(grid, table, &sample) {
+        for column in &mut columns {
+            column.look_at(grid, CellRef::new(row, column.first));
+        }
+        for cell in grid.texts(row) {
+            let after = columns.partition_point(|c| c.first <= cell.first.col);
+            let column = after.checked_sub(1).and_then(|i| columns.get_mut(i));
+            if let Some(column) = column.filter(|c| cell.first.col <= c.last) {
+                column.count(&cell);
+            }
+        }
+    }
+    columns
+}
+
+/// Evenly spread rows, the first ones all.
+fn sample(rows: &[u32]) -> Vec<u32> {
+    let (head, tail) = rows.split_at(rows.len().min(SAMPLED_ROWS / 2));
+    let step = tail.len().div_ceil(SAMPLED_ROWS / 2).max(1);
+    head.iter().chain(tail.iter().step_by(step)).copied().collect()
+}
+
+/// Leave out headings: rows with one text across the table, and those with far fewer
+/// texts than the others.
+fn data_rows(grid: &Grid<'_>, table: (u16, u16), rows: &[u32]) -> Vec<u32> {
+    let within =
+        |cell: &Text<'_>| cell.first.col <= table.1 && cell.last.col >= table.0;
+    let counted: Vec<(u32, usize)> =
+        rows.iter().map(|&row| (row, grid.texts(row).filter(within).count())).collect();
+    let mut counts: Vec<usize> = counted.iter().map(|(_, count)| *count).collect();
+    counts.sort_unstable();
+    let usual = counts.get(counts.len() / 2).copied().unwrap_or(0);
+    let least = if usual > 2 { 2 } else { 1 };
+    counted.iter().filter(|(_, count)| *count >= least).map(|(row, _)| *row).collect()
+}
+
+/// The columns of the header, those between and beside them that hold something, and the
+/// parts of a header that spans columns which are not merged below it.
+fn layout_columns(grid: &Grid<'_>, header: &Header, rows: &[u32]) -> Vec<Measured> {
+    let left = header.columns.first().map_or(0, |c| c.first);
+    let right = header.columns.last().map_or(0, |c| c.last.max(c.first));
+    let span = left.saturating_sub(MARGIN)..=right.saturating_add(MARGIN);
+    let mut starts: std::collections::BTreeMap<u16, usize> = Default::default();
+    for &row in rows {
+        for cell in grid.texts(row).filter(|c| span.contains(&c.first.col)) {
+            *starts.entry(cell.first.col).or_default() += 1;
+        }
+    }
+    let enough = (rows.len() / 8).max(1);
+    let is_own = |col: u16| starts.get(&col).is_some_and(|count| *count >= enough);
+    let heads = &header.columns;
+    let headed = |col: u16| heads.iter().find(|h| (h.first..=h.last).contains(&col));
+    let mut firsts: Vec<u16> = heads.iter().map(|h| h.first).collect();
+    firsts.extend(
+        starts.keys().filter(|&&col| is_own(col) && near(header, col, &is_own)),
+    );
+    firsts.sort_unstable();
+    firsts.dedup();
+    let ends: Vec<u16> =
+        firsts.iter().skip(1).map(|next| next - 1).chain([u16::MAX]).collect();
+    firsts
+        .iter()
+        .zip(ends)
+        .map(|(&first, before_next)| {
+            let head = headed(first);
+            let last = head.map_or(first, |h| h.last).min(before_next);
+            Measured::new(head, first, last, grid.sheet.is_column_hidden(first))
+        })
+        .collect()
+}
+
+/// Whether a column without a header belongs to the table: nothing empty between.
+fn near(header: &Header, col: u16, is_own: &dyn Fn(u16) -> bool) -> bool {
+    let left = header.columns.first().map_or(0, |c| c.first);
+    let right = header.columns.last().map_or(0, |c| c.last);
+    if col < left {
+        (col..left).all(is_own)
+    } else if col > right {
+        (right + 1..=col).all(is_own)
+    } else {
+        true
+    }
+}

@@ -1,0 +1,500 @@
+//! What each column is for: header words, contents and place weighed together.
+//!
+//! The question is found first, because everything else stands in relation to it; then
+//! the answer, the number, the remark; what is left goes by its header. A column that is
+//! not clearly an answer column is not called one: see [`LEAST_ANSWER`].
+
+use super::measure::Measured;
+use super::{Role, headings};
+
+/// The least evidence for a question column.
+const LEAST_QUESTION: f32 = 1.6;
+
+/// The least evidence for an answer column. A header that says so alone gives 3, a
+/// drop-down list alone 2.5, a tick or an empty cell about half a point.
+const LEAST_ANSWER: f32 = 1.9;
+
+/// The least evidence for a remark column.
+const LEAST_REMARK: f32 = 1.4;
+
+/// The least evidence for a number column.
+const LEAST_NUMBER: f32 = 1.9;
+
+/// Two answer columns that differ by less are equally good; then the left one counts.
+const TIE: f32 = 0.7;
+
+/// A column's role, and why.
+#[derive(Clone, Debug)]
+pub(super) struct Assigned {
+    pub(super) role: Role,
+    pub(super) confidence: f32,
+    pub(super) reasons: Vec<String>,
+    pub(super) choice: Option<String>,
+    pub(super) block: u8,
+}
+
+/// The roles of the columns, as many as there are columns.
+pub(super) fn assign(columns: &[Measured], told: &[Option<Role>]) -> Vec<Assigned> {
+    let mut roles = Roles {
+        columns,
+        assigned: vec![None; columns.len()],
+        question: None,
+        answer: None,
+    };
+    roles.heed(told);
+    roles.find_question();
+    roles.find_answer();
+    roles.find_number();
+    roles.find_remark();
+    roles.name_others();
+    roles.finish()
+}
+
+struct Roles<'a> {
+    columns: &'a [Measured],
+    assigned: Vec<Option<Assigned>>,
+    question: Option<usize>,
+    /// The first column of the answer.
+    answer: Option<usize>,
+}
+
+impl Roles<'_> {
+    fn free(&self) -> impl Iterator<Item = usize> {
+        (0..self.columns.len()).filter(|&i| self.assigned[i].is_none())
+    }
+
+    /// The best free column by a score, the runner-up's score beside it.
+    fn best(&self, score: impl Fn(usize) -> f32) -> Option<(usize, f32, f32)> {
+        let mut ranked: Vec<(usize, f32)> =
+            self.free().map(|i| (i, score(i))).collect();
+        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let (best, score) = *ranked.first()?;
+        Some((best, score, ranked.get(1).map_or(0.0, |r| r.1.max(0.0))))
+    }
+
+    fn set(&mut self, i: usize, role: Role, confidence: f32, reasons: Vec<String>) {
+        let assigned = Assigned { role, confidence, reasons, choice: None, block: 0 };
+        self.assigned[i] = Some(assigned);
+    }
+
+    fn heed(&mut self, told: &[Option<Role>]) {
+        for (i, role) in told.iter().enumerate().take(self.columns.len()) {
+            let Some(role) = role else { continue };
+            self.set(i, *role, 1.0, vec!["as told".to_owned()]);
+            match role {
+                Role::Question => self.question = self.question.or(Some(i)),
+                Role::Status | Role::Mark => self.answer = self.answer.or(Some(i)),
+                _ => {}
+            }
+        }
+    }
+
+    fn find_question(&mut self) {
+        if self.question.is_some() {
+            return;
+        }
+        let score = |i: usize| question_score(&self.columns[i]);
+        let Some((best, points, next)) = self.best(score) else { return };
+        if points < LEAST_QUESTION {
+            return;
+        }
+        // Of two languages side by side, the left one is the question.
+        let twin = |i: usize| {
+            let (a, b) = (&self.columns[i], &self.columns[best]);
+            a.asks() >= 0.6
+                && b.asks() >= 0.6
+                && a.names.of(Role::Question) >= 0.6
+                && b.names.of(Role::Question) >= 0.6
+                && a.width() >= b.width() * 0.5
+        };
+        let first = self.free().find(|&i| i < best && twin(i)).unwrap_or(best);
+        let others: Vec<usize> =
+            self.free().filter(|&i| i > first && (i == best || twin(i))).collect();
+        let reasons = question_reasons(&self.columns[first]);
+        self.set(
+            first,
+            Role::Question,
+            certainty(points, LEAST_QUESTION, next),
+            reasons,
+        );
+        self.question = Some(first);
+        for i in others.into_iter().filter(|&i| i != first) {
+            let reasons = vec!["the question in another language".to_owned()];
+            self.set(i, Role::Question, 0.8, reasons);
+        }
+    }
+
+    fn find_answer(&mut self) {
+        if self.answer.is_some() {
+            return;
+        }
+        let question = self.question.unwrap_or(0);
+        let score = |i: usize| answer_score(&self.columns[i], i > question);
+        let best = self.best(score).filter(|(_, points, _)| *points >= LEAST_ANSWER);
+        let marks = self.mark_columns();
+        let listed = best.is_some_and(|(i, points, _)| {
+            self.columns[i].lists() >= 0.5 && points >= 4.0
+        });
+        if marks.len() >= 2 && !listed {
+            return self.set_marks(&marks);
+        }
+        let Some((best, points, next)) = best else { return };
+        let as_good = |i: usize| {
+            i > question && score(i) >= LEAST_ANSWER && points - score(i) < TIE
+        };
+        let first = self.free().find(|&i| i < best && as_good(i)).unwrap_or(best);
+        let next = if first == best { next } else { points };
+        let reasons = answer_reasons(&self.columns[first]);
+        let margin = if next > score(first) { score(first) - TIE } else { next };
+        let confidence = certainty(score(first), LEAST_ANSWER, margin);
+        self.set(first, Role::Status, confidence, reasons);
+        self.answer = Some(first);
+    }
+
+    /// Adjacent columns whose headers are choices and whose cells are empty or ticked.
+    fn mark_columns(&self) -> Vec<usize> {
+        let ticked = |i: &usize| {
+            let column = &self.columns[*i];
+            headings::is_choice(column.leaf())
+                && (column.filled() < 0.1
+                    || column.marks() >= 0.8
+                    || column.boxes() > 0.5)
+                && column.formulas() < 0.5
+        };
+        let mut runs: Vec<Vec<usize>> = Vec::new();
+        for i in self.free().filter(ticked) {
+            match runs.last_mut().filter(|run| run.last() == i.checked_sub(1).as_ref())
+            {
+                Some(run) => run.push(i),
+                None => runs.push(vec![i]),
+            }
+        }
+        // The first of equally long runs: the present state stands before the plan.
+        runs.into_iter().rev().max_by_key(Vec::len).unwrap_or_default()
+    }
+
+    fn set_marks(&mut self, marks: &[usize]) {
+        for &i in marks {
+            let leaf = self.columns[i].leaf().trim().to_owned();
+            let reasons = vec![format!("its header is the choice {leaf:?}")];
+            self.set(i, Role::Mark, 0.9, reasons);
+            if let Some(assigned) = &mut self.assigned[i] {
+                assigned.choice = Some(leaf);
+            }
+        }
+        self.answer = marks.first().copied();
+    }
+
+    fn find_number(&mut self) {
+        if self.has(Role::Number) {
+            return;
+        }
+        let question = self.question.unwrap_or(0);
+        let score = |i: usize| number_score(&self.columns[i], i < question);
+        let Some((best, points, next)) = self.best(score) else { return };
+        if points < LEAST_NUMBER {
+            return;
+        }
+        let column = &self.columns[best];
+        let mut reasons = header_reason(column, Role::Number);
+        if column.numbers() >= 0.5 {
+            reasons.push(format!(
+                "{} of its texts are numbers",
+                percent(column.numbers())
+            ));
+        }
+        self.set(best, Role::Number, certainty(points, LEAST_NUMBER, next), reasons);
+    }
+
+    fn has(&self, role: Role) -> bool {
+        self.assigned.iter().flatten().any(|assigned| assigned.role == role)
+    }
+
+    fn find_remark(&mut self) {
+        if self.has(Role::Remark) {
+            return;
+        }
+        let question = self.question.unwrap_or(0);
+        let answer = self.answer;
+        let answered = answer.is_some_and(|i| self.columns[i].filled() > 0.5);
+        let score = |i: usize| {
+            let near = answer.is_some_and(|a| i > a);
+            let planned = block_of(&self.columns[i]) > 0;
+            remark_score(&self.columns[i], i > question, near, answered)
+                - if planned { 1.0 } else { 0.0 }
+        };
+        let Some((best, points, next)) = self.best(score) else { return };
+        if points < LEAST_REMARK {
+            return;
+        }
+        let mut reasons = header_reason(&self.columns[best], Role::Remark);
+        if answer.is_some_and(|a| a + 1 == best) {
+            reasons.push("it stands beside the answer".to_owned());
+        }
+        self.set(best, Role::Remark, certainty(points, LEAST_REMARK, next), reasons);
+    }
+
+    /// Everything else goes by its header, and a little by its place.
+    fn name_others(&mut self) {
+        let question = self.question.unwrap_or(0);
+        for i in self.free().collect::<Vec<_>>() {
+            let (role, confidence) = self.other_role(i, i < question);
+            let reasons = header_reason(&self.columns[i], role);
+            self.set(i, role, confidence, reasons);
+        }
+    }
+
+    fn other_role(&self, i: usize, left: bool) -> (Role, f32) {
+        let column = &self.columns[i];
+        let beyond = self.answer.is_some_and(|answer| i > answer);
+        let reserved =
+            column.names.of(Role::Reserved).max(column.group.of(Role::Reserved));
+        let judged = reserved >= 0.5 && beyond;
+        if reserved >= 0.9 || judged || (beyond && column.formulas() > 0.5) {
+            return (Role::Reserved, 0.5 + reserved * 0.45);
+        }
+        if block_of(column) > 0 && column.names.of(Role::Remark) >= 0.3 {
+            return (Role::Remark, 0.7);
+        }
+        let named = column.names.best().filter(|(_, score)| *score >= 0.5);
+        let short = column.width() < 40.0;
+        match named {
+            // There is one of each of these already.
+            Some((Role::Question | Role::Status | Role::Remark, _)) if !left => {
+                (Role::Other, 0.4)
+            }
+            Some((Role::Question | Role::Status | Role::Remark, _)) if short => {
+                (Role::Category, 0.5)
+            }
+            Some((Role::Number, _)) if !left => (Role::Other, 0.4),
+            Some((Role::Category, score)) if !left && score < 0.9 => (Role::Other, 0.4),
+            Some((role, score)) => (role, 0.4 + 0.5 * score),
+            None if left && short && column.filled() > 0.0 && column.marks() < 0.5 => {
+                (Role::Category, 0.5)
+            }
+            None => (Role::Other, 0.3),
+        }
+    }
+
+    fn finish(self) -> Vec<Assigned> {
+        let other = || Assigned {
+            role: Role::Other,
+            confidence: 0.0,
+            reasons: Vec::new(),
+            choice: None,
+            block: 0,
+        };
+        let blocks = self.columns.iter().map(block_of);
+        let filled = self.assigned.into_iter().map(|a| a.unwrap_or_else(other));
+        filled
+            .zip(blocks)
+            .map(|(assigned, block)| Assigned { block, ..assigned })
+            .collect()
+    }
+}
+
+/// Which block of answers the groups over a column tell: 1 is the plan.
+fn block_of(column: &Measured) -> u8 {
+    const PLANNED: [&str; 9] =
+        ["予定", "計画", "今後", "改善", "将来", "目標", "plan", "target", "future"];
+    let above = column.levels.len().saturating_sub(1);
+    let told = |level: &String| {
+        let level = headings::normal(level);
+        PLANNED.iter().any(|word| level.contains(word))
+    };
+    u8::from(column.levels[..above].iter().any(told))
+}
+
+fn question_score(column: &Measured) -> f32 {
+    let named = column.names.of(Role::Question);
+    let against = against(
+        column,
+        &[
+            (Role::Guidance, 1.2),
+            (Role::Remark, 1.5),
+            (Role::Status, 1.5),
+            (Role::Evidence, 1.5),
+            (Role::Number, 1.0),
+            (Role::Category, 0.7),
+            (Role::Respondent, 1.5),
+            (Role::Date, 1.5),
+            (Role::Importance, 1.0),
+            (Role::Reserved, 2.0),
+        ],
+    );
+    if column.filled() == 0.0 {
+        return f32::MIN;
+    }
+    3.0 * named
+        + 2.0 * column.asks()
+        + 1.5 * (column.width() / 50.0).min(1.0)
+        + 1.0 * column.distinct()
+        + 0.7 * column.occupied().min(1.0)
+        - against * (1.0 - 0.6 * named)
+        - 2.5 * column.lists()
+        - 2.5 * column.numbers()
+        - 2.0 * column.links()
+        - 1.5 * column.marks()
+        - 2.0 * column.boxes()
+        - if column.hidden { 1.5 } else { 0.0 }
+}
+
+fn answer_score(column: &Measured, right: bool) -> f32 {
+    let named = column.names.of(Role::Status);
+    let side = column.group.of(Role::Status).max(column.group.of(Role::Remark) * 0.7);
+    let against = against(
+        column,
+        &[
+            (Role::Remark, 2.0),
+            (Role::Guidance, 2.5),
+            (Role::Importance, 2.5),
+            (Role::Category, 2.0),
+            (Role::Evidence, 2.5),
+            (Role::Respondent, 2.5),
+            (Role::Date, 2.5),
+            (Role::Number, 2.5),
+            (Role::Question, 2.0),
+            (Role::Reserved, 3.0),
+        ],
+    );
+    let few = column.variety() <= 8;
+    let printed =
+        column.filled() >= 0.8 && column.lists() < 0.5 && column.boxes() < 0.5;
+    let mut score = 3.0 * named
+        + 0.8 * side
+        + 2.5 * column.lists()
+        + 1.5 * column.unlocked()
+        + 3.0 * column.boxes()
+        + 1.2 * column.placeholders()
+        + 0.6 * (1.0 - column.filled()).max(0.0)
+        - against * (1.0 - 0.5 * named)
+        - 3.0 * column.group.of(Role::Reserved)
+        - 3.0 * column.formulas()
+        - 1.5 * f32::from(u8::from(block_of(column) > 0));
+    if few && column.filled() > 0.0 {
+        score += 0.6 * column.marks();
+    }
+    if printed && column.width() > 40.0 {
+        score -= 2.0;
+    }
+    if printed && !few {
+        score -= 1.0;
+    }
+    if column.hidden {
+        score -= 2.5;
+    }
+    score + if right { 0.4 } else { -0.2 }
+}
+
+fn remark_score(column: &Measured, right: bool, near: bool, answered: bool) -> f32 {
+    let named = column.names.of(Role::Remark);
+    let side = column.group.of(Role::Status).max(column.group.of(Role::Remark));
+    let against = against(
+        column,
+        &[
+            (Role::Guidance, 1.5),
+            (Role::Evidence, 1.5),
+            (Role::Respondent, 2.0),
+            (Role::Date, 2.0),
+            (Role::Reserved, 3.0),
+            (Role::Number, 3.0),
+            (Role::Category, 2.0),
+            (Role::Importance, 2.0),
+            (Role::Question, 1.0),
+            (Role::Status, 0.5),
+        ],
+    );
+    let printed = column.filled() >= 0.8;
+    let mut score = 3.0 * named
+        + 0.5 * side
+        + 0.5 * (1.0 - column.filled()).max(0.0)
+        + 0.8 * column.unlocked()
+        - against * (1.0 - 0.6 * named)
+        - 3.0 * column.group.of(Role::Reserved)
+        - 3.0 * column.formulas()
+        - 1.0 * column.lists();
+    if printed && !answered {
+        // 備考 is sometimes the author's own guidance.
+        score -= 1.8;
+    }
+    if near {
+        score += 0.4;
+    }
+    score - if right { 0.0 } else { 1.0 } - if column.hidden { 2.0 } else { 0.0 }
+}
+
+fn number_score(column: &Measured, left: bool) -> f32 {
+    let named = column.names.of(Role::Number);
+    let against = against(
+        column,
+        &[
+            (Role::Importance, 2.0),
+            (Role::Guidance, 2.0),
+            (Role::Status, 2.0),
+            (Role::Date, 2.0),
+            (Role::Evidence, 2.0),
+            (Role::Reserved, 2.0),
+            (Role::Remark, 2.0),
+        ],
+    );
+    let empty = column.filled() == 0.0 && column.occupied() == 0.0;
+    let content = if empty {
+        0.0
+    } else {
+        1.6 * column.numbers() + 0.5 * column.distinct() - 0.03 * column.width()
+    };
+    2.0 * named + content - against - 2.0 * column.lists() - 1.5 * column.marks()
+        + if left { 0.6 } else { -0.8 }
+}
+
+/// How much the header names other roles.
+fn against(column: &Measured, roles: &[(Role, f32)]) -> f32 {
+    let weighed = roles.iter().map(|(role, weight)| weight * column.names.of(*role));
+    weighed.fold(0.0, f32::max)
+}
+
+/// From how far a score is over the least, and over the runner-up.
+fn certainty(score: f32, least: f32, next: f32) -> f32 {
+    let over = ((score - least) / 3.0).clamp(0.0, 1.0);
+    let ahead = ((score - next) / 2.0).clamp(0.0, 1.0);
+    let sure = 0.5 + 0.3 * over + 0.19 * ahead;
+    (sure * 100.0).round() / 100.0
+}
+
+fn percent(part: f32) -> String {
+    format!("{:.0} %", part.min(1.0) * 100.0)
+}
+
+fn header_reason(column: &Measured, role: Role) -> Vec<String> {
+    let named = column.names.of(role) >= 0.3;
+    let leaf = column.leaf().split_whitespace().collect::<Vec<_>>().join(" ");
+    if named { vec![format!("its header is {leaf:?}")] } else { Vec::new() }
+}
+
+fn question_reasons(column: &Measured) -> Vec<String> {
+    let mut reasons = header_reason(column, Role::Question);
+    if column.asks() >= 0.3 {
+        reasons.push(format!("{} of its texts ask or demand", percent(column.asks())));
+    }
+    if column.width() >= 30.0 {
+        reasons.push("its texts are long".to_owned());
+    }
+    reasons
+}
+
+fn answer_reasons(column: &Measured) -> Vec<String> {
+    let mut reasons = header_reason(column, Role::Status);
+    for (part, what) in [
+        (column.lists(), "of its cells offer a list"),
+        (column.unlocked(), "of its cells are unlocked"),
+        (column.boxes(), "of its cells have boxes to tick"),
+    ] {
+        if part >= 0.3 {
+            reasons.push(format!("{} {what}", percent(part)));
+        }
+    }
+    if column.filled() < 0.1 {
+        reasons.push("its cells are empty".to_owned());
+    }
+    reasons
+}

@@ -1,0 +1,398 @@
+//! What each row of a table is: a question, a heading, or something in between.
+//!
+//! First what is usual in this table is learned (do questions have numbers, lists, which
+//! shape, which fill?), then every row is judged by what it shares with the usual.
+
+use std::collections::HashMap;
+
+use super::grid::{Grid, Text};
+use super::header::Header;
+use super::{SkipReason, text};
+use crate::address::CellRef;
+use crate::workbook::ValidationKind;
+
+/// The columns that tell rows apart.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lanes {
+    /// First and last column of the table.
+    pub(super) table: (u16, u16),
+    pub(super) question: u16,
+    pub(super) number: Option<u16>,
+    pub(super) answers: Vec<u16>,
+    /// All columns, from the left.
+    pub(super) all: Vec<u16>,
+}
+
+/// What a row is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Kind {
+    Item,
+    Section,
+    Continuation,
+    Skipped(SkipReason),
+}
+
+/// The rows of a table from its first question or heading to its last question.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Body {
+    /// Rows and what they are; rows that are not here are blank.
+    pub(super) rows: Vec<(u32, Kind)>,
+    /// The last row of the last question.
+    pub(super) last_row: u32,
+}
+
+impl Body {
+    /// The questions' rows.
+    pub(super) fn items(&self) -> impl Iterator<Item = u32> {
+        self.rows.iter().filter(|(_, kind)| *kind == Kind::Item).map(|(row, _)| *row)
+    }
+}
+
+/// A row as it stands.
+#[derive(Debug)]
+struct Fact {
+    row: u32,
+    /// The question's text where it stands in this row.
+    question: String,
+    number: String,
+    /// How many of the table's columns hold something.
+    filled: usize,
+    /// The first text, whatever column it is in.
+    leading: String,
+    leading_col: u16,
+    /// Whether one text runs across the question and the answer.
+    wide: bool,
+    /// Whether the question is merged down from above.
+    under_question: bool,
+    /// The source of the list in the answer's cell.
+    list: Option<String>,
+    look: Look,
+    repeated: bool,
+    /// Answers that stand there.
+    answered: bool,
+    strike: bool,
+}
+
+/// How the question's cell looks.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+struct Look {
+    bold: bool,
+    fill: Option<u32>,
+    bordered: bool,
+    size: u32,
+}
+
+/// Judge the rows below a header, up to and including `end`.
+pub(super) fn read(
+    grid: &Grid<'_>,
+    header: Option<&Header>,
+    lanes: &Lanes,
+    range: (u32, u32),
+) -> Body {
+    let facts: Vec<Fact> = grid
+        .rows_in(range.0, range.1)
+        .iter()
+        .filter_map(|&row| fact(grid, header, lanes, row))
+        .collect();
+    let usual = Usual::learn(&facts);
+    let mut rows: Vec<(u32, Kind)> = Vec::with_capacity(facts.len());
+    let mut trusted = 0;
+    let mut before = Kind::Section;
+    for fact in &facts {
+        let kind = usual.judge(grid, fact, before);
+        if kind == Kind::Item && usual.trusts(fact, rows.last().map(|r| r.0)) {
+            trusted = rows.len() + 1;
+        }
+        before = kind;
+        rows.push((fact.row, kind));
+    }
+    rows.truncate(trusted);
+    let last = rows.last().map_or(0, |(row, _)| *row);
+    let below =
+        |col: u16| grid.merge(CellRef::new(last, col)).map_or(last, |m| m.last.row);
+    let lowest = [Some(lanes.question), lanes.number].into_iter().flatten().map(below);
+    let last_row = lowest.max().unwrap_or(last).min(range.1.max(last));
+    for row in last + 1..=last_row {
+        rows.push((row, Kind::Continuation));
+    }
+    Body { rows, last_row }
+}
+
+fn fact(
+    grid: &Grid<'_>,
+    header: Option<&Header>,
+    lanes: &Lanes,
+    row: u32,
+) -> Option<Fact> {
+    let within =
+        |t: &Text<'_>| t.first.col <= lanes.table.1 && t.last.col >= lanes.table.0;
+    let texts: Vec<Text<'_>> = grid.texts(row).filter(within).collect();
+    let at = CellRef::new(row, lanes.question);
+    let own = texts.iter().find(|t| t.covers(lanes.question));
+    let unsaved = grid.sheet.cell(at).is_some_and(|cell| cell.formula);
+    if texts.is_empty() && !unsaved {
+        return None;
+    }
+    let wide = own.is_some_and(|t| spans(t, lanes));
+    let question = match own {
+        Some(text) if text.first.col <= lanes.question => text.text.to_string(),
+        // The formula's result was not saved with the file.
+        None if unsaved => "=".to_owned(),
+        _ => String::new(),
+    };
+    let number_at = |col| texts.iter().find(|t: &&Text<'_>| t.first.col == col);
+    let number = lanes.number.and_then(number_at);
+    let first = texts.first();
+    let cell_format = grid.sheet.format_at(own.or(first).map_or(at, |t| t.first));
+    let answer = |col: &u16| CellRef::new(row, *col);
+    Some(Fact {
+        row,
+        number: number.map(|t| t.text.to_string()).unwrap_or_default(),
+        filled: texts.len(),
+        leading: first.map(|t| t.text.to_string()).unwrap_or_default(),
+        leading_col: first.map_or(lanes.question, |t| t.first.col),
+        wide,
+        under_question: grid.anchor(at).row < row,
+        list: lanes.answers.iter().map(answer).find_map(|at| source(grid, at)),
+        look: Look {
+            bold: cell_format.bold,
+            fill: cell_format.fill,
+            bordered: cell_format.bordered,
+            size: (cell_format.font_size * 2.0) as u32,
+        },
+        repeated: header.is_some_and(|h| h.is_repeated_in(grid, row)),
+        answered: lanes
+            .answers
+            .iter()
+            .any(|col| texts.iter().any(|t| t.first.col == *col)),
+        strike: !question.is_empty() && cell_format.strike,
+        question,
+    })
+}
+
+/// Whether a text runs over the question and at least one answer, or over most columns.
+fn spans(text: &Text<'_>, lanes: &Lanes) -> bool {
+    let over = lanes.all.iter().filter(|col| text.covers(**col)).count();
+    over >= 2
+        && (lanes.answers.iter().any(|col| text.covers(*col))
+            || over * 5 > lanes.all.len() * 3)
+}
+
+fn source(grid: &Grid<'_>, at: CellRef) -> Option<String> {
+    match &grid.validation(at)?.kind {
+        ValidationKind::List { source, .. } => Some(source.clone()),
+        _ => None,
+    }
+}
+
+/// What is usual for the questions of this table.
+struct Usual {
+    /// Of the rows with a question's text, how many have what.
+    numbered: f32,
+    listed: f32,
+    asking: f32,
+    filled: f32,
+    depth: usize,
+    shapes: HashMap<String, usize>,
+    sources: HashMap<String, usize>,
+    looks: HashMap<Look, usize>,
+    rows: usize,
+}
+
+impl Usual {
+    fn learn(facts: &[Fact]) -> Usual {
+        let likely: Vec<&Fact> = facts
+            .iter()
+            .filter(|f| !f.question.is_empty() && !f.wide && !f.repeated)
+            .collect();
+        let share = |count: usize| count as f32 / likely.len().max(1) as f32;
+        let number = |f: &&Fact| text::is_number(&f.number);
+        let mut depths: HashMap<usize, usize> = HashMap::new();
+        let mut usual = Usual {
+            numbered: share(likely.iter().copied().filter(number).count()),
+            listed: share(likely.iter().filter(|f| f.list.is_some()).count()),
+            asking: likely.iter().map(|f| text::asks(&f.question)).sum::<f32>()
+                / likely.len().max(1) as f32,
+            filled: likely.iter().map(|f| f.filled as f32).sum::<f32>()
+                / likely.len().max(1) as f32,
+            depth: 0,
+            shapes: HashMap::new(),
+            sources: HashMap::new(),
+            looks: HashMap::new(),
+            rows: likely.len(),
+        };
+        for fact in likely {
+            if text::is_number(&fact.number) {
+                *depths.entry(text::depth(&fact.number)).or_default() += 1;
+                *usual.shapes.entry(text::shape(&fact.number)).or_default() += 1;
+            }
+            if let Some(source) = &fact.list {
+                *usual.sources.entry(source.clone()).or_default() += 1;
+            }
+            *usual.looks.entry(fact.look).or_default() += 1;
+        }
+        usual.depth = depths.into_iter().max_by_key(|d| (d.1, d.0)).map_or(0, |d| d.0);
+        usual
+    }
+
+    /// Whether the row's number is like the others'.
+    fn is_numbered(&self, fact: &Fact) -> bool {
+        text::is_number(&fact.number)
+            && (self.rows < 8
+                || text::depth(&fact.number) >= self.depth
+                || self.share(self.shapes.get(&text::shape(&fact.number))) > 0.25)
+    }
+
+    /// Whether the row's list is one of those usual here.
+    fn is_listed(&self, fact: &Fact) -> bool {
+        let Some(source) = &fact.list else { return false };
+        self.sources.len() > 4 || self.share(self.sources.get(source)) > 0.1
+    }
+
+    /// Whether the question looks as few others do.
+    fn stands_out(&self, fact: &Fact) -> bool {
+        let most = self.looks.values().max().copied().unwrap_or(0);
+        let like = self.looks.get(&fact.look).copied().unwrap_or(0);
+        like * 2 < most && self.share(Some(&like)) <= 0.34
+    }
+
+    fn share(&self, count: Option<&usize>) -> f32 {
+        count.copied().unwrap_or(0) as f32 / self.rows.max(1) as f32
+    }
+
+    fn judge(&self, grid: &Grid<'_>, fact: &Fact, before: Kind) -> Kind {
+        if fact.repeated {
+            return Kind::Skipped(SkipReason::RepeatedHeader);
+        }
+        if let Some(reason) = aside(fact) {
+            return Kind::Skipped(reason);
+        }
+        if fact.under_question {
+            return Kind::Continuation;
+        }
+        let kind = self.kind(fact, before);
+        if kind != Kind::Item {
+            let hidden = grid.sheet.is_row_hidden(fact.row);
+            return if hidden { Kind::Skipped(SkipReason::Hidden) } else { kind };
+        }
+        if grid.sheet.is_row_hidden(fact.row) {
+            Kind::Skipped(SkipReason::Hidden)
+        } else if fact.strike {
+            Kind::Skipped(SkipReason::StruckOut)
+        } else {
+            Kind::Item
+        }
+    }
+
+    fn kind(&self, fact: &Fact, before: Kind) -> Kind {
+        let after_item = matches!(before, Kind::Item | Kind::Continuation);
+        if fact.wide {
+            return if text::is_footnote(&fact.leading) && !fact.leading.is_empty() {
+                Kind::Skipped(SkipReason::Footnote)
+            } else {
+                Kind::Section
+            };
+        }
+        if fact.question.is_empty() {
+            let alone = fact.filled <= 2 && !fact.answered;
+            return if !alone && after_item || fact.leading_col > self.first_answer(fact)
+            {
+                Kind::Continuation
+            } else {
+                Kind::Section
+            };
+        }
+        let asks = text::asks(&fact.question);
+        let numbered = self.is_numbered(fact);
+        let listed = self.is_listed(fact);
+        let heading =
+            if self.stands_out(fact) { Kind::Section } else { Kind::Continuation };
+        // Most questions have a list, this row has none.
+        if self.listed >= 0.45 && fact.list.is_none() && !fact.answered {
+            if !numbered {
+                let text_below = after_item && (asks >= 0.5 || fact.number.is_empty());
+                let short = fact.question.chars().count() < 30 && asks < 0.5;
+                return if text_below && !short { heading } else { Kind::Section };
+            }
+            if text::depth(&fact.number) < self.depth || self.stands_out(fact) {
+                return Kind::Section;
+            }
+        }
+        // Most questions have a number, this row has none or a shorter one.
+        if self.numbered >= 0.65 && !numbered && !fact.answered {
+            let shallow = text::is_number(&fact.number);
+            if asks < 0.75
+                || (fact.number.is_empty() && !listed)
+                || shallow && fact.filled <= 2
+            {
+                let below = after_item && fact.number.is_empty() && asks >= 0.5;
+                return if below && !self.stands_out(fact) {
+                    Kind::Continuation
+                } else {
+                    Kind::Section
+                };
+            }
+        }
+        // Bold, filled or larger than the others, short, and nothing else in the row.
+        let bare = (fact.filled as f32) <= (self.filled - 0.5).max(1.0)
+            || fact.filled <= 1 + usize::from(!fact.number.is_empty());
+        if self.stands_out(fact) && bare && !fact.answered {
+            let unlike = asks + 0.3 < self.asking || self.asking < 0.5;
+            if unlike && !(listed && numbered && self.listed < 0.95) {
+                return Kind::Section;
+            }
+        }
+        Kind::Item
+    }
+
+    fn first_answer(&self, fact: &Fact) -> u16 {
+        // Where the question is empty, a text left of it is a heading's.
+        fact.leading_col
+            .saturating_sub(u16::from(!fact.answered && fact.filled > 0))
+            .max(fact.leading_col)
+    }
+
+    /// Whether a row is surely one of the table's questions and not of a legend or note
+    /// that follows it.
+    fn trusts(&self, fact: &Fact, before: Option<u32>) -> bool {
+        let adjacent = before.is_none_or(|row| row + 1 == fact.row);
+        let like = self.share(self.looks.get(&fact.look)) > 0.2;
+        let mut sure = 0;
+        let mut asked = 0;
+        if self.numbered >= 0.6 {
+            asked += 1;
+            sure += i32::from(self.is_numbered(fact));
+        }
+        if self.listed >= 0.45 {
+            asked += 1;
+            sure += i32::from(self.is_listed(fact));
+        }
+        match asked {
+            0 => adjacent || like,
+            1 if sure == 0 => false,
+            _ => sure > 0 && (adjacent || like || sure == asked),
+        }
+    }
+}
+
+/// Why a row is none to be answered, whatever the others look like.
+fn aside(fact: &Fact) -> Option<SkipReason> {
+    let labels = [&fact.leading, &fact.number];
+    if labels.iter().any(|label| text::is_example_label(label))
+        || text::begins_as_example(&fact.question)
+        || text::begins_as_example(&fact.leading)
+    {
+        return Some(SkipReason::Example);
+    }
+    if labels.iter().any(|label| text::is_total(label))
+        || text::is_total(&fact.question)
+    {
+        return Some(SkipReason::Total);
+    }
+    let alone = fact.filled <= 1;
+    if alone && text::is_page_label(&fact.leading) {
+        return Some(SkipReason::PageLabel);
+    }
+    let note = text::is_footnote(&fact.leading) && fact.list.is_none();
+    (note && fact.filled <= 2 && !fact.answered).then_some(SkipReason::Footnote)
+}

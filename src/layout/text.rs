@@ -1,0 +1,309 @@
+//! What the text of a cell looks like: a question, a 項番, a mark, boxes to tick.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// How much a text reads like something that is asked or demanded, from 0 to 1.
+pub(super) fn asks(text: &str) -> f32 {
+    let text = text.trim();
+    if text.chars().nth(5).is_none() {
+        return 0.0;
+    }
+    let last = text.lines().rfind(|line| !line.trim().is_empty()).unwrap_or(text);
+    // 「…していますか。※規程の名称もご記入ください」: the question may stand earlier.
+    let first = text.lines().next().unwrap_or(text);
+    sentence(last).max(sentence(first)).max(inner(text))
+}
+
+fn inner(text: &str) -> f32 {
+    let asked = ["ますか", "ですか", "いるか。", "あるか。", "ること。", "?", "？"];
+    if asked.iter().any(|end| text.contains(end)) { 0.9 } else { 0.0 }
+}
+
+fn sentence(line: &str) -> f32 {
+    // 「…しているか（委託先を含む）」
+    let bracketed = line.trim_end().strip_suffix([')', '）']);
+    let line = match bracketed.and_then(|rest| rest.rsplit_once(['(', '（'])) {
+        Some((before, _)) if before.chars().nth(5).is_some() => before,
+        _ => line,
+    };
+    let closing = |c: char| c.is_whitespace() || "。．.)）」』\"”’'".contains(c);
+    let end = line.trim_end_matches(closing);
+    if end.ends_with(['?', '？']) {
+        return 1.0;
+    }
+    let japanese = [
+        ("か", 1.0),
+        ("こと", 1.0),
+        ("かどうか", 1.0),
+        ("ください", 0.9),
+        ("下さい", 0.9),
+        ("べき", 0.7),
+        ("せよ", 0.8),
+        ("いる", 0.8),
+        ("ある", 0.7),
+        ("する", 0.7),
+        ("ない", 0.6),
+        ("います", 0.6),
+        ("れる", 0.6),
+        ("있다", 0.6),
+        ("한다", 0.8),
+    ];
+    let fit = japanese.iter().filter(|(word, _)| end.ends_with(word)).map(|(_, s)| *s);
+    let best = fit.fold(0.0, f32::max);
+    if best > 0.0 { best } else { english(line) }
+}
+
+/// Verbs with which English questions and demands begin.
+const OPENINGS: &str = " do does did is are was were has have had can could will would \
+    should shall must may what how which who when where why please describe verify ensure \
+    provide list confirm explain state specify indicate check test identify define \
+    establish implement maintain review use configure enable restrict protect document \
+    determine require limit monitor ";
+
+fn english(line: &str) -> f32 {
+    let line = line.trim_start_matches(|c: char| !c.is_alphabetic());
+    let mut words = line.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    if words.nth(1).is_none() || !first.is_ascii() {
+        return 0.0;
+    }
+    let first = format!(" {} ", first.to_ascii_lowercase());
+    let demand = [" must ", " shall ", " should "];
+    if OPENINGS.contains(&first) {
+        0.8
+    } else if demand.iter().any(|word| line.contains(word)) {
+        0.7
+    } else {
+        0.0
+    }
+}
+
+/// Whether the text could be a 項番: `1-1`, `(3)`, `①`, `AIS-01.1`, `問1`.
+pub(super) fn is_number(text: &str) -> bool {
+    let text = text.trim();
+    if text.is_empty() || text.len() > 72 {
+        return false;
+    }
+    let normal: String = text.nfkc().collect();
+    let length = normal.chars().count();
+    let digits = normal.chars().filter(char::is_ascii_digit).count();
+    let blanks = normal.chars().filter(|c| c.is_whitespace()).count();
+    let ascii_letters = normal.chars().filter(char::is_ascii_alphabetic).count();
+    let wide = normal.chars().filter(|c| !c.is_ascii()).count();
+    let plain = normal.chars().all(|c| {
+        c.is_alphanumeric() || c.is_whitespace() || "-._()[]:/#&*,+‐−–—※§".contains(c)
+    });
+    // A value with a unit or a name (TLS1.2, 24時間) is kept out by the column's other
+    // cells, not here.
+    plain
+        && digits > 0
+        && length <= 24
+        && blanks <= 2
+        && wide <= 3
+        && ascii_letters <= 18
+}
+
+/// How deep a 項番 is: `1` is 1, `1-2` is 2. 0 where it has no digits.
+pub(super) fn depth(text: &str) -> usize {
+    let normal: String = text.nfkc().collect();
+    normal.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).count()
+}
+
+/// The shape of a 項番, to tell one kind from another: `V1.2` is `V9.9`.
+pub(super) fn shape(text: &str) -> String {
+    let normal: String = text.trim().nfkc().collect();
+    let mut shape = String::new();
+    for c in normal.chars() {
+        let class = match c {
+            '0'..='9' => '9',
+            'a'..='z' | 'A'..='Z' => 'A',
+            _ if c.is_alphabetic() => 'あ',
+            _ if c.is_whitespace() => ' ',
+            _ => c,
+        };
+        if !(shape.ends_with(class) && (class == '9' || class == 'A')) {
+            shape.push(class);
+        }
+    }
+    shape
+}
+
+/// Whether the cell holds a mark or a word that is an answer by itself.
+pub(super) fn is_mark(text: &str) -> bool {
+    const MARKS: &str = "○〇◯◎●△▲×✕✖✗✘✓✔☑☐レ■□-－ー―–—/xXoOyYnN";
+    let mut chars = text.trim().chars();
+    match (chars.next(), chars.next()) {
+        (Some(mark), None) => MARKS.contains(mark),
+        _ => false,
+    }
+}
+
+/// Whether two or more boxes stand in the text: 「□はい　□いいえ」.
+pub(super) fn has_boxes(text: &str) -> bool {
+    text.chars().filter(|c| "□☐▢◻■☑☒◼✅".contains(*c)).nth(1).is_some()
+}
+
+/// Whether the text offers a choice to be circled or replaced: 「有・無」, `[Yes/No]`.
+pub(super) fn offers(text: &str) -> bool {
+    let normal = super::headings::squeeze(&super::headings::normal(text));
+    if normal.chars().count() > 24 {
+        return false;
+    }
+    let words: Vec<&str> = normal.split(['・', '/', '|', '、', ',']).collect();
+    words.len() >= 2 && words.iter().all(|word| super::headings::is_choice(word))
+}
+
+/// Whether the text is a placeholder that waits for an answer.
+pub(super) fn is_placeholder(text: &str) -> bool {
+    let text = text.trim();
+    let bracketed = |a: char, b: char| text.starts_with(a) && text.ends_with(b);
+    bracketed('[', ']') || bracketed('<', '>') || bracketed('＜', '＞') || offers(text)
+}
+
+/// Whether a cell left of the question says that its row shows how to answer.
+pub(super) fn is_example_label(text: &str) -> bool {
+    let key = super::headings::squeeze(&super::headings::normal(text));
+    let core = key.trim_matches(|c: char| "()<>〈〉:・.".contains(c));
+    let core = core.trim_end_matches(|c: char| c.is_ascii_digit());
+    matches!(
+        core,
+        "例" | "記入例"
+            | "回答例"
+            | "記載例"
+            | "見本"
+            | "サンプル"
+            | "example"
+            | "sample"
+            | "ex"
+            | "e.g"
+    )
+}
+
+/// Whether the text begins as an example does: 「（記入例）…」.
+pub(super) fn begins_as_example(text: &str) -> bool {
+    const OPENINGS: [&str; 10] = [
+        "(記入例)",
+        "【記入例】",
+        "(例)",
+        "【例】",
+        "<記入例>",
+        "記入例:",
+        "例:",
+        "[example]",
+        "example:",
+        "(example)",
+    ];
+    let text: String = super::headings::normal(text);
+    OPENINGS.iter().any(|opening| text.starts_with(opening))
+}
+
+/// Whether the row sums up.
+pub(super) fn is_total(text: &str) -> bool {
+    let key = super::headings::squeeze(&super::headings::normal(text));
+    let word = key.trim_end_matches(|c: char| !c.is_alphabetic());
+    matches!(
+        word,
+        "合計"
+            | "小計"
+            | "総計"
+            | "計"
+            | "総合計"
+            | "合計点"
+            | "平均"
+            | "集計"
+            | "得点合計"
+            | "total"
+            | "subtotal"
+            | "grandtotal"
+            | "sum"
+            | "average"
+            | "totalscore"
+    )
+}
+
+/// Whether the text is a footnote by its first characters.
+pub(super) fn is_footnote(text: &str) -> bool {
+    let text = text.trim_start();
+    let marks =
+        ["※", "＊", "*", "注)", "注）", "(注", "（注", "注:", "注：", "Note:", "NOTE:"];
+    marks.iter().any(|mark| text.starts_with(mark))
+}
+
+/// Whether the text counts pages: 「1/3ページ」, `Page 2 of 5`, 「- 2 -」.
+pub(super) fn is_page_label(text: &str) -> bool {
+    let key = super::headings::squeeze(&super::headings::normal(text));
+    let words: String =
+        key.chars().filter(|c| !c.is_ascii_digit() && !"/-.()".contains(*c)).collect();
+    let digits = key.chars().any(|c| c.is_ascii_digit());
+    digits
+        && (matches!(
+            words.as_str(),
+            "ページ" | "頁" | "page" | "pageof" | "p" | "枚目"
+        ) || (words.is_empty() && key.starts_with('-') && key.ends_with('-')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn questions_and_demands() {
+        for text in [
+            "入退室の記録を保管していますか。",
+            "基本方針を定めること",
+            "体制を整備しているか（委託先を含む）",
+            "Do you encrypt data at rest?",
+            "Verify that sessions expire.",
+            "Please describe your backup policy",
+            "責任者を定めていますか。\n※役職をご記入ください",
+        ] {
+            assert!(asks(text) >= 0.7, "{text}: {}", asks(text));
+        }
+        for text in
+            ["組織・体制", "○", "1-1", "情報セキュリティ方針", "Network Security", ""]
+        {
+            assert!(asks(text) < 0.5, "{text}: {}", asks(text));
+        }
+    }
+
+    #[test]
+    fn numbers() {
+        for text in [
+            "1", "1-1", "(3)", "①", "AIS-01.1", "V1.2.3", "A.5.1", "問12", "Q001",
+            "Gen 1", "第1条",
+        ] {
+            assert!(is_number(text), "{text}");
+        }
+        for text in ["", "組織", "Yes", "2025年4月1日までに提出", "年1回以上見直すこと"]
+        {
+            assert!(!is_number(text), "{text}");
+        }
+        assert_eq!(["1", "1-2", "V1.2.3", "(4)", "-"].map(depth), [1, 2, 3, 1, 0]);
+        assert_eq!(shape("V12.3"), shape("V1.20"));
+        assert_ne!(shape("V1"), shape("1.1"));
+    }
+
+    #[test]
+    fn rows_that_are_no_questions() {
+        for text in ["例", "記入例", "（例）", "＜記入例＞", "Example 1"] {
+            assert!(is_example_label(text), "{text}");
+        }
+        assert!(!is_example_label("1") && !is_example_label("例外申請"));
+        assert!(begins_as_example("（記入例）窓口を設けていますか"));
+        assert!(is_total("合計") && is_total("小 計") && !is_total("計画"));
+        assert!(is_footnote("※ご不明な点は") && !is_footnote("1. 目的"));
+        assert!(
+            is_page_label("1/3ページ")
+                && is_page_label("- 2 -")
+                && is_page_label("Page 2 of 5")
+        );
+        assert!(!is_page_label("1-1") && !is_page_label("ページ"));
+    }
+
+    #[test]
+    fn boxes_and_offers() {
+        assert!(has_boxes("□ はい\n□ いいえ") && !has_boxes("□ はい"));
+        assert!(offers("有・無") && offers("はい / いいえ") && !offers("入口・出口"));
+        assert!(is_placeholder("[Yes/No]") && !is_placeholder("Yes"));
+    }
+}
