@@ -1,14 +1,21 @@
 //! From sheets to tables: headers, columns, rows, and whether it is a questionnaire.
 
+use std::collections::{HashMap, HashSet};
+
+use super::draft::{self, Draft, Rejected};
 use super::grid::Grid;
 use super::header::{self, Header};
 use super::measure::{self, Measured};
 use super::own::Own;
-use super::roles::{self, Assigned};
-use super::rows::{self, Body, Kind, Lanes};
-use super::{Column, Layout, Role, SkipReason, SkippedRow, Table, headings};
-use crate::address::{CellRef, ColumnRef, RowRange, RowRef};
-use crate::workbook::{Format, Sheet, SheetKind, ValidationKind, Visibility, Workbook};
+use super::rows::{self, Body, Kind};
+use super::{Layout, Role, SkipReason, fields, headings, notes, roles};
+use crate::address::{ColumnRef, RowRange, RowRef};
+use crate::lang::Lang;
+use crate::note::Note;
+use crate::workbook::{
+    DefinedName, Format, Sheet, SheetKind, Validation, ValidationKind, Visibility,
+    Workbook,
+};
 
 /// Find the questions of a workbook.
 ///
@@ -82,8 +89,23 @@ impl Detector {
             return own.layout();
         }
         let mut layout = Layout::default();
+        let sources = list_sources(workbook);
         for sheet in workbook.sheets() {
-            self.detect_in(workbook, sheet, &mut layout);
+            let told = self.sheets.iter().any(|name| name == sheet.name());
+            let wanted = told || self.sheets.is_empty();
+            if sheet.kind() != SheetKind::Worksheet || !wanted {
+                continue;
+            }
+            let holds_lists = sources.contains(sheet.name()) && !offers_lists(sheet);
+            if holds_lists && !told {
+                layout.notes.push(note(
+                    sheet,
+                    "選択肢の一覧です",
+                    "it holds the choices of lists",
+                ));
+                continue;
+            }
+            self.detect_in(workbook, sheet, told, &mut layout);
         }
         layout
     }
@@ -95,50 +117,78 @@ impl Detector {
             && self.skipped.is_empty()
     }
 
-    fn detect_in(&self, workbook: &Workbook, sheet: &Sheet, layout: &mut Layout) {
-        let named = self.sheets.iter().any(|name| name == sheet.name());
-        if sheet.kind() != SheetKind::Worksheet || !(self.sheets.is_empty() || named) {
+    fn detect_in(
+        &self,
+        workbook: &Workbook,
+        sheet: &Sheet,
+        told: bool,
+        layout: &mut Layout,
+    ) {
+        let grid = Grid::new(sheet);
+        let found = self.find(&grid);
+        if found.drafts.is_empty() {
+            layout.notes.extend(found.note(&grid));
             return;
         }
-        let grid = Grid::new(sheet);
-        let drafts = self.drafts(&grid);
-        if sheet.visibility() != Visibility::Visible && !named {
-            if !drafts.is_empty() {
-                layout.notes.push(format!(
-                    "sheet {:?} is hidden: its questions are not to be answered",
-                    sheet.name()
-                ));
-            }
+        if sheet.visibility() != Visibility::Visible && !told {
+            let (japanese, english) = (
+                "非表示のため、質問があっても回答しません",
+                "it is hidden, so its questions are left alone",
+            );
+            layout.notes.push(note(sheet, japanese, english));
             return;
         }
         let name = (workbook.format() != Format::Delimited || !sheet.name().is_empty())
             .then(|| sheet.name().to_owned());
-        for draft in drafts {
-            layout.tables.push(draft.table(&grid, name.clone()));
+        let mut above = 0;
+        let last = grid.rows().last().copied().unwrap_or(0);
+        for (i, draft) in found.drafts.iter().enumerate() {
+            let next = found.drafts.get(i + 1).map(|next| next.header.first_row);
+            let below =
+                next.filter(|row| *row > draft.body.last_row).unwrap_or(last + 1);
+            let table =
+                draft.table(&grid, name.clone(), above, below.saturating_sub(1));
+            layout.fields.extend(fields::find(&grid, above, draft.header.first_row));
+            layout.notes.extend(notes::of_rows(&table));
+            layout.tables.push(table);
+            above = above.max(draft.body.last_row + 1);
         }
     }
 
-    /// The tables of a sheet that are questionnaires.
-    fn drafts(&self, grid: &Grid<'_>) -> Vec<Draft> {
+    /// The tables of a sheet that are questionnaires, and why others are none.
+    fn find(&self, grid: &Grid<'_>) -> Found {
         let headers = match self.header_rows {
             Some(rows) => header::told(grid, rows.first.0, rows.last.0),
             None => header::find(grid),
         };
-        let mut drafts: Vec<Draft> = Vec::new();
+        let mut found = Found::default();
         let last = grid.rows().last().copied().unwrap_or(0);
         for (i, header) in headers.iter().enumerate() {
-            if drafts.iter().any(|draft| draft.includes(header)) {
-                continue;
+            if !found.drafts.iter().any(|draft| draft.includes(header)) {
+                let end = end_of(grid, header, &headers[i + 1..], last);
+                found.add(self.draft(grid, header, end));
             }
-            let end = end_of(grid, header, &headers[i + 1..], last);
-            drafts.extend(self.draft(grid, header, end));
         }
-        drafts
+        if found.drafts.is_empty() && self.header_rows.is_none() {
+            let unnamed = header::unnamed(grid).into_iter().chain(header::none(grid));
+            let asking = unnamed.filter_map(|header| {
+                let draft = self.draft(grid, &header, last).ok()?;
+                draft.is_asking().then_some(draft)
+            });
+            found.drafts.extend(asking.take(1));
+        }
+        found
     }
 
-    fn draft(&self, grid: &Grid<'_>, header: &Header, end: u32) -> Option<Draft> {
+    fn draft(
+        &self,
+        grid: &Grid<'_>,
+        header: &Header,
+        end: u32,
+    ) -> Result<Draft, Rejected> {
+        let first = if header.made_up { header.first_row } else { header.last_row + 1 };
         let rows: Vec<u32> = grid
-            .rows_in(header.last_row + 1, end)
+            .rows_in(first, end)
             .iter()
             .copied()
             .filter(|&row| !header.is_repeated_in(grid, row))
@@ -146,12 +196,14 @@ impl Detector {
         let columns = measure::measure(grid, header, &rows);
         let told: Vec<Option<Role>> = columns.iter().map(|c| self.told(c)).collect();
         let roles = roles::assign(&columns, &told);
-        let lanes = lanes(&columns, &roles)?;
-        let mut body =
-            rows::read(grid, Some(header), &lanes, (header.last_row + 1, end));
+        let lanes = draft::lanes(&columns, &roles).ok_or(Rejected::NoQuestions)?;
+        let mut body = rows::read(grid, header, &lanes, (first, end));
         self.skip(&mut body);
-        let draft = Draft { header: Some(header.clone()), columns, roles, lanes, body };
-        draft.is_questionnaire().then_some(draft)
+        let draft = Draft { header: header.clone(), columns, roles, lanes, body };
+        if told.iter().all(Option::is_none) && self.header_rows.is_none() {
+            draft.check()?;
+        }
+        Ok(draft)
     }
 
     fn told(&self, column: &Measured) -> Option<Role> {
@@ -165,7 +217,82 @@ impl Detector {
                 *kind = Kind::Skipped(SkipReason::Told);
             }
         }
+        body.end_with_item();
     }
+}
+
+/// What was found on a sheet.
+#[derive(Default)]
+struct Found {
+    drafts: Vec<Draft>,
+    rejected: Option<Rejected>,
+}
+
+impl Found {
+    fn add(&mut self, draft: Result<Draft, Rejected>) {
+        match draft {
+            Ok(draft) => self.drafts.push(draft),
+            Err(why) => self.rejected = self.rejected.or(Some(why)),
+        }
+    }
+
+    /// Why there is no table on a sheet on which a person reads something.
+    fn note(&self, grid: &Grid<'_>) -> Option<Note> {
+        if grid.rows().is_empty() {
+            return Some(note(
+                grid.sheet,
+                "何も書かれていません",
+                "nothing is written on it",
+            ));
+        }
+        Some(match self.rejected {
+            Some(why) => {
+                note(grid.sheet, why.text(Lang::Japanese), why.text(Lang::English))
+            }
+            None => note(
+                grid.sheet,
+                "質問の表がありません",
+                "it holds no table of questions",
+            ),
+        })
+    }
+}
+
+fn note(sheet: &Sheet, japanese: &str, english: &str) -> Note {
+    let name = sheet.name();
+    Note::new(
+        format!("シート「{name}」: {japanese}"),
+        format!("sheet {name:?}: {english}"),
+    )
+}
+
+/// The sheets from which drop-down lists of other sheets are taken.
+fn list_sources(workbook: &Workbook) -> HashSet<String> {
+    let name = |n: &'_ DefinedName| (n.name.clone(), n.refers_to.clone());
+    let names: HashMap<String, String> = workbook.names().iter().map(name).collect();
+    let mut sources = HashSet::new();
+    for sheet in workbook.sheets() {
+        for validation in sheet.validations() {
+            let ValidationKind::List { source, .. } = &validation.kind else {
+                continue;
+            };
+            let source = source.trim_start_matches('=');
+            let range = names.get(source).map_or(source, String::as_str);
+            let Some((from, _)) = range.rsplit_once('!') else { continue };
+            let from =
+                from.trim_start_matches('=').trim_matches('\'').replace("''", "'");
+            if from != sheet.name() {
+                sources.insert(from);
+            }
+        }
+    }
+    sources
+}
+
+/// Whether a sheet offers lists itself.
+fn offers_lists(sheet: &Sheet) -> bool {
+    let list = |v: &Validation| matches!(v.kind, ValidationKind::List { .. });
+    sheet.validations().iter().any(list)
 }
 
 /// The last row that can belong to the table under a header: before the next header that
@@ -173,21 +300,10 @@ impl Detector {
 fn end_of(grid: &Grid<'_>, header: &Header, later: &[Header], last: u32) -> u32 {
     let next = later.iter().find(|other| {
         other.first_row > header.last_row
-            && overlaps(header, other)
+            && header.overlaps(other)
             && (!other.is_like(header) || is_table_of_its_own(grid, header, other))
     });
     next.map_or(last, |next| next.first_row - 1)
-}
-
-fn overlaps(a: &Header, b: &Header) -> bool {
-    let span = |h: &Header| {
-        (
-            h.columns.first().map_or(0, |c| c.first),
-            h.columns.last().map_or(0, |c| c.last),
-        )
-    };
-    let ((a0, a1), (b0, b1)) = (span(a), span(b));
-    a0 <= b1 && b0 <= a1
 }
 
 /// Whether a header that comes again begins another table, and not another page of this
@@ -203,206 +319,4 @@ fn is_table_of_its_own(grid: &Grid<'_>, header: &Header, other: &Header) -> bool
         .any(|word| title.starts_with(word));
     let gap = before.last().map_or(0, |row| title_row - row);
     named || gap >= 4
-}
-
-/// A table in the making.
-struct Draft {
-    header: Option<Header>,
-    columns: Vec<Measured>,
-    roles: Vec<Assigned>,
-    lanes: Lanes,
-    body: Body,
-}
-
-/// The columns that tell rows apart; none without a question column.
-fn lanes(columns: &[Measured], roles: &[Assigned]) -> Option<Lanes> {
-    let of = |role: Role| {
-        columns
-            .iter()
-            .zip(roles)
-            .filter(move |(_, r)| r.role == role)
-            .map(|(c, _)| c.first)
-    };
-    let mut answers: Vec<u16> = of(Role::Status).chain(of(Role::Mark)).collect();
-    if answers.is_empty() {
-        answers.extend(of(Role::Remark));
-    }
-    Some(Lanes {
-        table: (columns.first()?.first, columns.last()?.last),
-        question: of(Role::Question).next()?,
-        number: of(Role::Number).next(),
-        answers,
-        all: columns.iter().map(|c| c.first).collect(),
-    })
-}
-
-impl Draft {
-    /// Whether a header lies within this table.
-    fn includes(&self, header: &Header) -> bool {
-        let first = self.header.as_ref().map_or(0, |h| h.first_row);
-        (first..=self.body.last_row).contains(&header.first_row)
-            && self.header.as_ref().is_some_and(|own| overlaps(own, header))
-    }
-
-    fn column(&self, role: Role) -> Option<&Measured> {
-        self.columns
-            .iter()
-            .zip(&self.roles)
-            .find(|(_, r)| r.role == role)
-            .map(|(c, _)| c)
-    }
-
-    /// Whether it asks for answers, or at least lists what could be asked.
-    fn is_questionnaire(&self) -> bool {
-        let items = self.body.items().count();
-        let Some(question) = self.column(Role::Question) else { return false };
-        if items == 0 || self.is_history() || self.is_legend() {
-            return false;
-        }
-        let named = question.names.of(Role::Question);
-        let asked = question.asks() >= 0.35;
-        let numbered = self.column(Role::Number).is_some();
-        let status =
-            self.column(Role::Status).is_some() || self.column(Role::Mark).is_some();
-        let remark = self.column(Role::Remark).is_some();
-        if status {
-            return named >= 0.5 || asked || (numbered && question.width() >= 20.0);
-        }
-        let long = question.width() >= 24.0;
-        let categorised = self.column(Role::Category).is_some();
-        if remark {
-            return items >= 2 && (named >= 0.5 || asked) && (numbered || asked);
-        }
-        items >= 3
-            && (numbered || categorised && asked)
-            && (named >= 0.5 || asked)
-            && long
-    }
-
-    /// Change logs: 版, 日付, 変更内容, 作成者.
-    fn is_history(&self) -> bool {
-        const WORDS: [&str; 16] = [
-            "版",
-            "版数",
-            "改訂",
-            "改定",
-            "変更内容",
-            "改訂内容",
-            "改定内容",
-            "変更箇所",
-            "更新内容",
-            "作成者",
-            "version",
-            "revision",
-            "changes",
-            "change",
-            "author",
-            "description of change",
-        ];
-        let told = |column: &&Measured| {
-            let leaf = headings::squeeze(&headings::normal(column.leaf()));
-            WORDS.iter().any(|word| leaf == *word || leaf.starts_with("改訂"))
-        };
-        let dated = self.columns.iter().any(|c| c.names.of(Role::Date) >= 0.6);
-        let count = self.columns.iter().filter(told).count();
-        count >= 2 || count >= 1 && dated && self.columns.len() <= 6
-    }
-
-    /// Legends: 記号 and 意味.
-    fn is_legend(&self) -> bool {
-        const WORDS: [&str; 12] = [
-            "記号",
-            "意味",
-            "シンボル",
-            "凡例",
-            "定義",
-            "symbol",
-            "definition",
-            "meaning",
-            "legend",
-            "term",
-            "用語",
-            "abbreviation",
-        ];
-        let told = |column: &&Measured| {
-            let leaf = headings::squeeze(&headings::normal(column.leaf()));
-            WORDS.contains(&leaf.as_str())
-        };
-        self.columns.len() <= 5 && self.columns.iter().filter(told).count() >= 2
-    }
-
-    fn table(self, grid: &Grid<'_>, sheet: Option<String>) -> Table {
-        let items: Vec<u32> = self.body.items().collect();
-        let first = items.first().copied().unwrap_or(0);
-        let mut table = Table {
-            sheet,
-            header_rows: self
-                .header
-                .as_ref()
-                .map(|h| (RowRef(h.first_row), RowRef(h.last_row)).into()),
-            first_row: RowRef(first),
-            last_row: RowRef(self.body.last_row),
-            items: items.len(),
-            columns: self.columns.iter().zip(&self.roles).map(column).collect(),
-            choices: self.choices(grid, &items),
-            legend: Vec::new(),
-            requirements: Vec::new(),
-            section_rows: Vec::new(),
-            continuation_rows: Vec::new(),
-            skipped_rows: Vec::new(),
-        };
-        table.columns.retain(|c| !c.header.is_empty() || c.role != Role::Other);
-        self.put_rows(&mut table, first);
-        table
-    }
-
-    fn put_rows(&self, table: &mut Table, first: u32) {
-        let mut next = first;
-        let skipped = |row, reason| SkippedRow { row: RowRef(row), reason };
-        for &(row, kind) in &self.body.rows {
-            if row > first {
-                let blank = (next..row).map(|row| skipped(row, SkipReason::Blank));
-                table.skipped_rows.extend(blank);
-            }
-            next = next.max(row + 1);
-            match kind {
-                Kind::Item => {}
-                Kind::Section => table.section_rows.push(RowRef(row)),
-                Kind::Continuation if row < first => {}
-                Kind::Continuation => table.continuation_rows.push(RowRef(row)),
-                Kind::Skipped(reason) => table.skipped_rows.push(skipped(row, reason)),
-            }
-        }
-    }
-
-    fn choices(&self, grid: &Grid<'_>, items: &[u32]) -> Vec<String> {
-        let marks: Vec<String> =
-            self.roles.iter().filter_map(|role| role.choice.clone()).collect();
-        if !marks.is_empty() {
-            return marks;
-        }
-        let cells = items.iter().flat_map(|row| {
-            self.lanes.answers.iter().map(|col| CellRef::new(*row, *col))
-        });
-        cells
-            .filter_map(|at| match &grid.validation(at)?.kind {
-                ValidationKind::List { choices, .. } => choices.clone(),
-                _ => None,
-            })
-            .next()
-            .unwrap_or_default()
-    }
-}
-
-fn column((measured, assigned): (&Measured, &Assigned)) -> Column {
-    Column {
-        column: ColumnRef(measured.first),
-        role: assigned.role,
-        header: measured.header(),
-        confidence: assigned.confidence,
-        reasons: assigned.reasons.clone(),
-        choice: assigned.choice.clone(),
-        hidden: measured.hidden,
-        block: assigned.block,
-    }
 }

@@ -19,6 +19,9 @@ const MOST_ROWS: u32 = 6;
 pub(super) struct Header {
     pub(super) first_row: u32,
     pub(super) last_row: u32,
+    /// Whether there is no header, and this only tells the columns: then the first row is
+    /// that of the table.
+    pub(super) made_up: bool,
     /// How sure it is a header at all; about one a column that is named.
     pub(super) score: f32,
     pub(super) columns: Vec<HeaderColumn>,
@@ -54,6 +57,9 @@ pub(super) fn find(grid: &Grid<'_>) -> Vec<Header> {
         }
         let cells: Vec<Text<'_>> = grid.texts(row).take(MOST_COLUMNS).collect();
         let Some(score) = score(&cells) else { continue };
+        if !headers.is_empty() && !opens(grid, row, &headers) {
+            continue;
+        }
         let (first_row, last_row) = extent(grid, row, &cells);
         below = last_row + 1;
         headers.extend(build(grid, first_row, last_row, score));
@@ -61,9 +67,68 @@ pub(super) fn find(grid: &Grid<'_>) -> Vec<Header> {
     headers
 }
 
+/// Whether a header can stand here: it repeats one above, or it follows a blank row or a
+/// row with no more than a title.
+fn opens(grid: &Grid<'_>, row: u32, headers: &[Header]) -> bool {
+    let Some(above) = row.checked_sub(1) else { return true };
+    grid.texts(above).take(2).count() < 2
+        || headers.iter().any(|header| header.is_repeated_in(grid, row))
+}
+
 /// The header in rows that a person has told.
 pub(super) fn told(grid: &Grid<'_>, first_row: u32, last_row: u32) -> Vec<Header> {
     build(grid, first_row, last_row.min(first_row + MOST_ROWS), f32::from(u8::MAX))
+}
+
+/// The first rows that could be headers by their looks, where no words are known: short
+/// texts side by side.
+pub(super) fn unnamed(grid: &Grid<'_>) -> Vec<Header> {
+    const TRIED: usize = 3;
+    let short = |cell: &Text<'_>| {
+        !cell.is_numeric()
+            && cell.text.chars().count() <= 30
+            && text::asks(&cell.text) < 0.5
+            && !text::is_mark(&cell.text)
+    };
+    let mut found = Vec::new();
+    for &row in grid.rows().iter().take(40) {
+        let cells: Vec<Text<'_>> = grid.texts(row).take(MOST_COLUMNS).collect();
+        if cells.len() >= 2 && cells.iter().all(short) {
+            found.extend(build(grid, row, row, 0.0).into_iter().take(1));
+        }
+        if found.len() == TRIED {
+            break;
+        }
+    }
+    found
+}
+
+/// The columns of a sheet that has no header.
+pub(super) fn none(grid: &Grid<'_>) -> Option<Header> {
+    let rows = grid.rows().get(..grid.rows().len().min(200))?;
+    let mut starts: std::collections::BTreeMap<u16, usize> = Default::default();
+    let cells = rows.iter().flat_map(|row| grid.texts(*row).take(MOST_COLUMNS));
+    for cell in cells {
+        *starts.entry(cell.first.col).or_default() += 1;
+    }
+    let often = |count: &usize| *count * 3 >= rows.len();
+    let column = |first: u16| HeaderColumn {
+        first,
+        last: first,
+        levels: Vec::new(),
+        names: Names::default(),
+        group: Names::default(),
+    };
+    let columns: Vec<HeaderColumn> =
+        starts.iter().filter(|(_, n)| often(n)).map(|(col, _)| column(*col)).collect();
+    let first_row = *rows.first()?;
+    (columns.len() >= 2).then_some(Header {
+        first_row,
+        last_row: first_row,
+        made_up: true,
+        score: 0.0,
+        columns,
+    })
 }
 
 /// How much a row looks like a header; none where it does not.
@@ -75,11 +140,13 @@ fn score(cells: &[Text<'_>]) -> Option<f32> {
     let mut roles: Vec<Role> = Vec::new();
     for cell in cells {
         let content = &*cell.text;
-        if cell.is_numeric() || text::asks(content) >= 0.8 && content.len() > 40 {
+        let link = content.starts_with("http");
+        if cell.is_numeric() || link || text::asks(content) >= 0.8 && content.len() > 40
+        {
             against += 1.0;
             continue;
         }
-        match headings::names(content).best().filter(|(_, score)| *score >= 0.5) {
+        match headings::names(content).best().filter(|(_, score)| *score > 0.5) {
             Some((role, score)) => {
                 named += score;
                 roles.push(role);
@@ -178,7 +245,13 @@ fn build(grid: &Grid<'_>, first_row: u32, last_row: u32, score: f32) -> Vec<Head
     [left, right]
         .into_iter()
         .filter(|part| !part.is_empty())
-        .map(|part| Header { first_row, last_row, score, columns: part.to_vec() })
+        .map(|part| Header {
+            first_row,
+            last_row,
+            made_up: false,
+            score,
+            columns: part.to_vec(),
+        })
         .collect()
 }
 
@@ -221,9 +294,12 @@ fn second_set(columns: &[HeaderColumn]) -> Option<usize> {
         let names = &column.names;
         names.of(Role::Question).max(names.of(Role::Number)) >= 0.5
     };
-    let at = (2..columns.len().saturating_sub(1))
-        .find(|&i| key(&columns[i]) == key(a) && key(&columns[i + 1]) == key(b))?;
-    (basic(a) || basic(b)).then_some(at)
+    let same = |i: usize, j: usize| {
+        columns.get(i).zip(columns.get(j)).is_some_and(|(a, b)| key(a) == key(b))
+    };
+    let at =
+        (2..columns.len().saturating_sub(1)).find(|&i| same(0, i) && same(1, i + 1))?;
+    (basic(a) || basic(b) || same(2, at + 2)).then_some(at)
 }
 
 impl Header {
@@ -246,6 +322,16 @@ impl Header {
         }
         // A section's title may stand in place of one header.
         same >= 2 && same > other
+    }
+
+    /// Whether two headers share columns of the sheet.
+    pub(super) fn overlaps(&self, other: &Header) -> bool {
+        let span = |h: &Header| {
+            let first = h.columns.first().map_or(0, |c| c.first);
+            (first, h.columns.last().map_or(0, |c| c.last))
+        };
+        let ((a0, a1), (b0, b1)) = (span(self), span(other));
+        a0 <= b1 && b0 <= a1
     }
 
     /// Whether another header has the same columns.

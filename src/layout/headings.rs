@@ -200,7 +200,7 @@ const JAPANESE: &[(Role, f32, &str)] = &[
          情報システム部門使用欄 委託元記入欄 委託元使用欄 委託元確認欄 発注者記入欄 発注者確認欄 \
          監査人所見 レビュー結果 指摘事項 二次評価 一次評価 記入不要 集計 集計用 合計点",
     ),
-    (Role::Reserved, WEAK, "弊社 当社 弊行 当行 事務局 委託元 審査 評価 判定 レビュー"),
+    (Role::Reserved, WEAK, "弊社 当社 弊行 当行 事務局 委託元 審査 レビュー"),
 ];
 
 /// The same for languages that put blanks between words; phrases are separated by `|`.
@@ -377,11 +377,7 @@ const ENGLISH: &[(Role, f32, &str)] = &[
          risk score|customer use|customer use only|buyer use only|evaluation|\
          evaluator|our assessment|client use only|action required|gap action|ticket",
     ),
-    (
-        Role::Reserved,
-        WEAK,
-        "review|rating|assessment|result|approved|approval|decision",
-    ),
+    (Role::Reserved, WEAK, "review|approved|approval|decision"),
 ];
 
 /// Headers of columns that are ticked, in normal form: what an answer may be.
@@ -399,7 +395,7 @@ const CHOICES: &str = "はい いいえ 該当なし 該当しない 非該当 �
 /// Parts in brackets and in another language count on their own: 番号⏎No., 回答（選択）.
 pub(super) fn names(text: &str) -> Names {
     let mut names = Names::default();
-    let whole = normal(text);
+    let whole = normal(&words_apart(text));
     if whole.is_empty() || whole.chars().count() > LONGEST_HEADER {
         return names;
     }
@@ -411,6 +407,20 @@ pub(super) fn names(text: &str) -> Names {
         match_part(&part, weight, &mut names);
     }
     qualified(&whole, names)
+}
+
+/// `ControlText` is control text.
+fn words_apart(text: &str) -> String {
+    let mut apart = String::with_capacity(text.len());
+    let mut small = false;
+    for c in text.chars() {
+        if small && c.is_ascii_uppercase() {
+            apart.push(' ');
+        }
+        small = c.is_ascii_lowercase();
+        apart.push(c);
+    }
+    apart
 }
 
 /// Longer texts are no headers, whatever they contain.
@@ -477,7 +487,8 @@ fn english() -> &'static Index {
     static INDEX: OnceLock<Index> = OnceLock::new();
     INDEX.get_or_init(|| {
         index(ENGLISH.iter().flat_map(|&(role, strength, phrases)| {
-            phrases.split('|').map(move |phrase| (role, strength, phrase.trim()))
+            let plain = |phrase: &'static str| phrase.trim().trim_end_matches('?');
+            phrases.split('|').map(move |phrase| (role, strength, plain(phrase)))
         }))
     })
 }

@@ -210,7 +210,8 @@ pub(super) fn measure(grid: &Grid<'_>, header: &Header, rows: &[u32]) -> Vec<Mea
     let mut columns = layout_columns(grid, header, &sample);
     let table =
         (columns.first().map_or(0, |c| c.first), columns.last().map_or(0, |c| c.last));
-    for row in data_rows(grid, table, &sample) {
+    let rows = data_rows(grid, table, &sample);
+    for row in listed_rows(grid, &columns, rows) {
         for column in &mut columns {
             column.look_at(grid, CellRef::new(row, column.first));
         }
@@ -244,6 +245,15 @@ fn data_rows(grid: &Grid<'_>, table: (u16, u16), rows: &[u32]) -> Vec<u32> {
     let usual = counts.get(counts.len() / 2).copied().unwrap_or(0);
     let least = if usual > 2 { 2 } else { 1 };
     counted.iter().filter(|(_, count)| *count >= least).map(|(row, _)| *row).collect()
+}
+
+/// Where some rows offer a list and others do not, those that do are the questions.
+fn listed_rows(grid: &Grid<'_>, columns: &[Measured], rows: Vec<u32>) -> Vec<u32> {
+    let listed = |row: &u32| {
+        columns.iter().any(|column| grid.has_list(CellRef::new(*row, column.first)))
+    };
+    let with: Vec<u32> = rows.iter().copied().filter(listed).collect();
+    if with.len() >= 3 && with.len() * 6 >= rows.len() { with } else { rows }
 }
 
 /// The columns of the header, those between and beside them that hold something, and the

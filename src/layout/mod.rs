@@ -4,10 +4,14 @@
 //! [`extract`](crate::questionnaire::extract) reads by it.
 
 mod detect;
+mod draft;
+mod fields;
 mod grid;
 mod header;
 mod headings;
+mod legend;
 mod measure;
+mod notes;
 pub(crate) mod own;
 mod roles;
 mod rows;
@@ -20,6 +24,7 @@ pub use self::detect::{Detector, detect};
 use crate::address::{CellRef, ColumnRef, Location, RowRange, RowRef};
 use crate::error::{Error, Result};
 use crate::lang::Lang;
+use crate::note::Note;
 
 /// Where the questions of a workbook are.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -30,7 +35,7 @@ pub struct Layout {
     /// The places where the vendor writes who answers: company, date and so on.
     pub fields: Vec<Field>,
     /// What was looked at and not taken for questions, and why.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
 }
 
 /// One table of questions.

@@ -129,7 +129,15 @@ impl Roles<'_> {
             return;
         }
         let question = self.question.unwrap_or(0);
-        let score = |i: usize| answer_score(&self.columns[i], i > question);
+        // Where a column right of the question says it is the answer, one left of it that
+        // merely has a list is the state of the work.
+        let said =
+            |i: usize| i > question && self.columns[i].names.of(Role::Status) >= 0.9;
+        let said = self.free().any(said);
+        let score = |i: usize| {
+            let behind = if said && i < question { 3.0 } else { 0.0 };
+            answer_score(&self.columns[i], i > question) - behind
+        };
         let best = self.best(score).filter(|(_, points, _)| *points >= LEAST_ANSWER);
         let marks = self.mark_columns();
         let listed = best.is_some_and(|(i, points, _)| {
@@ -138,7 +146,9 @@ impl Roles<'_> {
         if marks.len() >= 2 && !listed {
             return self.set_marks(&marks);
         }
-        let Some((best, points, next)) = best else { return };
+        let Some((best, points, next)) = best else {
+            return self.find_only_place(question);
+        };
         let as_good = |i: usize| {
             i > question && score(i) >= LEAST_ANSWER && points - score(i) < TIE
         };
@@ -149,6 +159,38 @@ impl Roles<'_> {
         let confidence = certainty(score(first), LEAST_ANSWER, margin);
         self.set(first, Role::Status, confidence, reasons);
         self.answer = Some(first);
+    }
+
+    /// Where nothing is named as an answer, the only column with a header that is empty on
+    /// every row must be its place.
+    fn find_only_place(&mut self, question: usize) {
+        let taken = [
+            Role::Reserved,
+            Role::Respondent,
+            Role::Date,
+            Role::Number,
+            Role::Importance,
+            Role::Category,
+            Role::Guidance,
+        ];
+        let open = |i: &usize| {
+            let column = &self.columns[*i];
+            let named = |role: &Role| column.names.of(*role) >= 0.6;
+            *i > question
+                && column.occupied() == 0.0
+                && !column.levels.is_empty()
+                && !column.hidden
+                && !taken.iter().any(named)
+        };
+        let open: Vec<usize> = self.free().filter(open).collect();
+        if let [only] = open[..]
+            && self.columns[only].names.of(Role::Remark) < 0.6
+        {
+            let reasons =
+                vec!["it is the only empty column beside the question".to_owned()];
+            self.set(only, Role::Status, 0.5, reasons);
+            self.answer = Some(only);
+        }
     }
 
     /// Adjacent columns whose headers are choices and whose cells are empty or ticked.
@@ -249,7 +291,7 @@ impl Roles<'_> {
         let beyond = self.answer.is_some_and(|answer| i > answer);
         let reserved =
             column.names.of(Role::Reserved).max(column.group.of(Role::Reserved));
-        let judged = reserved >= 0.5 && beyond;
+        let judged = beyond && (reserved >= 0.5 || is_judgement(column));
         if reserved >= 0.9 || judged || (beyond && column.formulas() > 0.5) {
             return (Role::Reserved, 0.5 + reserved * 0.45);
         }
@@ -293,6 +335,24 @@ impl Roles<'_> {
     }
 }
 
+/// Whether the header is a word for what the customer makes of an answer. It may be the
+/// answer itself where there is no other column for it.
+fn is_judgement(column: &Measured) -> bool {
+    const WORDS: [&str; 9] = [
+        "判定",
+        "評価",
+        "審査",
+        "結果",
+        "採点",
+        "result",
+        "rating",
+        "assessment",
+        "score",
+    ];
+    let leaf = headings::normal(column.leaf());
+    WORDS.iter().any(|word| leaf.starts_with(word))
+}
+
 /// Which block of answers the groups over a column tell: 1 is the plan.
 fn block_of(column: &Measured) -> u8 {
     const PLANNED: [&str; 9] =
@@ -305,8 +365,17 @@ fn block_of(column: &Measured) -> u8 {
     u8::from(column.levels[..above].iter().any(told))
 }
 
+/// How well the header names a role; little where it names another one better.
+fn clearly_named(column: &Measured, role: Role) -> f32 {
+    let named = column.names.of(role);
+    match column.names.best() {
+        Some((_, best)) if best > named + 0.05 => 0.4 * named,
+        _ => named,
+    }
+}
+
 fn question_score(column: &Measured) -> f32 {
-    let named = column.names.of(Role::Question);
+    let named = clearly_named(column, Role::Question);
     let against = against(
         column,
         &[
@@ -325,7 +394,7 @@ fn question_score(column: &Measured) -> f32 {
     if column.filled() == 0.0 {
         return f32::MIN;
     }
-    3.0 * named
+    6.0 * named
         + 2.0 * column.asks()
         + 1.5 * (column.width() / 50.0).min(1.0)
         + 1.0 * column.distinct()
@@ -340,7 +409,7 @@ fn question_score(column: &Measured) -> f32 {
 }
 
 fn answer_score(column: &Measured, right: bool) -> f32 {
-    let named = column.names.of(Role::Status);
+    let named = clearly_named(column, Role::Status);
     let side = column.group.of(Role::Status).max(column.group.of(Role::Remark) * 0.7);
     let against = against(
         column,
@@ -373,6 +442,10 @@ fn answer_score(column: &Measured, right: bool) -> f32 {
         - 1.5 * f32::from(u8::from(block_of(column) > 0));
     if few && column.filled() > 0.0 {
         score += 0.6 * column.marks();
+    }
+    // One and the same mark on some rows says to what they apply.
+    if column.variety() == 1 && column.marks() > 0.9 && column.lists() < 0.5 {
+        score -= 2.5;
     }
     if printed && column.width() > 40.0 {
         score -= 2.0;
@@ -441,7 +514,7 @@ fn number_score(column: &Measured, left: bool) -> f32 {
     let content = if empty {
         0.0
     } else {
-        1.6 * column.numbers() + 0.5 * column.distinct() - 0.03 * column.width()
+        2.0 * column.numbers() + 0.5 * column.distinct() - 0.02 * column.width()
     };
     2.0 * named + content - against - 2.0 * column.lists() - 1.5 * column.marks()
         + if left { 0.6 } else { -0.8 }

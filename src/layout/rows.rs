@@ -3,7 +3,7 @@
 //! First what is usual in this table is learned (do questions have numbers, lists, which
 //! shape, which fill?), then every row is judged by what it shares with the usual.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::grid::{Grid, Text};
 use super::header::Header;
@@ -42,6 +42,18 @@ pub(super) struct Body {
 }
 
 impl Body {
+    /// Leave out what follows the last question.
+    pub(super) fn end_with_item(&mut self) {
+        let is_item = |(_, kind): &(u32, Kind)| *kind == Kind::Item;
+        let belongs = |(_, kind): &(u32, Kind)| *kind == Kind::Continuation;
+        let Some(last) = self.rows.iter().rposition(is_item) else { return };
+        let after = self.rows[last + 1..].iter().take_while(|row| belongs(row)).count();
+        if last + 1 + after < self.rows.len() {
+            self.rows.truncate(last + 1 + after);
+            self.last_row = self.rows.last().map_or(self.last_row, |(row, _)| *row);
+        }
+    }
+
     /// The questions' rows.
     pub(super) fn items(&self) -> impl Iterator<Item = u32> {
         self.rows.iter().filter(|(_, kind)| *kind == Kind::Item).map(|(row, _)| *row)
@@ -85,7 +97,7 @@ struct Look {
 /// Judge the rows below a header, up to and including `end`.
 pub(super) fn read(
     grid: &Grid<'_>,
-    header: Option<&Header>,
+    header: &Header,
     lanes: &Lanes,
     range: (u32, u32),
 ) -> Body {
@@ -98,13 +110,28 @@ pub(super) fn read(
     let mut rows: Vec<(u32, Kind)> = Vec::with_capacity(facts.len());
     let mut trusted = 0;
     let mut before = Kind::Section;
+    let mut open: Option<u32> = None;
     for fact in &facts {
         let kind = usual.judge(grid, fact, before);
         if kind == Kind::Item && usual.trusts(fact, rows.last().map(|r| r.0)) {
             trusted = rows.len() + 1;
         }
         before = kind;
+        // A question merged over blank rows takes them along.
+        if let Some(last) = open.filter(|last| *last < fact.row || fact.under_question)
+        {
+            let from = rows.last().map_or(fact.row, |r| r.0 + 1);
+            let to = last.min(fact.row.saturating_sub(1));
+            rows.extend((from..=to).map(|row| (row, Kind::Continuation)));
+        }
         rows.push((fact.row, kind));
+        if kind == Kind::Item {
+            let at = CellRef::new(fact.row, lanes.question);
+            open =
+                grid.merge(at).map(|area| area.last.row).filter(|row| *row > fact.row);
+        } else if open.is_some_and(|last| fact.row >= last) {
+            open = None;
+        }
     }
     rows.truncate(trusted);
     let last = rows.last().map_or(0, |(row, _)| *row);
@@ -118,12 +145,7 @@ pub(super) fn read(
     Body { rows, last_row }
 }
 
-fn fact(
-    grid: &Grid<'_>,
-    header: Option<&Header>,
-    lanes: &Lanes,
-    row: u32,
-) -> Option<Fact> {
+fn fact(grid: &Grid<'_>, header: &Header, lanes: &Lanes, row: u32) -> Option<Fact> {
     let within =
         |t: &Text<'_>| t.first.col <= lanes.table.1 && t.last.col >= lanes.table.0;
     let texts: Vec<Text<'_>> = grid.texts(row).filter(within).collect();
@@ -160,7 +182,7 @@ fn fact(
             bordered: cell_format.bordered,
             size: (cell_format.font_size * 2.0) as u32,
         },
-        repeated: header.is_some_and(|h| h.is_repeated_in(grid, row)),
+        repeated: header.is_repeated_in(grid, row),
         answered: lanes
             .answers
             .iter()
@@ -195,6 +217,8 @@ struct Usual {
     depth: usize,
     shapes: HashMap<String, usize>,
     sources: HashMap<String, usize>,
+    /// Texts that stand on many rows: labels such as Guidance:.
+    labels: HashSet<String>,
     looks: HashMap<Look, usize>,
     rows: usize,
 }
@@ -218,6 +242,7 @@ impl Usual {
             depth: 0,
             shapes: HashMap::new(),
             sources: HashMap::new(),
+            labels: labels(&likely),
             looks: HashMap::new(),
             rows: likely.len(),
         };
@@ -302,6 +327,9 @@ impl Usual {
                 Kind::Section
             };
         }
+        if self.labels.contains(&fact.question) && fact.list.is_none() && after_item {
+            return Kind::Continuation;
+        }
         let asks = text::asks(&fact.question);
         let numbered = self.is_numbered(fact);
         let listed = self.is_listed(fact);
@@ -373,6 +401,17 @@ impl Usual {
             _ => sure > 0 && (adjacent || like || sure == asked),
         }
     }
+}
+
+/// Short texts that come again and again in the question's column.
+fn labels(facts: &[&Fact]) -> HashSet<String> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for fact in facts.iter().filter(|f| f.question.len() <= 60 && f.question != "=") {
+        *counts.entry(&fact.question).or_default() += 1;
+    }
+    let many = |count: &usize| *count >= 4 && count * 10 >= facts.len();
+    let often = counts.into_iter().filter(|(_, count)| many(count));
+    often.map(|(text, _)| text.to_owned()).collect()
 }
 
 /// Why a row is none to be answered, whatever the others look like.

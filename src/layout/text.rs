@@ -143,6 +143,18 @@ pub(super) fn has_boxes(text: &str) -> bool {
     text.chars().filter(|c| "□☐▢◻■☑☒◼✅".contains(*c)).nth(1).is_some()
 }
 
+/// What stands behind the boxes of a text.
+pub(super) fn box_labels(text: &str) -> Vec<String> {
+    let is_box = |c: char| "□☐▢◻■☑☒◼✅".contains(c);
+    let filler = |c: char| c.is_whitespace() || "／/・、,|｜:：".contains(c);
+    text.split(is_box)
+        .skip(1)
+        .filter_map(|after| after.lines().next())
+        .map(|label| label.trim_matches(filler).to_owned())
+        .filter(|label| !label.is_empty())
+        .collect()
+}
+
 /// Whether the text offers a choice to be circled or replaced: 「有・無」, `[Yes/No]`.
 pub(super) fn offers(text: &str) -> bool {
     let normal = super::headings::squeeze(&super::headings::normal(text));

@@ -1,0 +1,295 @@
+//! A table in the making: is it a questionnaire, and what does it look like as a
+//! [`Table`]?
+
+use super::grid::Grid;
+use super::header::Header;
+use super::legend::{self, Instructions};
+use super::measure::Measured;
+use super::roles::Assigned;
+use super::rows::{Body, Kind, Lanes};
+use super::{Column, Role, SkipReason, SkippedRow, Table, headings, text};
+use crate::address::{CellRef, ColumnRef, RowRef};
+use crate::lang::Lang;
+use crate::workbook::ValidationKind;
+
+/// A table in the making.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub(super) header: Header,
+    pub(super) columns: Vec<Measured>,
+    pub(super) roles: Vec<Assigned>,
+    pub(super) lanes: Lanes,
+    pub(super) body: Body,
+}
+
+/// Why a table was not taken for a questionnaire.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Rejected {
+    /// No column holds questions.
+    NoQuestions,
+    /// A change log.
+    History,
+    /// What marks mean.
+    Legend,
+    /// A summary of answers that are given elsewhere.
+    Summary,
+    /// Nothing says that answers are wanted.
+    NotAsking,
+}
+
+impl Rejected {
+    /// The reason for people.
+    pub(super) fn text(self, lang: Lang) -> &'static str {
+        match self {
+            Rejected::NoQuestions => {
+                lang.pick("質問の列がありません", "no column holds questions")
+            }
+            Rejected::History => lang.pick("改訂履歴です", "it is a change log"),
+            Rejected::Legend => lang.pick("凡例です", "it is a legend"),
+            Rejected::Summary => lang.pick(
+                "記入済みの一覧で、回答欄が空いていません",
+                "it is a filled list without open answer cells",
+            ),
+            Rejected::NotAsking => {
+                lang.pick("回答を求める表ではありません", "it does not ask for answers")
+            }
+        }
+    }
+}
+
+/// The columns that tell rows apart; none without a question column.
+pub(super) fn lanes(columns: &[Measured], roles: &[Assigned]) -> Option<Lanes> {
+    let both = || columns.iter().zip(roles);
+    let of =
+        |role: Role| both().filter(move |(_, r)| r.role == role).map(|(c, _)| c.first);
+    let mut answers: Vec<u16> = of(Role::Status).chain(of(Role::Mark)).collect();
+    if answers.is_empty() {
+        answers.extend(of(Role::Remark));
+    }
+    Some(Lanes {
+        table: (columns.first()?.first, columns.last()?.last),
+        question: of(Role::Question).next()?,
+        number: of(Role::Number).next(),
+        answers,
+        all: columns.iter().map(|c| c.first).collect(),
+    })
+}
+
+impl Draft {
+    /// Whether a header lies within this table.
+    pub(super) fn includes(&self, header: &Header) -> bool {
+        (self.header.first_row..=self.body.last_row).contains(&header.first_row)
+            && self.header.overlaps(header)
+    }
+
+    fn column(&self, role: Role) -> Option<&Measured> {
+        let mut both = self.columns.iter().zip(&self.roles);
+        both.find(|(_, r)| r.role == role).map(|(c, _)| c)
+    }
+
+    /// Whether it asks for answers, or at least lists what could be asked.
+    pub(super) fn check(&self) -> Result<(), Rejected> {
+        let items = self.body.items().count();
+        let Some(question) = self.column(Role::Question).filter(|_| items > 0) else {
+            return Err(Rejected::NoQuestions);
+        };
+        if self.is_history() {
+            return Err(Rejected::History);
+        }
+        if self.is_legend() {
+            return Err(Rejected::Legend);
+        }
+        let named = question.names.of(Role::Question);
+        let asked = question.asks() >= 0.35;
+        let numbered = self.column(Role::Number).is_some();
+        let known = named >= 0.5 || numbered && question.width() >= 20.0;
+        if let Some(status) = self.column(Role::Status) {
+            let open = status.lists() >= 0.3
+                || status.filled() < 0.95
+                || status.boxes() > 0.5
+                || status.placeholders() > 0.5;
+            let remark = self.column(Role::Remark);
+            let told = remark.is_some() && numbered;
+            let accepted = named >= 0.9 || asked || (open || told) && known;
+            return if accepted { Ok(()) } else { Err(Rejected::Summary) };
+        }
+        let accepted = if self.column(Role::Mark).is_some() {
+            asked || known
+        } else if self.column(Role::Remark).is_some() {
+            items >= 2 && (asked || named >= 0.5 && numbered)
+        } else {
+            self.could_be_asked(question, items)
+        };
+        if accepted { Ok(()) } else { Err(Rejected::NotAsking) }
+    }
+
+    /// Whether the questions read like questions, whatever the header says.
+    pub(super) fn is_asking(&self) -> bool {
+        let asks = self.column(Role::Question).is_some_and(|q| q.asks() >= 0.5);
+        let items = self.body.items().count();
+        let dense = items * 10 >= self.body.rows.len() * 6;
+        let numbered = self.column(Role::Number).is_some();
+        asks && items >= 3 && (!self.header.made_up || numbered && dense)
+    }
+
+    /// Whether a table without any place for answers lists requirements.
+    fn could_be_asked(&self, question: &Measured, items: usize) -> bool {
+        let named = question.names.of(Role::Question);
+        let asked = question.asks() >= 0.35;
+        let numbered = self.column(Role::Number).is_some();
+        let categorised = self.column(Role::Category).is_some();
+        let long = question.width() >= 60.0 && (items >= 5 || named >= 0.5);
+        items >= 3
+            && (numbered || categorised && asked)
+            && (named >= 0.8 || asked || long)
+            && question.width() >= 24.0
+    }
+
+    fn headed_by(&self, words: &[&str]) -> usize {
+        let told = |column: &&Measured| {
+            let leaf = headings::squeeze(&headings::normal(column.leaf()));
+            words.contains(&leaf.as_str())
+        };
+        self.columns.iter().filter(told).count()
+    }
+
+    /// Change logs: 版, 日付, 変更内容, 作成者.
+    fn is_history(&self) -> bool {
+        const WORDS: [&str; 20] = [
+            "版",
+            "版数",
+            "改訂",
+            "改定",
+            "改訂日",
+            "改定日",
+            "変更日",
+            "変更内容",
+            "改訂内容",
+            "改定内容",
+            "変更箇所",
+            "更新内容",
+            "作成者",
+            "改訂者",
+            "version",
+            "revision",
+            "changes",
+            "change",
+            "author",
+            "descriptionofchange",
+        ];
+        let dated = self.columns.iter().any(|c| c.names.of(Role::Date) >= 0.6);
+        let count = self.headed_by(&WORDS);
+        count >= 2 || count >= 1 && dated && self.columns.len() <= 6
+    }
+
+    /// Legends: 記号 and 意味.
+    fn is_legend(&self) -> bool {
+        const WORDS: [&str; 12] = [
+            "記号",
+            "意味",
+            "シンボル",
+            "凡例",
+            "定義",
+            "用語",
+            "symbol",
+            "definition",
+            "meaning",
+            "legend",
+            "term",
+            "abbreviation",
+        ];
+        self.columns.len() <= 5 && self.headed_by(&WORDS) >= 2
+    }
+
+    /// The table, with what the rows `above` it and `below` it say.
+    pub(super) fn table(
+        &self,
+        grid: &Grid<'_>,
+        sheet: Option<String>,
+        above: u32,
+        below: u32,
+    ) -> Table {
+        let items: Vec<u32> = self.body.items().collect();
+        let first = items.first().copied().unwrap_or(0);
+        let mut choices = self.choices(grid, &items);
+        let header = &self.header;
+        let before = (above, if header.made_up { first } else { header.last_row });
+        let after = (self.body.last_row + 1, below);
+        let Instructions { legend, requirements } =
+            legend::read(grid, before, after, &choices);
+        if choices.is_empty() && self.column(Role::Status).is_some() {
+            choices = legend.iter().map(|entry| entry.mark.clone()).collect();
+        }
+        let rows = (RowRef(header.first_row), RowRef(header.last_row));
+        let mut table = Table {
+            sheet,
+            header_rows: (!header.made_up).then(|| rows.into()),
+            first_row: RowRef(first),
+            last_row: RowRef(self.body.last_row),
+            items: items.len(),
+            columns: self.columns.iter().zip(&self.roles).map(column).collect(),
+            choices,
+            legend,
+            requirements,
+            section_rows: Vec::new(),
+            continuation_rows: Vec::new(),
+            skipped_rows: Vec::new(),
+        };
+        table.columns.retain(|c| !c.header.is_empty() || c.role != Role::Other);
+        self.put_rows(&mut table, first);
+        table
+    }
+
+    fn put_rows(&self, table: &mut Table, first: u32) {
+        let mut next = first;
+        let skipped = |row, reason| SkippedRow { row: RowRef(row), reason };
+        for &(row, kind) in &self.body.rows {
+            if row > first {
+                let blank = (next..row).map(|row| skipped(row, SkipReason::Blank));
+                table.skipped_rows.extend(blank);
+            }
+            next = next.max(row + 1);
+            match kind {
+                Kind::Item => {}
+                Kind::Section => table.section_rows.push(RowRef(row)),
+                Kind::Continuation if row < first => {}
+                Kind::Continuation => table.continuation_rows.push(RowRef(row)),
+                Kind::Skipped(reason) => table.skipped_rows.push(skipped(row, reason)),
+            }
+        }
+    }
+
+    /// What an answer may be: the headers of tick columns, a list, the boxes in a cell.
+    fn choices(&self, grid: &Grid<'_>, items: &[u32]) -> Vec<String> {
+        let marks: Vec<String> =
+            self.roles.iter().filter_map(|role| role.choice.clone()).collect();
+        if !marks.is_empty() {
+            return marks;
+        }
+        let cells = || {
+            let answers = self.lanes.answers.iter();
+            items.iter().flat_map(move |row| {
+                answers.clone().map(|col| CellRef::new(*row, *col))
+            })
+        };
+        let listed = cells().find_map(|at| match &grid.validation(at)?.kind {
+            ValidationKind::List { choices, .. } => choices.clone(),
+            _ => None,
+        });
+        let boxed = || cells().map(|at| text::box_labels(&grid.text(at)));
+        listed.or_else(|| boxed().find(|labels| labels.len() >= 2)).unwrap_or_default()
+    }
+}
+
+fn column((measured, assigned): (&Measured, &Assigned)) -> Column {
+    Column {
+        column: ColumnRef(measured.first),
+        role: assigned.role,
+        header: measured.header(),
+        confidence: assigned.confidence,
+        reasons: assigned.reasons.clone(),
+        choice: assigned.choice.clone(),
+        hidden: measured.hidden,
+        block: assigned.block,
+    }
+}

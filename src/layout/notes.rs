@@ -1,0 +1,86 @@
+//! What is said of a table besides what is in it: the rows that are passed over, and the
+//! columns that are in doubt.
+
+use std::collections::BTreeMap;
+
+use super::{Role, SkipReason, Table};
+use crate::address::RowRef;
+use crate::lang::Lang;
+use crate::note::Note;
+
+/// Answer columns below this confidence are told to be doubtful.
+const DOUBTFUL: f32 = 0.6;
+
+/// Rows of one reason that are told one by one; of more, the first and how many.
+const MOST_ROWS: usize = 6;
+
+/// What is said of a table.
+pub(super) fn of_rows(table: &Table) -> Vec<Note> {
+    let mut by_reason: BTreeMap<&str, (SkipReason, Vec<RowRef>)> = BTreeMap::new();
+    for skipped in &table.skipped_rows {
+        if skipped.reason != SkipReason::Blank {
+            let key = skipped.reason.text(Lang::English);
+            let entry = by_reason.entry(key).or_insert((skipped.reason, Vec::new()));
+            entry.1.push(skipped.row);
+        }
+    }
+    let passed =
+        by_reason.into_values().map(|(reason, rows)| passed(table, reason, &rows));
+    passed.chain(doubts(table)).collect()
+}
+
+fn passed(table: &Table, reason: SkipReason, rows: &[RowRef]) -> Note {
+    let shown: Vec<String> =
+        rows.iter().take(MOST_ROWS).map(ToString::to_string).collect();
+    let more = rows.len().saturating_sub(MOST_ROWS);
+    let list = |separator: &str, tail: String| {
+        shown.join(separator) + if more > 0 { &tail } else { "" }
+    };
+    let sheet = table.sheet_name();
+    Note::new(
+        format!(
+            "シート「{sheet}」: {} 行目は{}のため除きました",
+            list("・", format!(" ほか {more} 行")),
+            reason.text(Lang::Japanese)
+        ),
+        format!(
+            "sheet {sheet:?}: row {} left out: {}",
+            list(", ", format!(" and {more} more")),
+            reason.text(Lang::English)
+        ),
+    )
+}
+
+/// The answer and question columns that are in doubt, and what would settle it.
+fn doubts(table: &Table) -> Vec<Note> {
+    let doubtful = |role: Role| {
+        table.columns(role).filter(|column| column.confidence < DOUBTFUL).take(1)
+    };
+    let roles = [Role::Question, Role::Status, Role::Remark];
+    let columns = roles.into_iter().flat_map(doubtful);
+    let sheet = table.sheet_name();
+    let note = |column: &super::Column| {
+        let (at, role) = (column.column, column.role);
+        Note::new(
+            format!(
+                "シート「{sheet}」: {at} 列が{}かどうか確かではありません。--column {}={at} で確定できます",
+                role.text(Lang::Japanese),
+                role.name()
+            ),
+            format!(
+                "sheet {sheet:?}: column {at} may not be the {}; --column {}={at} settles it",
+                role.name(),
+                role.name()
+            ),
+        )
+    };
+    let mut notes: Vec<Note> = columns.map(note).collect();
+    let answers = [Role::Status, Role::Mark, Role::Remark];
+    if answers.iter().all(|role| table.column(*role).is_none()) {
+        notes.push(Note::new(
+            format!("シート「{sheet}」: 回答欄が見つかりません。--column status=列 で指定できます"),
+            format!("sheet {sheet:?}: no answer column; --column status=COLUMN tells it"),
+        ));
+    }
+    notes
+}
