@@ -17,9 +17,12 @@ pub(super) const QUESTION: u16 = 1;
 pub(super) const STATUS: u16 = 2;
 pub(super) const REMARK: u16 = 3;
 
-/// The tallest that a row is made, in points. Excel's limit is 409.5; a longer text is
-/// merged over several rows.
+/// The tallest that a row is made, in points: Excel's limit is 409.5.
 const TALLEST: f64 = 400.0;
+
+/// A longer text is merged over rows of about this height, so that pages are filled: they
+/// end between rows.
+const PART: f64 = 85.0;
 
 /// The share of a page that is filled: printers and fonts differ a little.
 const PAGE_FILL: f64 = 0.97;
@@ -86,6 +89,12 @@ impl Columns<'_> {
         measure::height(text, width, font_size)
     }
 
+    /// Whether the text stands on one line of a column.
+    pub(super) fn fits(&self, col: u16, text: &str, font_size: f64) -> bool {
+        let width = self.widths.get(usize::from(col)).copied().unwrap_or_default();
+        measure::column_width(text, font_size) <= width
+    }
+
     fn cell_height(&self, col: u16, text: &str, font_size: f64) -> f64 {
         let width = self.widths.get(usize::from(col)).copied().unwrap_or_default();
         measure::height(text, width, font_size)
@@ -105,7 +114,7 @@ fn widths(questionnaire: &Questionnaire, brand: &Brand, headers: &[&str]) -> Vec
     let number = fit(&mut numbers.flatten(), 7.0, 16.0);
     let marks = questionnaire.answers();
     let marks = marks.filter_map(|answer| choices::mark(answer, &brand.marks));
-    let status = fit(&mut marks.chain([headers[usize::from(STATUS)]]), 10.0, 18.0);
+    let status = fit(&mut marks.chain([headers[usize::from(STATUS)]]), 10.0, 13.0);
     let extra: Vec<f64> = headers
         .iter()
         .skip(usize::from(REMARK) + 1)
@@ -176,7 +185,7 @@ fn item_block<'q>(item: &'q Item, brand: &Brand, columns: &Columns<'_>) -> Block
     let mut answers = Vec::new();
     for height in needed {
         let height = height + missing;
-        let rows = (height / TALLEST).ceil().max(1.0);
+        let rows = if height > TALLEST { (height / PART).ceil() } else { 1.0 };
         heights.extend(std::iter::repeat_n(height / rows, rows as usize));
         answers.push(rows as u32);
     }

@@ -29,10 +29,12 @@ const LOGO_BOX: (u32, u32) = (190, 70);
 const STAMP_COLUMN: u16 = 17;
 const STAMP_WIDTH: u16 = 3;
 
-pub(super) fn sheet(document: &mut Document<'_>) -> Result<Worksheet, XlsxError> {
-    let mut sheet = Worksheet::new();
+pub(super) fn write(
+    document: &mut Document<'_>,
+    sheet: &mut Worksheet,
+) -> Result<(), XlsxError> {
     sheet.set_name(document.lang.pick("表紙", "Cover"))?;
-    document.set_up_page(&mut sheet);
+    document.set_up_page(sheet);
     sheet.set_print_fit_to_pages(1, 1).set_header("");
     sheet.set_column_range_width(0, COLUMNS - 1, COLUMN_WIDTH)?;
     for row in 0..ROWS {
@@ -40,13 +42,13 @@ pub(super) fn sheet(document: &mut Document<'_>) -> Result<Worksheet, XlsxError>
     }
     sheet.set_print_area(0, 0, ROWS - 1, COLUMNS - 1)?;
     let cover = Cover { document };
-    cover.label(&mut sheet)?;
-    cover.customer(&mut sheet)?;
-    cover.title(&mut sheet)?;
-    cover.facts(&mut sheet)?;
-    cover.stamps(&mut sheet)?;
-    cover.company(&mut sheet)?;
-    Ok(sheet)
+    cover.label(sheet)?;
+    cover.customer(sheet)?;
+    cover.title(sheet)?;
+    cover.facts(sheet)?;
+    cover.stamps(sheet)?;
+    cover.company(sheet)?;
+    Ok(())
 }
 
 struct Cover<'c, 'd> {

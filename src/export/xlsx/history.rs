@@ -7,37 +7,39 @@ use crate::export::{dates, measure};
 
 const WIDTHS: [f64; 3] = [14.0, 20.0, 88.0];
 
-pub(super) fn sheet(document: &mut Document<'_>) -> Result<Worksheet, XlsxError> {
+pub(super) fn write(
+    document: &mut Document<'_>,
+    sheet: &mut Worksheet,
+) -> Result<(), XlsxError> {
     let lang = document.lang;
     let size = document.brand.font.size;
     let styles = &document.styles;
     let name = lang.pick("改訂履歴", "Revision history");
-    let mut sheet = Worksheet::new();
     sheet.set_name(name)?;
-    document.set_up_page(&mut sheet);
+    document.set_up_page(sheet);
     for (col, width) in (0..).zip(WIDTHS) {
         sheet.set_column_width(col, width)?;
     }
-    put(&mut sheet, span((0, 0), (0, 2)), name, &styles.title)?;
+    put(sheet, span((0, 0), (0, 2)), name, &styles.title)?;
     sheet.set_row_height(0, measure::height(name, 60.0, size + 6.0))?;
     sheet.set_row_height(1, size)?;
     let headers =
         lang.pick(["版数", "改訂日", "改訂内容"], ["Version", "Date", "Change"]);
     for (col, header) in (0..).zip(headers) {
-        put(&mut sheet, cell(2, col), header, &styles.header)?;
+        put(sheet, cell(2, col), header, &styles.header)?;
     }
     sheet.set_row_height(2, size * 2.4)?;
     let style = document.brand.date_style;
     for (row, revision) in (3..).zip(&document.exporter.history) {
         let date = revision.date.map(|date| dates::written(date, style, lang));
-        put(&mut sheet, cell(row, 0), &revision.version, &styles.number)?;
-        put(&mut sheet, cell(row, 1), &date.unwrap_or_default(), &styles.count)?;
-        put(&mut sheet, cell(row, 2), &revision.change, &styles.text)?;
+        put(sheet, cell(row, 0), &revision.version, &styles.number)?;
+        put(sheet, cell(row, 1), &date.unwrap_or_default(), &styles.count)?;
+        put(sheet, cell(row, 2), &revision.change, &styles.text)?;
         let height = measure::height(&revision.change, WIDTHS[2], size);
         let height = height.max(measure::height(&revision.version, WIDTHS[0], size));
         sheet.set_row_height(row, height.min(409.0))?;
     }
     sheet.set_repeat_rows(2, 2)?;
     sheet.set_freeze_panes(3, 0)?;
-    Ok(sheet)
+    Ok(())
 }

@@ -102,14 +102,14 @@ impl<'a> Document<'a> {
         workbook.set_properties(&self.properties()?);
         let sheets = self.exporter.sheets;
         if sheets.cover {
-            workbook.push_worksheet(cover::sheet(self)?);
+            cover::write(self, workbook.add_worksheet())?;
         }
         if sheets.summary {
-            workbook.push_worksheet(summary::sheet(self)?);
+            summary::write(self, workbook.add_worksheet())?;
         }
-        workbook.push_worksheet(table::sheet(self)?);
+        table::write(self, workbook.add_worksheet())?;
         if sheets.history && !self.exporter.history.is_empty() {
-            workbook.push_worksheet(history::sheet(self)?);
+            history::write(self, workbook.add_worksheet())?;
         }
         for (name, refers_to) in &self.names {
             workbook.define_name(*name, refers_to)?;
@@ -181,24 +181,33 @@ fn put(
     } else {
         sheet.merge_range(first.row, first.col, last.row, last.col, text, format)?;
     }
-    if let Some(link) = link(text) {
-        sheet.write_url_with_format(first.row, first.col, link, format)?;
+    Ok(())
+}
+
+/// The same; a text that is nothing but an address, and fits a width, becomes a link.
+///
+/// A cell is a link as a whole, and LibreOffice does not wrap the text of one. So a remark
+/// that mentions an address among other things is none, nor is one that is wider than
+/// its column: it would be cut off.
+fn put_or_link(
+    sheet: &mut Worksheet,
+    range: CellRange,
+    text: &str,
+    format: &Format,
+    fits: impl Fn(&str) -> bool,
+) -> Result<(), XlsxError> {
+    put(sheet, range, text, format)?;
+    if is_address(text) && fits(text) {
+        sheet.write_url_with_format(range.first.row, range.first.col, text, format)?;
     }
     Ok(())
 }
 
-/// The text as a link, where it is nothing else.
-///
-/// A cell is a link as a whole, and LibreOffice does not wrap the text of one: a remark
-/// that mentions an address among other things would be cut off.
-fn link(text: &str) -> Option<&str> {
-    /// What stands on one line of a narrow column.
-    const LONGEST: usize = 60;
+fn is_address(text: &str) -> bool {
     let address =
-        text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+        text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let plain = |c: char| c.is_ascii_graphic() && !"\"<>[]{}|^`\\".contains(c);
-    let is_link = !address.is_empty() && address.chars().all(plain);
-    (is_link && text.len() <= LONGEST).then_some(text)
+    address.is_some_and(|rest| !rest.is_empty() && rest.chars().all(plain))
 }
 
 fn cell(row: u32, col: u16) -> CellRange {

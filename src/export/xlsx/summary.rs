@@ -41,16 +41,17 @@ const GRIDLINES: u32 = 0xD9_D9D9;
 /// More sections than this make bars that nobody can read.
 const MOST_BARS: u32 = 30;
 
-pub(super) fn sheet(document: &mut Document<'_>) -> Result<Worksheet, XlsxError> {
-    let mut sheet = Worksheet::new();
+pub(super) fn write(
+    document: &mut Document<'_>,
+    sheet: &mut Worksheet,
+) -> Result<(), XlsxError> {
     let name = document.lang.pick("概要", "Summary");
     sheet.set_name(name)?;
-    document.set_up_page(&mut sheet);
+    document.set_up_page(sheet);
     for (col, width) in (0..).zip(WIDTHS) {
         sheet.set_column_width(col, width)?;
     }
-    let mut writer =
-        Writer { document, sheet: &mut sheet, name, row: 0, heights: vec![] };
+    let mut writer = Writer { document, sheet, name, row: 0, heights: vec![] };
     writer.title()?;
     writer.facts()?;
     let mut parts = vec![writer.row];
@@ -66,7 +67,7 @@ pub(super) fn sheet(document: &mut Document<'_>) -> Result<Worksheet, XlsxError>
     let page = document.brand.paper.height(WIDTHS.iter());
     sheet.set_page_breaks(&breaks(&parts, &heights, page))?;
     sheet.set_print_area(0, 0, last, LAST)?;
-    Ok(sheet)
+    Ok(())
 }
 
 /// The rows before which a page ends, so that no part is cut that fits on one.

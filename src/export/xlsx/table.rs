@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
 };
 
 use super::styles::status_rule;
-use super::{Document, cell, names, put, span};
+use super::{Document, cell, names, put, put_or_link, span};
 use crate::address::CellRange;
 use crate::export::choices;
 use crate::export::outline::Entry;
@@ -24,17 +24,19 @@ const LONGEST_INLINE_LIST: usize = 255;
 /// The deepest indent that Excel has.
 const DEEPEST_INDENT: u8 = 250;
 
-pub(super) fn sheet(document: &mut Document<'_>) -> Result<Worksheet, XlsxError> {
-    let mut sheet = Worksheet::new();
+pub(super) fn write(
+    document: &mut Document<'_>,
+    sheet: &mut Worksheet,
+) -> Result<(), XlsxError> {
     sheet.set_name(name(document))?;
-    document.set_up_page(&mut sheet);
+    document.set_up_page(sheet);
     for (col, width) in (0..).zip(&document.columns.widths) {
         sheet.set_column_width(col, *width)?;
     }
-    let mut writer = Writer { document, sheet: &mut sheet, row: 0, height: 0.0 };
+    let mut writer = Writer { document, sheet, row: 0, height: 0.0 };
     writer.lines_above()?;
     writer.table()?;
-    Ok(sheet)
+    Ok(())
 }
 
 fn name(document: &Document<'_>) -> &'static str {
@@ -191,6 +193,7 @@ impl Writer<'_, '_> {
     fn item(&mut self, item: &Item, block: &Block<'_>) -> Result<(), XlsxError> {
         let document = &*self.document;
         let styles = &document.styles;
+        let size = document.brand.font.size;
         let (first, last) = (self.row, self.row + block.rows() - 1);
         let tall = |col| span((first, col), (last, col));
         let number = item.number.as_deref().unwrap_or_default();
@@ -198,7 +201,8 @@ impl Writer<'_, '_> {
         put(self.sheet, tall(QUESTION), &item.question, &styles.text)?;
         for (col, name) in document.columns.extra() {
             let text = item.extra.get(name).map_or("", String::as_str);
-            put(self.sheet, tall(col), text, &styles.text)?;
+            let fits = |text: &str| document.columns.fits(col, text, size);
+            put_or_link(self.sheet, tall(col), text, &styles.text, fits)?;
         }
         if item.answers.is_empty() {
             let none = span((first, STATUS), (last, REMARK));
@@ -210,7 +214,9 @@ impl Writer<'_, '_> {
             let mark = choices::mark(answer, &document.brand.marks).unwrap_or_default();
             let remark = answer.remark.as_deref().unwrap_or_default();
             put(self.sheet, span((row, STATUS), (end, STATUS)), mark, &styles.status)?;
-            put(self.sheet, span((row, REMARK), (end, REMARK)), remark, &styles.text)?;
+            let at = span((row, REMARK), (end, REMARK));
+            let fits = |text: &str| document.columns.fits(REMARK, text, size);
+            put_or_link(self.sheet, at, remark, &styles.text, fits)?;
             row = end + 1;
         }
         Ok(())
