@@ -196,3 +196,43 @@ fn match_tells_where_an_alias_file_is_wrong() {
         "checksheet: a.tsv: line 1, column 3: no entry has the number \"9-9\"",
     );
 }
+
+#[test]
+fn a_document_that_should_not_leave_is_stopped_at_the_gate() {
+    fails(
+        &[("q.json", JSON)],
+        &["export", "q.json", "-o", "out.xlsx"],
+        1,
+        "question 1: there is no answer [unanswered]\n\
+         checksheet: nothing is exported: 1 findings; accept them with --allow",
+    );
+}
+
+#[test]
+fn what_is_allowed_passes_the_gate_and_reads_back() {
+    let folder = folder(&[("q.json", JSON)]);
+    for (form, reads_back) in [("xlsx", true), ("csv", true), ("html", false)] {
+        let out = format!("out.{form}");
+        let args = ["export", "q.json", "-o", &out, "--allow", "unanswered"];
+        let output = checksheet(folder.path(), &args);
+        assert_eq!(output.status.code(), Some(0), "{}", message(&output));
+        assert!(folder.path().join(&out).exists(), "{form}");
+        if reads_back {
+            let back = ["import", &out, "-o", "back.json", "--force"];
+            let output = checksheet(folder.path(), &back);
+            assert_eq!(output.status.code(), Some(0), "{}", message(&output));
+            let back = std::fs::read(folder.path().join("back.json")).unwrap();
+            assert!(String::from_utf8(back).unwrap().contains("\"question\": \"Q\""));
+        }
+    }
+}
+
+#[test]
+fn a_brand_file_with_a_fault() {
+    fails(
+        &[("q.json", JSON), ("b.toml", b"company = 'A'\nlabel = 3\n")],
+        &["export", "q.json", "-o", "out.xlsx", "--brand", "b.toml"],
+        1,
+        "checksheet: b.toml: line 2, column 9: invalid type: integer `3`, expected a string",
+    );
+}

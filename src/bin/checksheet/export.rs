@@ -3,9 +3,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use checksheet::export::{
-    Audience, Brand, Exporter, Gate, Protection, Revision, Selection, Sheets,
+    Audience, Brand, DelimitedExporter, Exporter, Gate, Protection, Revision,
+    Selection, Sheets, to_json, to_markdown,
 };
-use checksheet::{Date, Error, ErrorKind, Lang, Questionnaire, Unsupported};
+use checksheet::{Date, Delimiter, Error, ErrorKind, Lang, Questionnaire, Unsupported};
 
 use crate::output::{Force, Output, say, tell};
 use crate::{Done, input, office};
@@ -108,6 +109,10 @@ enum Kind {
     Xlsx,
     Html,
     Pdf,
+    Markdown,
+    Csv,
+    Tsv,
+    Json,
 }
 
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
@@ -121,13 +126,11 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let output = Output::new(&path, args.force, &inputs)?;
     let selection = selection(args);
     let chosen = selection.select(&master);
-    stop_at_gate(args, &master, &chosen, lang)?;
+    if kind.is_document() {
+        stop_at_gate(args, &master, &chosen, lang)?;
+    }
     let document = selection.without_internal_columns(&chosen);
-    let bytes = match kind {
-        Kind::Xlsx => exporter.to_xlsx(&document)?,
-        Kind::Html => exporter.to_html(&document).into_bytes(),
-        Kind::Pdf => office::pdf(&exporter.to_xlsx(&document)?, lang)?,
-    };
+    let bytes = kind.bytes(&exporter, &document, lang)?;
     output.write(&bytes)?;
     let items = document.items.len();
     let path = path.display();
@@ -188,7 +191,7 @@ fn day(args: &Args) -> anyhow::Result<Option<Date>> {
 }
 
 /// The brand with its logo, which is named relative to the brand's file.
-fn brand(path: Option<&Path>, lang: Lang) -> anyhow::Result<Brand> {
+pub(crate) fn brand(path: Option<&Path>, lang: Lang) -> anyhow::Result<Brand> {
     let Some(path) = path else {
         return Ok(Brand { language: lang, ..Brand::default() });
     };
@@ -244,12 +247,39 @@ fn output_path(args: &Args, exporter: &Exporter<'_>, q: &Questionnaire) -> PathB
 }
 
 impl Kind {
+    /// Whether it is made to be sent as it is. The others are data, for further work.
+    fn is_document(self) -> bool {
+        matches!(self, Kind::Xlsx | Kind::Html | Kind::Pdf)
+    }
+
+    fn bytes(
+        self,
+        exporter: &Exporter<'_>,
+        document: &Questionnaire,
+        lang: Lang,
+    ) -> anyhow::Result<Vec<u8>> {
+        let fields = DelimitedExporter::new(lang);
+        Ok(match self {
+            Kind::Xlsx => exporter.to_xlsx(document)?,
+            Kind::Html => exporter.to_html(document).into_bytes(),
+            Kind::Pdf => office::pdf(&exporter.to_xlsx(document)?, lang)?,
+            Kind::Markdown => to_markdown(document, lang).into_bytes(),
+            Kind::Csv => fields.write(document)?,
+            Kind::Tsv => fields.delimiter(Delimiter::Tab).write(document)?,
+            Kind::Json => to_json(document)?,
+        })
+    }
+
     fn of(path: &Path) -> Result<Kind, Error> {
         let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
         match extension.to_str() {
             Some("xlsx") => Ok(Kind::Xlsx),
             Some("html" | "htm") => Ok(Kind::Html),
             Some("pdf") => Ok(Kind::Pdf),
+            Some("md") => Ok(Kind::Markdown),
+            Some("csv") => Ok(Kind::Csv),
+            Some("tsv") => Ok(Kind::Tsv),
+            Some("json") => Ok(Kind::Json),
             _ => Err(Error::from(ErrorKind::Unsupported(Unsupported::OutputFormat))
                 .in_file(path.display().to_string())),
         }

@@ -1,13 +1,14 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
+use checksheet::export::to_xlsx;
 use checksheet::{
     EditOptions, FillPlan, Fit, Form, Lang, Layout, Matcher, Planner, Policy, Report,
     Review, layout, open,
 };
 
 use crate::output::{Force, Output, say, tell, write_all};
-use crate::{Done, input};
+use crate::{Done, export, input};
 
 /// Fill a customer's questionnaire from approved answers.
 #[derive(Debug, clap::Args)]
@@ -29,6 +30,13 @@ pub(crate) struct Args {
     /// Write a report (.md, .json)
     #[arg(long)]
     report: Option<PathBuf>,
+    /// Write the filled questionnaire as a branded workbook too, in the customer's order.
+    /// What is blank stays blank in it; `export` on the filled file looks it over first
+    #[arg(long, value_name = "BRANDED.xlsx")]
+    deliver: Option<PathBuf>,
+    /// The brand of that workbook: a TOML file
+    #[arg(long, requires = "deliver")]
+    brand: Option<PathBuf>,
     /// How far from proof an answer may be and still be filled
     #[arg(long, value_enum, default_value_t = PolicyArg::Strict)]
     policy: PolicyArg,
@@ -85,6 +93,9 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         None => None,
     };
 
+    let deliver_file = args.deliver.as_ref().map(output).transpose()?;
+    let brand = export::brand(args.brand.as_deref(), lang)?;
+
     let bytes = input::read(&args.file)?;
     let (form, layout) = form(args, &bytes)?;
     let mut notes = form.notes.clone();
@@ -97,7 +108,12 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
 
     notes.extend(edited.notes);
     let report = Report::new(&plan).notes(notes);
-    let mut files = vec![(filled, edited.bytes)];
+    let mut files = Vec::new();
+    if let Some(file) = deliver_file {
+        let filled = Form::from_workbook(&open(&edited.bytes)?, &layout)?;
+        files.push((file, to_xlsx(&filled.questionnaire, &brand)?));
+    }
+    files.push((filled, edited.bytes));
     if let Some(file) = plan_file {
         files.push((file, json(&plan)?));
     }
@@ -120,7 +136,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
 fn inputs(args: &Args) -> Vec<&Path> {
     let mut inputs = vec![args.file.as_path()];
     inputs.extend(args.answers.iter().map(PathBuf::as_path));
-    inputs.extend(args.layout.as_deref());
+    inputs.extend(args.layout.as_deref().into_iter().chain(args.brand.as_deref()));
     inputs
 }
 
