@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::library::{Entry, EntryKind};
+use crate::questionnaire::Status;
 
 use super::evidence::Evidence;
 use super::explain::{Account, Asked, Explanation};
@@ -218,6 +219,9 @@ impl Matcher<'_> {
         if guards::is_negative(&asked.normal.text) {
             guards.push(Guard::Polarity);
         }
+        if !verbatim && self.is_not_applicable(best.entry) {
+            guards.push(Guard::NotApplicable);
+        }
         if best.explanation.named_left {
             guards.push(Guard::NotNamed);
         }
@@ -236,6 +240,11 @@ impl Matcher<'_> {
             guards.push(Guard::Ambiguous);
         }
         guards
+    }
+
+    fn is_not_applicable(&self, entry: usize) -> bool {
+        let answers = &self.entry(entry).answers;
+        answers.iter().any(|answer| answer.status == Some(Status::NotApplicable))
     }
 
     /// The next candidate that would answer otherwise.

@@ -100,6 +100,10 @@ impl Guard {
                 "否定の質問（はい が望ましくない回答になる）",
                 "a negative question: yes would be the bad answer",
             ),
+            Guard::NotApplicable => (
+                "元の質問が対象外という回答で、この質問も対象外とは限らない",
+                "it says that its own question does not apply; this one may",
+            ),
             Guard::TwoQuestions => (
                 "複数の質問を含み、他の項目にまたがる",
                 "two questions in one, and another entry answers the other",

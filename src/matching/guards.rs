@@ -13,6 +13,9 @@ pub enum Guard {
     NotNamed,
     /// Yes would be the bad answer: 「〜が残ることはありませんか」.
     Polarity,
+    /// The entry says that its own question does not apply; whether this one does is
+    /// another matter.
+    NotApplicable,
     /// Two questions in one, and another entry answers the other.
     TwoQuestions,
     /// Another entry fits about as well and answers something else.
@@ -71,6 +74,11 @@ pub(crate) fn is_negative(question: &str) -> bool {
         "ことがありますか",
         "てしまいますか",
         "てしまうこと",
+        "必要がありますか",
+        "必要はありますか",
+        "必要ですか",
+        "必要でしょうか",
+        "必要になりますか",
         "残りますか",
         "残っていますか",
         "止まりますか",
@@ -189,6 +197,8 @@ mod tests {
             ("他社に見えてしまうことはないでしょうか。", true),
             ("暗号化されていない区間はありますか。", true),
             ("サービスは止まりますか。", true),
+            ("端末にソフトウェアを入れる必要がありますか。", true),
+            ("必要な権限だけを与えていますか。", false),
             ("資料をご提供いただけませんか。", false),
             ("共有IDの使用を禁止していること。", false),
             ("パスワードを管理していますか。", false),
