@@ -19,6 +19,7 @@ pub mod export;
 mod facts;
 mod fingerprint;
 pub mod harvest;
+mod html_table;
 mod lang;
 pub mod layout;
 mod library;

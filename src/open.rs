@@ -4,6 +4,7 @@ use crate::charset::TextOptions;
 use crate::delimited;
 use crate::edit::{Edit, EditOptions, Edited};
 use crate::error::{ErrorKind, Result, Unsupported};
+use crate::html_table;
 use crate::limits::Limits;
 use crate::ods;
 use crate::opc::{self, ContentTypes, Package};
@@ -95,6 +96,7 @@ impl Opener {
             Format::Xls => xls::read(bytes, &self.limits),
             Format::Xlsb => xlsb::read(&Package::open(bytes, &self.limits)?),
             Format::Ods => ods::read(&Package::open(bytes, &self.limits)?),
+            Format::Html => html_table::read(bytes, &self.text, &self.limits),
             Format::Delimited => delimited::read(bytes, &self.text, &self.limits),
         }?;
         workbook.within(&self.limits)
@@ -116,8 +118,16 @@ impl Opener {
             Format::Ods => {
                 ods::edit(&Package::open(bytes, &self.limits)?, edits, options)
             }
-            Format::Delimited => delimited::edit(bytes, edits, options),
-            Format::Xls | Format::Xlsb => rebuild::edit(self.open(bytes)?, edits),
+            Format::Delimited => {
+                // What the options do not tell, the opener may know.
+                let mut options = options.clone();
+                options.text.encoding = options.text.encoding.or(self.text.encoding);
+                options.text.delimiter = options.text.delimiter.or(self.text.delimiter);
+                delimited::edit(bytes, edits, &options)
+            }
+            Format::Xls | Format::Xlsb | Format::Html => {
+                rebuild::edit(self.open(bytes)?, edits)
+            }
         }
     }
 }
@@ -139,7 +149,11 @@ pub(crate) fn sniff(bytes: &[u8], limits: &Limits) -> Result<Format> {
         return sniff_zip(bytes, limits);
     }
     if delimited::looks_like_text(bytes) {
-        return Ok(Format::Delimited);
+        return Ok(if html_table::looks_like_html(bytes) {
+            Format::Html
+        } else {
+            Format::Delimited
+        });
     }
     Err(ErrorKind::UnknownFormat.into())
 }

@@ -17,6 +17,7 @@ const ORDER: &[&[&str]] = &[
     &["workbook"],
     &["xlsx"],
     &["delimited"],
+    &["html_table"],
     &["xls"],
     &["xlsb"],
     &["ods"],

@@ -38,6 +38,8 @@ pub enum Format {
     Xls,
     /// OpenDocument spreadsheet (ods).
     Ods,
+    /// A table in HTML, as portals send it under the name of an xls file.
+    Html,
     /// Values separated by commas, semicolons or tabs.
     Delimited,
 }

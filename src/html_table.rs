@@ -1,0 +1,312 @@
+//! Tables in HTML: what many portals send under the name of an xls file.
+//!
+//! Each table becomes a sheet. Of the markup only rows, cells, spans and line breaks
+//! count; whatever is not well-formed is passed over, as browsers do.
+
+use crate::address::{CellRange, CellRef};
+use crate::charset::{Charset, TextOptions};
+use crate::error::{Error, Result};
+use crate::limits::Limits;
+use crate::note::Note;
+use crate::workbook::{Cell, Format, Sheet, Value, Workbook};
+use crate::xml::unescape;
+
+/// The bytes in which a document says what it is.
+const HEAD: usize = 2_048;
+
+/// Whether a text is an HTML document or a table of one.
+pub(crate) fn looks_like_html(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let text = Charset::sniff(head).decode(head).text.to_ascii_lowercase();
+    let start = text.trim_start();
+    start.starts_with("<!doctype html")
+        || start.starts_with("<html")
+        || start.starts_with("<table")
+        || (start.starts_with('<') && start.contains("<table"))
+}
+
+/// Read a document.
+///
+/// # Errors
+///
+/// [`Damaged`](crate::ErrorKind::Damaged) when it has no table, and
+/// [`Limit`](crate::ErrorKind::Limit).
+pub(crate) fn read(
+    bytes: &[u8],
+    options: &TextOptions,
+    limits: &Limits,
+) -> Result<Workbook> {
+    let charset = options.encoding.map(|told| told.as_in(bytes));
+    let charset =
+        charset.or_else(|| declared(bytes)).unwrap_or_else(|| Charset::sniff(bytes));
+    let text = charset.decode(bytes).text;
+    let mut reader = Reader { limits, sheets: Vec::new(), open: Vec::new(), cells: 0 };
+    let mut rest = &*text;
+    while let Some(at) = rest.find('<') {
+        reader.text(&rest[..at])?;
+        rest = reader.tag(&rest[at..])?;
+    }
+    while !reader.open.is_empty() {
+        reader.end_table()?;
+    }
+    if reader.sheets.is_empty() {
+        return Err(Error::damaged("the HTML document has no table"));
+    }
+    let mut workbook = Workbook::new(Format::Html, reader.sheets);
+    workbook.notes.push(Note::new(
+        "中身は HTML です。表だけを読みました",
+        "the file is really HTML; its tables alone were read",
+    ));
+    Ok(workbook)
+}
+
+/// The encoding that the document names, where it can be that.
+fn declared(bytes: &[u8]) -> Option<Charset> {
+    let head = bytes[..bytes.len().min(HEAD)].to_ascii_lowercase();
+    let head = String::from_utf8_lossy(&head);
+    let (_, after) = head.split_once("charset=")?;
+    let end = |c: char| !(c.is_ascii_alphanumeric() || "-_".contains(c));
+    let name = after.trim_start_matches(['"', '\'']).split(end).next()?;
+    let charset = Charset::of_label(name)?.as_in(bytes);
+    charset.decode(bytes).clean.then_some(charset)
+}
+
+struct Reader<'l> {
+    limits: &'l Limits,
+    sheets: Vec<Sheet>,
+    /// Tables inside of each other.
+    open: Vec<Table>,
+    cells: u64,
+}
+
+#[derive(Default)]
+struct Table {
+    cells: Vec<(CellRef, Cell)>,
+    merges: Vec<CellRange>,
+    /// For each column, the first row that no cell from above reaches.
+    free_from: Vec<u32>,
+    row: Option<u32>,
+    col: u16,
+    cell: Option<OpenCell>,
+}
+
+struct OpenCell {
+    area: CellRange,
+    text: String,
+}
+
+/// The most rows and columns that a cell may span, as in browsers.
+const MOST_ROWS: u32 = 65_534;
+const MOST_COLUMNS: u16 = 1_000;
+
+impl Reader<'_> {
+    fn text(&mut self, raw: &str) -> Result<()> {
+        let most = self.limits.text_bytes;
+        if let Some(cell) = self.open.last_mut().and_then(|table| table.cell.as_mut()) {
+            push_collapsed(&mut cell.text, &unescape(&raw.replace("&nbsp;", "\u{A0}")));
+            Limits::check("bytes of one text", cell.text.len() as u64, most)?;
+        }
+        Ok(())
+    }
+
+    /// Take a tag; give what is behind it.
+    fn tag<'t>(&mut self, rest: &'t str) -> Result<&'t str> {
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            return Ok(comment.split_once("-->").map_or("", |(_, behind)| behind));
+        }
+        let Some(end) = rest.find('>') else { return Ok("") };
+        let (tag, behind) = (&rest[1..end], &rest[end + 1..]);
+        let mut after_first = tag.char_indices().skip(1);
+        let name_end = after_first.find(|(_, c)| !c.is_ascii_alphanumeric());
+        let name = &tag[..name_end.map_or(tag.len(), |(at, _)| at)];
+        let name = name.to_ascii_lowercase();
+        match name.as_str() {
+            "table" => {
+                Limits::check(
+                    "elements inside each other",
+                    self.open.len() as u64 + 1,
+                    self.limits.depth,
+                )?;
+                self.open.push(Table::default());
+            }
+            "/table" => self.end_table()?,
+            "tr" => self.with_table(Table::begin_row)?,
+            "/tr" | "td" | "th" | "/td" | "/th" => {
+                self.with_table(Table::end_cell)?;
+                if name == "td" || name == "th" {
+                    let spans = (span(tag, "rowspan"), span(tag, "colspan"));
+                    self.with_table(|table| table.begin_cell(spans))?;
+                }
+            }
+            "br" | "/p" | "/div" | "/li" => {
+                if let Some(cell) = self.open.last_mut().and_then(|t| t.cell.as_mut()) {
+                    cell.text.truncate(cell.text.trim_end_matches(' ').len());
+                    cell.text.push('\n');
+                }
+            }
+            "script" | "style" => {
+                let is_end = |at: &usize| {
+                    let end = behind.as_bytes().get(at + 2..at + 2 + name.len());
+                    end.is_some_and(|end| end.eq_ignore_ascii_case(name.as_bytes()))
+                };
+                let end = behind.match_indices("</").map(|(at, _)| at).find(is_end);
+                return Ok(end.map_or("", |at| &behind[at..]));
+            }
+            _ => {}
+        }
+        Ok(behind)
+    }
+
+    fn with_table(&mut self, act: impl FnOnce(&mut Table)) -> Result<()> {
+        if let Some(table) = self.open.last_mut() {
+            let before = table.cells.len();
+            act(table);
+            self.cells += (table.cells.len() - before) as u64;
+        }
+        Limits::check("cells", self.cells, self.limits.cells)
+    }
+
+    fn end_table(&mut self) -> Result<()> {
+        self.with_table(Table::end_cell)?;
+        let Some(table) = self.open.pop() else { return Ok(()) };
+        if !table.cells.is_empty() {
+            let mut sheet = Sheet::new(format!("Table {}", self.sheets.len() + 1));
+            sheet.set_cells(table.cells);
+            sheet.set_merges(table.merges);
+            self.sheets.push(sheet);
+        }
+        Ok(())
+    }
+}
+
+impl Table {
+    fn begin_row(&mut self) {
+        self.end_cell();
+        self.row = Some(self.row.map_or(0, |row| row.saturating_add(1)));
+        self.col = 0;
+    }
+
+    fn begin_cell(&mut self, (rows, columns): (u32, u32)) {
+        let row = *self.row.get_or_insert(0);
+        let reached =
+            |col: u16| self.free_from.get(usize::from(col)).is_some_and(|&r| r > row);
+        while reached(self.col) {
+            self.col += 1;
+        }
+        let width =
+            u16::try_from(columns).unwrap_or(MOST_COLUMNS).clamp(1, MOST_COLUMNS);
+        let last_col = self.col.saturating_add(width - 1).min(CellRef::MAX_COLS - 1);
+        let height = rows.clamp(1, MOST_ROWS);
+        let last_row = row.saturating_add(height - 1).min(CellRef::MAX_ROWS - 1);
+        if row >= CellRef::MAX_ROWS || self.col >= CellRef::MAX_COLS {
+            return;
+        }
+        let area = CellRange::new(
+            CellRef::new(row, self.col),
+            CellRef::new(last_row, last_col),
+        );
+        let end = usize::from(last_col) + 1;
+        self.free_from.resize(self.free_from.len().max(end), 0);
+        self.free_from[usize::from(self.col)..end].fill(last_row + 1);
+        self.col = last_col + 1;
+        self.cell = Some(OpenCell { area, text: String::new() });
+    }
+
+    fn end_cell(&mut self) {
+        let Some(cell) = self.cell.take() else { return };
+        let text = cell.text.trim_matches([' ', '\n']);
+        if !text.is_empty() {
+            self.cells.push((cell.area.first, Cell::new(Value::Text(text.into()))));
+        }
+        if !cell.area.is_cell() {
+            self.merges.push(cell.area);
+        }
+    }
+}
+
+/// Runs of white space are one space.
+fn push_collapsed(text: &mut String, piece: &str) {
+    for c in piece.chars() {
+        match c {
+            ' ' | '\t' | '\r' | '\n' => {
+                if !text.is_empty() && !text.ends_with([' ', '\n']) {
+                    text.push(' ');
+                }
+            }
+            c => text.push(c),
+        }
+    }
+}
+
+/// The number of an attribute such as `rowspan="2"`.
+fn span(tag: &str, name: &str) -> u32 {
+    let lower = tag.to_ascii_lowercase();
+    let value = lower
+        .split_once(name)
+        .and_then(|(_, after)| after.trim_start().strip_prefix('='));
+    let digits = value.map(|value| value.trim_start().trim_start_matches(['"', '\'']));
+    let digits = digits.and_then(|d| d.split(|c: char| !c.is_ascii_digit()).next());
+    digits.and_then(|digits| digits.parse().ok()).unwrap_or(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const PAGE: &str = "<html><head><meta charset=Shift_JIS><style>td > p {}</style></head>\
+        <body><table border=1><tr><th>項番<th>確認事項<th>回答</tr>\
+        <tr><td rowspan=\"2\">1-1</td><td>入退室を<br>記録していますか&amp;</td><td>&nbsp;</td></tr>\
+        <tr><td>点検<!-- <td> -->しますか</td><td colspan='2'>○</td></tr></table></body></html>";
+
+    #[test]
+    fn a_portal_export_named_xls() {
+        let bytes = Charset::of_label("cp932").unwrap().encode(PAGE).unwrap();
+        assert!(looks_like_html(&bytes));
+        let workbook =
+            read(&bytes, &TextOptions::default(), &Limits::default()).unwrap();
+        let sheet = &workbook.sheets()[0];
+        let cells: Vec<(String, String)> = sheet
+            .cells()
+            .map(|(at, cell)| (at.to_string(), sheet.shown(cell)))
+            .collect();
+        let expected = [
+            ("A1", "項番"),
+            ("B1", "確認事項"),
+            ("C1", "回答"),
+            ("A2", "1-1"),
+            ("B2", "入退室を\n記録していますか&"),
+            ("C2", "\u{A0}"),
+            ("B3", "点検しますか"),
+            ("C3", "○"),
+        ];
+        assert_eq!(cells, expected.map(|(at, text)| (at.to_owned(), text.to_owned())));
+        let merges: Vec<String> =
+            sheet.merges().map(|merge| merge.to_string()).collect();
+        assert_eq!(merges, ["A2:A3", "C3:D3"]);
+        assert_eq!(workbook.notes().len(), 1);
+    }
+
+    #[test]
+    fn no_table_is_told() {
+        let err =
+            read(b"<html><p>x</html>", &TextOptions::default(), &Limits::default());
+        let text = err.unwrap_err().to_string();
+        assert_eq!(text, "the file is damaged: the HTML document has no table");
+    }
+
+    #[test]
+    fn other_text_is_not_html() {
+        for text in ["項番,回答\n", "<1,2\n", "a <table> in a sentence"] {
+            assert!(!looks_like_html(text.as_bytes()), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_markup_panics(page in "(<table>|</table>|<tr>|<td rowspan=9|<td colspan='99999999'>|>|<|<!--|-->|x|&|表|<script>| ){0,30}") {
+            let _ = read(page.as_bytes(), &TextOptions::default(), &Limits::default());
+        }
+    }
+}
