@@ -151,6 +151,8 @@ fn holds(found: &Value, written: &CellValue) -> bool {
         (Value::Number(_), CellValue::Date { .. }) => true,
         (found, CellValue::Clear) => found.is_empty(),
         (Value::Empty, CellValue::Text(written)) => written.is_empty(),
+        // In a CSV file everything is text.
+        (Value::Text(found), written) => **found == *written.to_string(),
         _ => false,
     }
 }

@@ -124,6 +124,13 @@ pub enum BlankReason {
         /// How many the sheet has places for.
         asked: usize,
     },
+    /// The answer is known, but the file's encoding lacks a character of it.
+    NotInEncoding {
+        /// The first such character.
+        character: char,
+        /// The encoding's name.
+        encoding: String,
+    },
     /// Someone has answered already.
     AlreadyAnswered,
     /// The cell holds a formula.
@@ -205,6 +212,12 @@ impl BlankReason {
                 return lang.pick(
                     format!("回答「{mark}」に当たる選択肢がありません ({choices})"),
                     format!("the answer {mark:?} is not among the choices {choices}"),
+                );
+            }
+            BlankReason::NotInEncoding { character, encoding } => {
+                return lang.pick(
+                    format!("文字「{character}」は {encoding} では表せません。書き換えるか、--csv-utf8 で UTF-8 にしてください"),
+                    format!("{encoding} has no character {character:?}; reword the answer, or write UTF-8 with --csv-utf8"),
                 );
             }
             BlankReason::Rejected { value } => {

@@ -1,6 +1,7 @@
 //! From candidates to cells: what of an approved answer goes where.
 
 use crate::address::Location;
+use crate::charset::Charset;
 use crate::edit::{CellValue, Edit};
 use crate::layout::Role;
 use crate::library::{AnswerLibrary, Entry};
@@ -23,7 +24,8 @@ use crate::questionnaire::{
 /// 3. the entry has as many answers as the sheet has places for;
 /// 4. the cells are neither formulas, nor locked, nor hidden;
 /// 5. the cell offers a word for the status, and its validation accepts it;
-/// 6. the instructions do not demand a remark that the entry lacks.
+/// 6. the instructions do not demand a remark that the entry lacks;
+/// 7. the file's encoding has all characters of the answer.
 ///
 /// # Examples
 ///
@@ -71,7 +73,9 @@ impl<'l> Planner<'l> {
         let category = titles.join(" ");
         let category = (!category.is_empty()).then_some(category.as_str());
         let found = self.best_match(item, place, category);
-        let outcome = self.outcome(item, place, found.decision, &found.candidates);
+        let outcome = self
+            .outcome(item, place, found.decision, &found.candidates)
+            .and_then(|outcome| writable(outcome, form.charset));
         PlanItem {
             number: item.number.clone(),
             at: form.question_at(place),
@@ -141,6 +145,24 @@ impl FillPlan {
     /// ```
     pub fn new(form: &Form, library: &AnswerLibrary) -> FillPlan {
         Planner::new(library).plan(form)
+    }
+}
+
+/// The outcome, if the encoding of the file has all its characters.
+fn writable(
+    outcome: Outcome,
+    charset: Option<Charset>,
+) -> Result<Outcome, BlankReason> {
+    let (Outcome::Fill(fill), Some(charset)) = (&outcome, charset) else {
+        return Ok(outcome);
+    };
+    let lacks = |write: &Write| charset.first_unwritable(&write.value.to_string());
+    match fill.writes.iter().find_map(lacks) {
+        None => Ok(outcome),
+        Some(character) => Err(BlankReason::NotInEncoding {
+            character,
+            encoding: charset.name().to_owned(),
+        }),
     }
 }
 

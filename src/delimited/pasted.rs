@@ -10,7 +10,7 @@
 //! Lines stay rows, so that answers can still be filled in place; only rows that were
 //! taken apart cannot. Every repair is told in a note.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::address::{CellRange, CellRef, Location};
 use crate::note::Note;
@@ -66,18 +66,45 @@ pub(super) fn repair(cells: Vec<(CellRef, Cell)>) -> Pasted {
     };
     let mut repair = Repair { status, out: Pasted::default(), row: 0 };
     let first = first_marked(&grid, status);
-    let mut seen = HashSet::new();
+    let mut title = Title::default();
     let mut above = 0;
     for (record, fields) in grid {
         repair.row += record - above;
         above = record;
         if record < first && fields.len() == 1 {
-            repair.line_above_the_table(fields, &mut seen);
+            repair.line_above_the_table(fields, &mut title);
         } else {
             repair.row_of_the_table(fields);
         }
     }
     repair.out
+}
+
+/// The first lines, which the header of each page repeats in the same order.
+#[derive(Default)]
+struct Title {
+    lines: Vec<String>,
+    /// How many of them were just repeated.
+    repeated: usize,
+}
+
+impl Title {
+    fn is_new(&mut self, line: String) -> bool {
+        let again =
+            [self.repeated, 0].into_iter().find(|&i| self.lines.get(i) == Some(&line));
+        // Lines further down may say the same and mean it.
+        match again.filter(|&i| i == 0 || self.repeated > 0) {
+            Some(i) => {
+                self.repeated = i + 1;
+                false
+            }
+            None => {
+                self.repeated = 0;
+                self.lines.push(line);
+                true
+            }
+        }
+    }
 }
 
 /// The column in which marks stand alone.
@@ -118,7 +145,7 @@ impl Repair {
     fn line_above_the_table(
         &mut self,
         mut fields: BTreeMap<u16, String>,
-        seen: &mut HashSet<String>,
+        title: &mut Title,
     ) {
         let row = self.row;
         for text in fields.values_mut() {
@@ -133,7 +160,7 @@ impl Repair {
             }
         }
         let joined: String = fields.values().map(String::as_str).collect();
-        if seen.insert(joined) {
+        if title.is_new(joined) {
             self.write(fields);
         } else {
             self.note(

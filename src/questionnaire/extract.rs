@@ -25,7 +25,11 @@ pub fn extract(workbook: &Workbook, layout: &Layout) -> Result<Form> {
     if let Some(form) = own::extract(workbook, layout) {
         return Ok(form);
     }
-    let mut form = Form { fields: layout.fields.clone(), ..Form::default() };
+    let mut form = Form {
+        fields: layout.fields.clone(),
+        charset: workbook.charset(),
+        ..Form::default()
+    };
     form.notes.extend(workbook.notes().iter().cloned());
     let mut outline = Outline::default();
     let mut left = Left {

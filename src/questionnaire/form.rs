@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::address::{CellRef, Location, RowRange};
+use crate::charset::Charset;
 use crate::error::{ErrorKind, Result};
 use crate::layout::{self, Field, Layout, Requirement};
 use crate::note::Note;
@@ -33,6 +34,9 @@ pub struct Form {
     pub fields: Vec<Field>,
     /// What was passed over or repaired.
     pub notes: Vec<Note>,
+    /// The encoding of a text file: answers with other characters cannot be written into
+    /// it. None where everything can be written.
+    pub charset: Option<Charset>,
 }
 
 /// Where an item stands.

@@ -41,6 +41,7 @@ pub(super) fn extract(workbook: &Workbook, layout: &Layout) -> Option<Form> {
         }
     }
     Some(Form {
+        charset: None,
         questionnaire: reader.questionnaire,
         places: reader.places,
         fields: layout.fields.clone(),

@@ -4,7 +4,7 @@ use anyhow::bail;
 use checksheet::export::to_xlsx;
 use checksheet::{
     EditOptions, FillPlan, Fit, Form, Lang, Layout, Matcher, Planner, Policy, Report,
-    Review, layout, open,
+    Review, WriteAs, layout, open,
 };
 
 use crate::output::{Force, Output, say, tell, write_all};
@@ -46,6 +46,9 @@ pub(crate) struct Args {
     /// Wrap long answers and let their rows grow
     #[arg(long, value_enum, default_value_t = FitArg::On)]
     fit: FitArg,
+    /// Write a filled CSV file as UTF-8 with a byte order mark, which lacks no character
+    #[arg(long)]
+    csv_utf8: bool,
     #[command(flatten)]
     force: Force,
 }
@@ -103,7 +106,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let matcher = Matcher::new(&library).policy(args.policy.into());
     let plan = Planner::with(matcher).plan(&form);
     let edited = plan
-        .apply_with(&bytes, &args.fit.into())
+        .apply_with(&bytes, &edit_options(args))
         .map_err(|err| input::named(err, &args.file))?;
 
     notes.extend(edited.notes);
@@ -133,6 +136,11 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     Ok(if report.blank() == 0 { Done::Complete } else { Done::NeedsPerson })
 }
 
+fn edit_options(args: &Args) -> EditOptions {
+    let write_as = if args.csv_utf8 { WriteAs::Utf8 } else { WriteAs::AsRead };
+    EditOptions { write_as, ..args.fit.into() }
+}
+
 fn inputs(args: &Args) -> Vec<&Path> {
     let mut inputs = vec![args.file.as_path()];
     inputs.extend(args.answers.iter().map(PathBuf::as_path));
@@ -146,7 +154,10 @@ fn form(args: &Args, bytes: &[u8]) -> Result<(Form, Layout), checksheet::Error> 
     let found = || {
         let workbook = open(bytes)?;
         let layout = given.unwrap_or_else(|| layout::detect(&workbook));
-        let form = Form::from_workbook(&workbook, &layout)?;
+        let mut form = Form::from_workbook(&workbook, &layout)?;
+        if args.csv_utf8 {
+            form.charset = None;
+        }
         Ok((form, layout))
     };
     found().map_err(|err| input::named(err, &args.file))
