@@ -7,6 +7,7 @@ mod diff;
 mod export;
 mod fill;
 mod harvest;
+mod hints;
 mod import;
 mod input;
 mod inspect;
