@@ -109,7 +109,8 @@ impl Draft {
                 || status.boxes() > 0.5
                 || status.placeholders() > 0.5;
             let remark = self.column(Role::Remark);
-            let told = remark.is_some() && numbered;
+            let named_so = status.names.of(Role::Status) >= 0.9;
+            let told = remark.is_some() && numbered && named_so;
             let accepted = named >= 0.9 || asked || (open || told) && known;
             return if accepted { Ok(()) } else { Err(Rejected::Summary) };
         }

@@ -22,8 +22,6 @@ pub(super) struct Header {
     /// Whether there is no header, and this only tells the columns: then the first row is
     /// that of the table.
     pub(super) made_up: bool,
-    /// How sure it is a header at all; about one a column that is named.
-    pub(super) score: f32,
     pub(super) columns: Vec<HeaderColumn>,
 }
 
@@ -56,13 +54,15 @@ pub(super) fn find(grid: &Grid<'_>) -> Vec<Header> {
             continue;
         }
         let cells: Vec<Text<'_>> = grid.texts(row).take(MOST_COLUMNS).collect();
-        let Some(score) = score(&cells) else { continue };
+        if !is_header(&cells) {
+            continue;
+        }
         if !headers.is_empty() && !opens(grid, row, &headers) {
             continue;
         }
         let (first_row, last_row) = extent(grid, row, &cells);
         below = last_row + 1;
-        headers.extend(build(grid, first_row, last_row, score));
+        headers.extend(build(grid, first_row, last_row));
     }
     headers
 }
@@ -77,7 +77,7 @@ fn opens(grid: &Grid<'_>, row: u32, headers: &[Header]) -> bool {
 
 /// The header in rows that a person has told.
 pub(super) fn told(grid: &Grid<'_>, first_row: u32, last_row: u32) -> Vec<Header> {
-    build(grid, first_row, last_row.min(first_row + MOST_ROWS), f32::from(u8::MAX))
+    build(grid, first_row, last_row.min(first_row + MOST_ROWS))
 }
 
 /// The first rows that could be headers by their looks, where no words are known: short
@@ -94,7 +94,7 @@ pub(super) fn unnamed(grid: &Grid<'_>) -> Vec<Header> {
     for &row in grid.rows().iter().take(40) {
         let cells: Vec<Text<'_>> = grid.texts(row).take(MOST_COLUMNS).collect();
         if cells.len() >= 2 && cells.iter().all(short) {
-            found.extend(build(grid, row, row, 0.0).into_iter().take(1));
+            found.extend(build(grid, row, row).into_iter().take(1));
         }
         if found.len() == TRIED {
             break;
@@ -126,15 +126,14 @@ pub(super) fn none(grid: &Grid<'_>) -> Option<Header> {
         first_row,
         last_row: first_row,
         made_up: true,
-        score: 0.0,
         columns,
     })
 }
 
-/// How much a row looks like a header; none where it does not.
-fn score(cells: &[Text<'_>]) -> Option<f32> {
+/// Whether a row looks like a header: its texts name roles.
+fn is_header(cells: &[Text<'_>]) -> bool {
     if cells.len() < 2 || cells.iter().any(|cell| cell.text.len() > 1200) {
-        return None;
+        return false;
     }
     let (mut named, mut against, mut blank) = (0.0_f32, 0.0_f32, 0.0_f32);
     let mut roles: Vec<Role> = Vec::new();
@@ -162,7 +161,7 @@ fn score(cells: &[Text<'_>]) -> Option<f32> {
     let has_core = roles.iter().any(|role| core.contains(role));
     let enough = roles.len() >= 2 && named >= 1.1 && has_core;
     let clear = against <= 0.25 * cells.len() as f32 && named * 2.0 >= blank;
-    (enough && clear).then_some(named - against)
+    enough && clear
 }
 
 /// First and last row of the header that this row belongs to.
@@ -235,7 +234,7 @@ fn is_above(grid: &Grid<'_>, row: u32, cells: &[Text<'_>]) -> bool {
 
 /// The columns of a header; several headers where the same columns come again beside
 /// each other.
-fn build(grid: &Grid<'_>, first_row: u32, last_row: u32, score: f32) -> Vec<Header> {
+fn build(grid: &Grid<'_>, first_row: u32, last_row: u32) -> Vec<Header> {
     let rows: Vec<Vec<Text<'_>>> = (first_row..=last_row)
         .map(|row| grid.texts(row).take(MOST_COLUMNS).collect())
         .collect();
@@ -249,7 +248,6 @@ fn build(grid: &Grid<'_>, first_row: u32, last_row: u32, score: f32) -> Vec<Head
             first_row,
             last_row,
             made_up: false,
-            score,
             columns: part.to_vec(),
         })
         .collect()

@@ -554,7 +554,7 @@ fn match_words(text: &str, weight: f32, names: &mut Names) {
                 // A letter or a figure in a longer text names nothing.
                 _ if end - from < 2 => 0.0,
                 (_, true) if few => 0.85,
-                (0, _) if few => 0.5,
+                (0, _) if few => 0.4,
                 _ => 0.3,
             };
             for (role, strength) in found {

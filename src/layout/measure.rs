@@ -44,7 +44,6 @@ struct Counts {
     formulas: usize,
     lists: usize,
     unlocked: usize,
-    merged_down: usize,
     covered: usize,
     distinct: HashSet<String>,
 }
@@ -148,11 +147,6 @@ impl Measured {
         self.of_rows(self.counts.unlocked)
     }
 
-    /// How many of the texts are merged downwards.
-    pub(super) fn merged_down(&self) -> f32 {
-        self.of_filled(self.counts.merged_down)
-    }
-
     /// How many different texts there are.
     pub(super) fn variety(&self) -> usize {
         self.counts.distinct.len()
@@ -175,7 +169,6 @@ impl Measured {
         counts.placeholders += usize::from(text::is_placeholder(content));
         counts.links += usize::from(content.starts_with("http"));
         counts.formulas += usize::from(cell.cell.formula);
-        counts.merged_down += usize::from(cell.last.row > cell.first.row);
         counts.distinct.insert(content.chars().take(80).collect());
     }
 

@@ -406,6 +406,7 @@ fn question_score(column: &Measured) -> f32 {
         - 1.5 * column.marks()
         - 2.0 * column.boxes()
         - if column.hidden { 1.5 } else { 0.0 }
+        - if column.distinct() < 0.4 && column.rows > 5 { 4.0 } else { 0.0 }
 }
 
 fn answer_score(column: &Measured, right: bool) -> f32 {
@@ -435,7 +436,7 @@ fn answer_score(column: &Measured, right: bool) -> f32 {
         + 1.5 * column.unlocked()
         + 3.0 * column.boxes()
         + 1.2 * column.placeholders()
-        + 0.6 * (1.0 - column.filled()).max(0.0)
+        + 0.6 * (1.0 - column.occupied()).max(0.0)
         - against * (1.0 - 0.5 * named)
         - 3.0 * column.group.of(Role::Reserved)
         - 3.0 * column.formulas()
@@ -480,7 +481,7 @@ fn remark_score(column: &Measured, right: bool, near: bool, answered: bool) -> f
     let printed = column.filled() >= 0.8;
     let mut score = 3.0 * named
         + 0.5 * side
-        + 0.5 * (1.0 - column.filled()).max(0.0)
+        + 0.5 * (1.0 - column.occupied()).max(0.0)
         + 0.8 * column.unlocked()
         - against * (1.0 - 0.6 * named)
         - 3.0 * column.group.of(Role::Reserved)

@@ -106,43 +106,58 @@ pub(super) fn read(
         .iter()
         .filter_map(|&row| fact(grid, header, lanes, row))
         .collect();
-    let usual = Usual::learn(&facts);
+    let facts = &facts[..before_gap(&facts)];
+    let usual = Usual::learn(facts);
     let mut rows: Vec<(u32, Kind)> = Vec::with_capacity(facts.len());
     let mut trusted = 0;
     let mut before = Kind::Section;
-    let mut open: Option<u32> = None;
-    for fact in &facts {
+    let mut merged_to: Option<u32> = None;
+    for fact in facts {
         let kind = usual.judge(grid, fact, before);
-        if kind == Kind::Item && usual.trusts(fact, rows.last().map(|r| r.0)) {
-            trusted = rows.len() + 1;
-        }
-        before = kind;
+        let sure = kind == Kind::Item && usual.trusts(fact, rows.last().map(|r| r.0));
         // A question merged over blank rows takes them along.
-        if let Some(last) = open.filter(|last| *last < fact.row || fact.under_question)
-        {
+        if let Some(last) = merged_to {
             let from = rows.last().map_or(fact.row, |r| r.0 + 1);
-            let to = last.min(fact.row.saturating_sub(1));
-            rows.extend((from..=to).map(|row| (row, Kind::Continuation)));
+            let blank = from..fact.row.min(last.saturating_add(1));
+            rows.extend(blank.map(|row| (row, Kind::Continuation)));
         }
         rows.push((fact.row, kind));
         if kind == Kind::Item {
             let at = CellRef::new(fact.row, lanes.question);
-            open =
-                grid.merge(at).map(|area| area.last.row).filter(|row| *row > fact.row);
-        } else if open.is_some_and(|last| fact.row >= last) {
-            open = None;
+            merged_to = grid.merge(at).map(|area| area.last.row.min(range.1));
         }
+        if sure {
+            trusted = rows.len();
+        }
+        before = kind;
     }
     rows.truncate(trusted);
     let last = rows.last().map_or(0, |(row, _)| *row);
-    let below =
-        |col: u16| grid.merge(CellRef::new(last, col)).map_or(last, |m| m.last.row);
+    let is_item = |(_, kind): &&(u32, Kind)| *kind == Kind::Item;
+    let first_of_last = rows.iter().rev().find(is_item).map_or(0, |(row, _)| *row);
+    let below = |col: u16| {
+        let area = grid.merge(CellRef::new(last, col));
+        // One that begins further up is a group's, not the question's.
+        area.filter(|area| area.first.row >= first_of_last).map_or(last, |m| m.last.row)
+    };
     let lowest = [Some(lanes.question), lanes.number].into_iter().flatten().map(below);
     let last_row = lowest.max().unwrap_or(last).min(range.1.max(last));
     for row in last + 1..=last_row {
         rows.push((row, Kind::Continuation));
     }
     Body { rows, last_row }
+}
+
+/// How many of the rows come before a gap after which nothing has a number or a list,
+/// while before it something has: what follows is a legend or a note.
+fn before_gap(facts: &[Fact]) -> usize {
+    const GAP: u32 = 3;
+    let marked = |f: &Fact| {
+        !f.question.is_empty() && (f.list.is_some() || text::is_number(&f.number))
+    };
+    let Some(last) = facts.iter().rposition(marked) else { return facts.len() };
+    let gap = facts[last..].windows(2).position(|pair| pair[1].row - pair[0].row > GAP);
+    gap.map_or(facts.len(), |after| last + after + 1)
 }
 
 fn fact(grid: &Grid<'_>, header: &Header, lanes: &Lanes, row: u32) -> Option<Fact> {

@@ -1,0 +1,497 @@
+//! The cases: what is drawn, and what a careful reader finds in it.
+
+use rust_xlsxwriter::{Format, Table, Workbook};
+
+use super::{Expected, ExpectedTable};
+
+pub(super) struct Case {
+    pub(super) name: &'static str,
+    pub(super) sheets: Vec<(&'static str, Vec<&'static str>)>,
+    /// On the first sheet.
+    pub(super) merged: &'static [&'static str],
+    pub(super) lists: &'static [(&'static str, &'static [&'static str])],
+    pub(super) more: fn(&mut Workbook),
+    pub(super) expected: Expected,
+}
+
+fn case(name: &'static str, rows: &[&'static str]) -> Case {
+    Case {
+        name,
+        sheets: vec![("回答", rows.to_vec())],
+        merged: &[],
+        lists: &[],
+        more: |_| {},
+        expected: Expected::default(),
+    }
+}
+
+impl Case {
+    fn merged(self, merged: &'static [&'static str]) -> Case {
+        Case { merged, ..self }
+    }
+
+    fn lists(self, lists: &'static [(&'static str, &'static [&'static str])]) -> Case {
+        Case { lists, ..self }
+    }
+
+    fn more(self, more: fn(&mut Workbook)) -> Case {
+        Case { more, ..self }
+    }
+
+    fn sheet(mut self, name: &'static str, rows: &[&'static str]) -> Case {
+        self.sheets.push((name, rows.to_vec()));
+        self
+    }
+
+    /// `columns` and `others` separated by commas.
+    fn finds(
+        mut self,
+        header: &str,
+        rows: &str,
+        items: usize,
+        columns: &str,
+        others: &str,
+    ) -> Case {
+        let list = |text: &str| -> Vec<String> {
+            let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+            parts.map(str::to_owned).collect()
+        };
+        self.expected.tables.push(ExpectedTable {
+            sheet: self.sheets[0].0.to_owned(),
+            header: header.to_owned(),
+            rows: rows.to_owned(),
+            items,
+            columns: list(columns),
+            others: list(others),
+            ..ExpectedTable::default()
+        });
+        self
+    }
+
+    fn choices(mut self, choices: &[&str]) -> Case {
+        let table = self.expected.tables.last_mut().unwrap();
+        table.choices = choices.iter().map(|choice| (*choice).to_owned()).collect();
+        self
+    }
+
+    fn required(mut self, choices: &[&str]) -> Case {
+        let table = self.expected.tables.last_mut().unwrap();
+        table.remark_required_for = choices.iter().map(|c| (*c).to_owned()).collect();
+        self
+    }
+
+    fn fields(mut self, fields: &[&str]) -> Case {
+        self.expected.fields = fields.iter().map(|field| (*field).to_owned()).collect();
+        self
+    }
+}
+
+const PLAIN: &str = "A number, B question, C status, D remark";
+
+const MARKS: &[&str] = &["○", "△", "×", "－"];
+
+pub(super) fn all() -> Vec<Case> {
+    [headers(), rows(), answers(), sheets()].into_iter().flatten().collect()
+}
+
+fn headers() -> Vec<Case> {
+    vec![
+        case(
+            "preamble",
+            &[
+                "みなと帳票株式会社 御中",
+                "セキュリティ確認票",
+                "",
+                "各項目にご回答ください。",
+                "",
+                "No.|確認事項|回答|備考",
+                "1|q1",
+                "2|q2",
+                "3|q3",
+            ],
+        )
+        .finds("6-6", "7-9", 3, PLAIN, ""),
+        case(
+            "offset",
+            &[
+                "",
+                "",
+                "|||番号|質問|実施状況|コメント",
+                "|||1|q1",
+                "|||2|q2",
+                "|||3|q3",
+            ],
+        )
+        .finds("3-3", "4-6", 3, "D number, E question, F status, G remark", ""),
+        case("header_of_two_rows", &["||||", "||||", "1|q1||", "2|q2||", "3|q3||"])
+            .merged(&["A1:A2=項番", "B1:B2=確認内容", "C1:D1=貴社記入欄"])
+            .more(|workbook| {
+                let sheet = workbook.worksheet_from_index(0).unwrap();
+                sheet.write_string(1, 2, "対応状況").unwrap();
+                sheet.write_string(1, 3, "具体的な内容").unwrap();
+            })
+            .finds("1-2", "3-5", 3, PLAIN, ""),
+        case(
+            "header_repeated_on_each_page",
+            &[
+                "項番|質問事項|回答|備考",
+                "1|q1",
+                "2|q2",
+                "項番|質問事項|回答|備考",
+                "3|q3",
+                "4|q4",
+            ],
+        )
+        .finds("1-1", "2-6", 4, PLAIN, "4 the header again"),
+        case(
+            "header_in_unknown_words",
+            &["い|ろ|は", "保管|q1|", "保管|q2|", "権限|q3|", "権限|q4|"],
+        )
+        .finds("1-1", "2-5", 4, "A category, B question, C status", ""),
+        case("no_header", &["1|q1", "2|q2", "3|q3", "4|q4"]).finds(
+            "none",
+            "1-4",
+            4,
+            "A number, B question",
+            "",
+        ),
+        case(
+            "bilingual",
+            &[
+                "番号\\nNo.|分野\\nDomain|設問|Question|回答\\nAnswer|補足\\nRemarks",
+                "1|保管|q1|Is the data stored in Japan only?",
+                "2|記録|q2|Are logs kept for a year?",
+                "3|権限|q3|Are leavers' rights removed at once?",
+            ],
+        )
+        .finds(
+            "1-1",
+            "2-4",
+            3,
+            "A number, B category, C question, D question, E status, F remark",
+            "",
+        ),
+        case(
+            "english",
+            &[
+                "Supplier questionnaire",
+                "",
+                "ID|Domain|Requirement|Response|Comments",
+                "A-1|Storage|Data must be stored in Japan.",
+                "A-2|Access|Access must be logged.",
+                "B-1|Backup|Do you test the restore of backups?",
+            ],
+        )
+        .finds(
+            "3-3",
+            "4-6",
+            3,
+            "A number, B category, C question, D status, E remark",
+            "",
+        ),
+    ]
+}
+
+fn rows() -> Vec<Case> {
+    vec![
+        case(
+            "section_rows",
+            &[
+                "項番|確認事項|実施有無|備考",
+                "",
+                "1-1|q1",
+                "1-2|q2",
+                "",
+                "2-1|q3",
+                "2-2|q4",
+            ],
+        )
+        .merged(&["A2:D2=1 保管", "A5:D5=2 権限"])
+        .finds("1-1", "3-7", 4, PLAIN, "2 section, 5 section"),
+        case(
+            "section_rows_without_merges",
+            &[
+                "項番|確認事項|実施有無|備考",
+                "*1|*保管",
+                "1.1|q1",
+                "1.2|q2",
+                "1.3|q5",
+                "*2|*権限",
+                "2.1|q3",
+                "2.2|q4",
+                "2.3|q6",
+            ],
+        )
+        .finds("1-1", "3-9", 6, PLAIN, "2 section, 6 section"),
+        case(
+            "categories_merged_down",
+            &[
+                "大分類|中分類|No|確認項目|回答|備考",
+                "||1|q1",
+                "||2|q2",
+                "||3|q3",
+                "||4|q4",
+            ],
+        )
+        .merged(&["A2:A5=運用", "B2:B3=保管", "B4:B5=権限"])
+        .finds(
+            "1-1",
+            "2-5",
+            4,
+            "A category, B category, C number, D question, E status, F remark",
+            "",
+        ),
+        case(
+            "category_filled_once",
+            &["分類|番号|質問|回答|備考", "保管|1|q1", "|2|q2", "権限|3|q3", "|4|q4"],
+        )
+        .finds(
+            "1-1",
+            "2-5",
+            4,
+            "A category, B number, C question, D status, E remark",
+            "",
+        ),
+        case(
+            "blank_rows",
+            &["No|質問|回答|備考", "1|q1", "", "2|q2", "", "", "3|q3", "4|q4"],
+        )
+        .finds(
+            "1-1",
+            "2-8",
+            4,
+            PLAIN,
+            "3 a blank row, 5 a blank row, 6 a blank row",
+        ),
+        case(
+            "example_row",
+            &[
+                "№|質問事項|回答|コメント",
+                "例|窓口を設けていますか。|はい|総務部にあります。",
+                "①|q1",
+                "②|q2",
+                "③|q3",
+            ],
+        )
+        .lists(&[("C3:C5", &["はい", "いいえ"])])
+        .finds("1-1", "3-5", 3, PLAIN, "2 an example")
+        .choices(&["はい", "いいえ"]),
+        case(
+            "totals_and_footnotes",
+            &[
+                "No|確認事項|回答|備考",
+                "1|q1",
+                "2|q2",
+                "3|q3",
+                "|合計||",
+                "",
+                "※ご不明な点はお問い合わせください。",
+            ],
+        )
+        .finds("1-1", "2-4", 3, PLAIN, ""),
+        case(
+            "hidden_and_struck_out",
+            &["No|確認事項|回答|備考", "1|q1", "2|q2", "3|~q3", "4|q4", "5|q5"],
+        )
+        .more(|workbook| {
+            let sheet = workbook.worksheet_from_index(0).unwrap();
+            sheet.set_row_hidden(2).unwrap();
+        })
+        .finds("1-1", "2-6", 3, PLAIN, "3 a hidden row, 4 struck out"),
+        case("question_merged_over_columns", &["|||||", "|||||", "|||||", "|||||"])
+            .merged(&["B1:D1=確認事項", "B2:D2=q1", "B3:D3=q2", "B4:D4=q3"])
+            .more(|workbook| {
+                let sheet = workbook.worksheet_from_index(0).unwrap();
+                for (col, text) in [(0, "項番"), (4, "回答"), (5, "備考")] {
+                    sheet.write_string(0, col, text).unwrap();
+                }
+                for row in 1..4_u32 {
+                    sheet.write_number(row, 0, row).unwrap();
+                }
+            })
+            .finds("1-1", "2-4", 3, "A number, B question, E status, F remark", ""),
+        case(
+            "two_answers_to_one_question",
+            &["項番|確認事項|実施有無|備考", "1|q1", "||", "||", "3|q3"],
+        )
+        .merged(&["A3:A4=2", "B3:B4=q2"])
+        .lists(&[("C2:C5", MARKS)])
+        .finds("1-1", "2-5", 3, PLAIN, "4 continuation")
+        .choices(MARKS),
+        case(
+            "legend_below",
+            &[
+                "ID|Requirement|Status|Comment",
+                "1.1|The app keeps data encrypted.",
+                "1.2|The app asks for a second factor.",
+                "1.3|The app logs out idle users.",
+                "",
+                "",
+                "",
+                "Legend",
+                "Symbol|Definition",
+                "Pass|The requirement is fulfilled.",
+                "Fail|The requirement is not fulfilled.",
+            ],
+        )
+        .lists(&[("C2:C4", &["Pass", "Fail"])])
+        .finds("1-1", "2-4", 3, PLAIN, "")
+        .choices(&["Pass", "Fail"]),
+    ]
+}
+
+fn answers() -> Vec<Case> {
+    vec![
+        case("mark_columns", &[
+            "||||", "||||", "1|q1", "2|q2", "3|q3",
+        ])
+        .merged(&["A1:A2=番号", "B1:B2=設問", "C1:E1=ご回答", "F1:F2=補足説明"])
+        .more(|workbook| {
+            let sheet = workbook.worksheet_from_index(0).unwrap();
+            for (col, text) in [(2, "はい"), (3, "いいえ"), (4, "該当なし")] {
+                sheet.write_string(1, col, text).unwrap();
+            }
+        })
+        .finds(
+            "1-2", "3-5", 3,
+            "A number, B question, C mark はい, D mark いいえ, E mark 該当なし, F remark", "",
+        )
+        .choices(&["はい", "いいえ", "該当なし"]),
+        case("boxes_in_the_cell", &[
+            "番号|確認事項|実施の有無|特記事項", "(1)|q1|□ 実施済\\n□ 未実施", "(2)|q2|□ 実施済\\n□ 未実施",
+            "(3)|q3|□ 実施済\\n□ 未実施",
+        ])
+        .finds("1-1", "2-4", 3, PLAIN, "")
+        .choices(&["実施済", "未実施"]),
+        case("reserved_columns", &[
+            "No|確認事項|回答|備考|弊社使用欄|判定", "1|q1", "2|q2", "3|q3",
+        ])
+        .finds(
+            "1-1", "2-4", 3,
+            "A number, B question, C status, D remark, E reserved, F reserved", "",
+        ),
+        case("present_state_and_plan", &["|||||", "|||||", "1|q1", "2|q2", "3|q3"])
+            .merged(&["A1:A2=項番", "B1:B2=対策内容", "C1:D1=現状", "E1:F1=改善予定"])
+            .more(|workbook| {
+                let sheet = workbook.worksheet_from_index(0).unwrap();
+                let texts = ["対応状況", "具体的な内容", "改善内容", "実施時期"];
+                for (col, text) in (2..).zip(texts) {
+                    sheet.write_string(1, col, text).unwrap();
+                }
+            })
+            .finds(
+                "1-2", "3-5", 3,
+                "A number, B question, C status, D remark, E remark (plan), F date (plan)", "",
+            ),
+        case("example_answers_beside", &[
+            "No|確認事項|回答例|回答|備考", "1|q1|国内のみ|", "2|q2|二年間|", "3|q3|当日|",
+        ])
+        .finds("1-1", "2-4", 3, "A number, B question, C guidance, D status, E remark", ""),
+        case("legend_and_rule", &[
+            "【凡例】○：実施　△：一部実施　×：未実施", "×の場合は備考に理由を記入してください。", "",
+            "No|確認事項|回答|備考", "1|q1", "2|q2", "3|q3",
+        ])
+        .finds("4-4", "5-7", 3, PLAIN, "")
+        .choices(&["○", "△", "×"]),
+        case("legend_and_rule_with_list", &[
+            "「×」を選択した場合は必ず備考に理由をご記入ください。", "", "No|確認事項|回答|備考", "1|q1",
+            "2|q2", "3|q3",
+        ])
+        .lists(&[("C4:C6", MARKS)])
+        .finds("3-3", "4-6", 3, PLAIN, "")
+        .choices(MARKS)
+        .required(&["×"]),
+        case("protected_sheet", &[
+            "No|確認事項|観点|結果記入|連絡", "1|q1|保管", "2|q2|記録", "3|q3|権限",
+        ])
+        .more(|workbook| {
+            let sheet = workbook.worksheet_from_index(0).unwrap();
+            let open = Format::new().set_unlocked();
+            for row in 1..4 {
+                sheet.write_blank(row, 3, &open).unwrap();
+            }
+            sheet.protect();
+        })
+        .finds("1-1", "2-4", 3, "A number, B question, C guidance, D status", ""),
+        case("company_block", &[
+            "会社名||回答日|", "部署名||回答者|", "", "No|確認事項|回答|備考", "1|q1", "2|q2", "3|q3",
+        ])
+        .finds("4-4", "5-7", 3, PLAIN, "")
+        .fields(&["会社名 B1", "回答日 D1", "部署名 B2", "回答者 D2"]),
+    ]
+}
+
+fn sheets() -> Vec<Case> {
+    vec![
+        case(
+            "two_tables_stacked",
+            &[
+                "表1 組織",
+                "No|質問|回答|備考",
+                "1|q1",
+                "2|q2",
+                "3|q3",
+                "",
+                "表2 技術",
+                "No|質問|回答|備考",
+                "1|q4",
+                "2|q5",
+                "3|q6",
+            ],
+        )
+        .finds("2-2", "3-5", 3, PLAIN, "")
+        .finds("8-8", "9-11", 3, PLAIN, ""),
+        case(
+            "two_tables_side_by_side",
+            &[
+                "番号|質問|回答||番号|質問|回答",
+                "1|q1|||4|q4",
+                "2|q2|||5|q5",
+                "3|q3|||6|q6",
+            ],
+        )
+        .finds("1-1", "2-4", 3, "A number, B question, C status", "")
+        .finds("1-1", "2-4", 3, "E number, F question, G status", ""),
+        case(
+            "excel_table",
+            &["No|Question|Answer", "1|Do you log access?", "2|Do you test restores?"],
+        )
+        .more(|workbook| {
+            let sheet = workbook.worksheet_from_index(0).unwrap();
+            let columns = ["No", "Question", "Answer"]
+                .map(|header| rust_xlsxwriter::TableColumn::new().set_header(header));
+            sheet.add_table(0, 0, 2, 2, &Table::new().set_columns(&columns)).unwrap();
+        })
+        .finds("1-1", "2-3", 2, "A number, B question, C status", ""),
+        case("other_sheets", &["No|確認事項|回答|備考", "1|q1", "2|q2", "3|q3"])
+            .sheet(
+                "改訂履歴",
+                &[
+                    "版|日付|変更内容|作成者",
+                    "1.0|2026-04-01|初版|購買部",
+                    "1.1|2026-05-01|改訂|購買部",
+                ],
+            )
+            .sheet("凡例", &["記号|意味", "○|実施している", "×|実施していない"])
+            .sheet(
+                "はじめに",
+                &[
+                    "この票の使い方",
+                    "回答シートに記入してください。",
+                    "期限は月末です。",
+                ],
+            )
+            .sheet("空", &[])
+            .finds("1-1", "2-4", 3, PLAIN, ""),
+        case("hidden_sheet", &["No|確認事項|回答|備考", "1|q1", "2|q2", "3|q3"])
+            .sheet("旧版", &["No|確認事項|回答|備考", "1|q4", "2|q5", "3|q6"])
+            .more(|workbook| {
+                workbook.worksheet_from_index(1).unwrap().set_hidden(true);
+            })
+            .finds("1-1", "2-4", 3, PLAIN, ""),
+        case(
+            "nothing_to_answer",
+            &["売上|四月|五月", "東|#10|#12", "西|#8|#9", "計|#18|#21"],
+        ),
+    ]
+}
