@@ -36,12 +36,16 @@ pub(super) fn read(
             let at = Location::new(grid.sheet.name(), text.first);
             found.read_requirements(&text.text, choices, &at);
         }
-        // A mark in one cell and its meaning in the next.
-        for pair in texts.windows(2) {
-            let mark = pair[0].text.trim();
-            let listed = choices.iter().any(|choice| choice.trim() == mark);
-            if listed && pair[0].last.col + 1 == pair[1].first.col {
-                found.add(mark, &pair[1].text);
+        // A mark in one cell and its meaning in the next. Choices side by side are
+        // columns: はい | いいえ | 該当なし.
+        let listed = |text: &str| choices.iter().any(|choice| choice.trim() == text);
+        let pairs = || texts.windows(2).map(|pair| (&pair[0], &pair[1]));
+        if pairs().any(|(a, b)| listed(a.text.trim()) && listed(b.text.trim())) {
+            continue;
+        }
+        for (mark, meaning) in pairs() {
+            if listed(mark.text.trim()) && mark.last.col + 1 == meaning.first.col {
+                found.add(mark.text.trim(), &meaning.text);
             }
         }
     }
@@ -275,6 +279,8 @@ mod tests {
                 &["充足", "未充足"],
                 "充足=すべて満たしている",
             ),
+            ("○ | 実施している", &["○", "×"], "○=実施している"),
+            ("はい | いいえ | 該当なし | 備考", &["はい", "いいえ", "該当なし"], ""),
             ("担当：総務部　電話：内線123", &[], ""),
         ] {
             assert_eq!(legend(line, choices), expected, "{line}");
