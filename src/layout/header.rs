@@ -50,14 +50,12 @@ pub(super) fn find(grid: &Grid<'_>) -> Vec<Header> {
     let mut headers: Vec<Header> = Vec::new();
     let mut below = 0;
     for &row in grid.rows().iter().take(SEARCHED_ROWS) {
-        if row < below {
+        // The cheap question first: it rules out nearly all rows of a long table.
+        if row < below || !headers.is_empty() && !opens(grid, row, &headers) {
             continue;
         }
         let cells: Vec<Text<'_>> = grid.texts(row).take(MOST_COLUMNS).collect();
         if !is_header(&cells) {
-            continue;
-        }
-        if !headers.is_empty() && !opens(grid, row, &headers) {
             continue;
         }
         let (first_row, last_row) = extent(grid, row, &cells);
@@ -304,6 +302,16 @@ impl Header {
     /// Whether a row repeats this header, as on the next printed page: most of its texts
     /// in the same columns.
     pub(super) fn is_repeated_in(&self, grid: &Grid<'_>, row: u32) -> bool {
+        // Comparing texts in their normal form is dear: only where one is the same as it
+        // stands.
+        let alike = grid.texts(row).take(MOST_COLUMNS).any(|cell| {
+            self.columns
+                .iter()
+                .any(|c| c.levels.iter().any(|level| *level == cell.text))
+        });
+        if !alike {
+            return false;
+        }
         let (mut same, mut other) = (0, 0);
         for cell in grid.texts(row).take(MOST_COLUMNS) {
             let at = self.columns.iter().find(|c| c.first == cell.first.col);

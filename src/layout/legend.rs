@@ -87,6 +87,8 @@ impl Instructions {
 
     /// Sentences such as 「×の場合は備考に理由を記入してください」.
     fn read_requirements(&mut self, text: &str, choices: &[String], at: &Location) {
+        // 「補足説明⏎（「いいえ」の場合は必ずご記入ください）」 is one sentence.
+        let text = text.replace("\n（", "（").replace("\n(", "(");
         for sentence in text.split_inclusive(['。', '\n']).map(str::trim) {
             if !demands_remark(sentence) {
                 continue;
