@@ -21,10 +21,13 @@ pub struct Pair {
 const ALIKE: f64 = 0.5;
 /// The same where both have the same 項番 besides.
 const ALIKE_WITH_NUMBER: f64 = 0.3;
+/// The same where both stand alone between the same neighbours.
+const ALIKE_IN_GAP: f64 = 0.2;
 /// What the same 項番, and the same headings, speak for two wordings.
 const BONUS: f64 = 0.1;
 
-/// Pair the items: first those with the same wording, then the most alike.
+/// Pair the items: first those with the same wording, then the most alike, then those
+/// that stand between the same neighbours.
 ///
 /// The pairs are in the order of the new version; no item is in two of them.
 pub(super) fn pair(old: &Questionnaire, new: &Questionnaire) -> Vec<Pair> {
@@ -32,6 +35,7 @@ pub(super) fn pair(old: &Questionnaire, new: &Questionnaire) -> Vec<Pair> {
     let mut pairs = Pairs::new(&sides);
     pairs.same_wording();
     pairs.alike();
+    pairs.alone_in_gaps();
     pairs.found.sort_by_key(|pair| pair.new);
     pairs.found
 }
@@ -131,9 +135,7 @@ impl<'s> Pairs<'s> {
     }
 
     fn alike(&mut self) {
-        // All texts are in the index, so that what is common among them weighs little.
-        let texts = self.old.texts.iter().chain(&self.new.texts);
-        let index = TextIndex::new(texts.map(String::as_str));
+        let index = self.index();
         let mut candidates: Vec<(f64, usize, usize)> = Vec::new();
         for new in (0..self.new.len()).filter(|&new| self.new_free[new]) {
             for (old, score) in index.near(self.old.len() + new) {
@@ -149,6 +151,53 @@ impl<'s> Pairs<'s> {
                 }
             }
         }
+        self.take_best(candidates);
+    }
+
+    /// An item that was asked anew between the same neighbours may have few words in common
+    /// with what it was.
+    fn alone_in_gaps(&mut self) {
+        let index = self.index();
+        let (old_of, gaps) = self.gaps();
+        let mut candidates: Vec<(f64, usize, usize)> = Vec::new();
+        for new in (0..self.new.len()).filter(|&new| self.new_free[new]) {
+            let near = index.near(self.old.len() + new).into_iter();
+            let here = near.filter(|(old, score)| {
+                *old < self.old.len()
+                    && self.old_free[*old]
+                    && *score >= ALIKE_IN_GAP
+                    && gaps[*old] == old_of[new]
+            });
+            candidates.extend(here.map(|(old, score)| (score, old, new)));
+        }
+        self.take_best(candidates);
+    }
+
+    /// The paired item before each item, as its index in the old version: once for the
+    /// new items, once for the old ones.
+    fn gaps(&self) -> (Vec<Option<usize>>, Vec<Option<usize>>) {
+        let by_new: HashMap<usize, usize> =
+            self.found.iter().map(|pair| (pair.new, pair.old)).collect();
+        let follow = |free: &[bool], old_of: &dyn Fn(usize) -> Option<usize>| {
+            let mut last = None;
+            let step = |i| {
+                last = if free[i] { last } else { old_of(i) };
+                last
+            };
+            (0..free.len()).map(step).collect::<Vec<_>>()
+        };
+        let new = follow(&self.new_free, &|i| by_new.get(&i).copied());
+        let old = follow(&self.old_free, &Some);
+        (new, old)
+    }
+
+    /// All texts are in the index, so that what is common among them weighs little.
+    fn index(&self) -> TextIndex {
+        let texts = self.old.texts.iter().chain(&self.new.texts);
+        TextIndex::new(texts.map(String::as_str))
+    }
+
+    fn take_best(&mut self, mut candidates: Vec<(f64, usize, usize)>) {
         candidates
             .sort_by(|a, b| b.0.total_cmp(&a.0).then((a.2, a.1).cmp(&(b.2, b.1))));
         for (_, old, new) in candidates {

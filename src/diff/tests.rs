@@ -131,6 +131,37 @@ diffs! {
 }
 
 #[test]
+fn a_question_asked_anew_between_its_neighbours() {
+    let old = sheet(
+        "1|監査ログを保存していますか。
+         2|事故が発生した場合の、当社への連絡の期限を定めていますか。
+         3|復旧の目標を定めていますか。",
+    );
+    let new = sheet(
+        "1|監査ログを保存していますか。
+         2|分析に用いている製品の名前をご記入ください。
+         3|事故が発生した場合、当社への第一報は何時間以内ですか。
+         4|復旧の目標を定めていますか。",
+    );
+    let diff = Diff::new(&old, &new);
+    let pairs: Vec<_> = diff.pairs().iter().map(|pair| (pair.old, pair.new)).collect();
+    assert_eq!(pairs, [(0, 0), (1, 2), (2, 3)]);
+}
+
+#[test]
+fn last_years_sheet_of_the_fixtures() {
+    let read = |file: &[u8]| Questionnaire::from_bytes(file).unwrap();
+    let last = read(include_bytes!("../../fixtures/customer-a/last-year.xlsx"));
+    let this = read(include_bytes!("../../fixtures/customer-a/questionnaire.xlsx"));
+    let diff = Diff::new(&last, &this);
+    let count = |of: fn(&Change) -> bool| diff.count(of);
+    // As its README tells: three are new, one is gone, two are in other words.
+    assert_eq!(count(|change| matches!(change, Change::Added)), 3);
+    assert_eq!(count(|change| matches!(change, Change::Removed)), 1);
+    assert_eq!(count(|change| matches!(change, Change::Reworded { .. })), 2);
+}
+
+#[test]
 fn questions_with_one_wording_keep_their_numbers() {
     let old = sheet("1|その理由|○|甲\n2|その理由|○|乙\n3|その理由|○|丙");
     let new = sheet("1|その理由|○|甲\n3|その理由|○|丙");
