@@ -22,7 +22,7 @@ pub(super) const PIXELS_PER_UNIT: f64 = 8.0;
 const PIXELS_PER_POINT: f64 = 96.0 / 72.0;
 
 /// The height in points of a cell that shows all of the text.
-pub(super) fn height(text: &str, column_width: f64, font_size: f64) -> f64 {
+pub(crate) fn height(text: &str, column_width: f64, font_size: f64) -> f64 {
     let pixels = column_width * PIXELS_PER_UNIT - CELL_PADDING;
     let em = font_size * PIXELS_PER_POINT;
     let count = lines(text, pixels / em);

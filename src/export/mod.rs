@@ -37,7 +37,7 @@ mod dates;
 mod exporter;
 mod gate;
 mod html;
-mod measure;
+pub(crate) mod measure;
 mod outline;
 mod rows;
 mod selection;

@@ -16,7 +16,7 @@ use crate::fingerprint::Fingerprint;
 use crate::lang::Lang;
 use crate::layout::Layout;
 use crate::library::{AnswerLibrary, Entry};
-use crate::matching::choose;
+use crate::matching::{Evidence, choose};
 use crate::plan::{BlankReason, FillPlan, Outcome, PlanItem, Write};
 use crate::planner::answers_for;
 use crate::questionnaire::{Answer, AnswerPlace, Form, Place};
@@ -73,6 +73,7 @@ struct Row {
     choices: Vec<String>,
     proposed: Proposed,
     reason: [String; 2],
+    unexplained: String,
     candidates: [String; 2],
 }
 
@@ -148,11 +149,12 @@ enum Column {
     Remark,
     Decision,
     Reason,
+    Unexplained,
     Candidates,
 }
 
 impl Column {
-    const ALL: [Column; 9] = [
+    const ALL: [Column; 10] = [
         Column::Number,
         Column::Category,
         Column::Question,
@@ -161,6 +163,7 @@ impl Column {
         Column::Remark,
         Column::Decision,
         Column::Reason,
+        Column::Unexplained,
         Column::Candidates,
     ];
 
@@ -174,6 +177,7 @@ impl Column {
             Column::Remark => lang.pick("備考（案）", "Remark (proposed)"),
             Column::Decision => lang.pick("判断", "Decision"),
             Column::Reason => lang.pick("理由", "Why"),
+            Column::Unexplained => lang.pick("説明のつかない語", "Unexplained"),
             Column::Candidates => lang.pick("候補", "Candidates"),
         }
     }
@@ -331,6 +335,7 @@ fn row(
         choices: place.answers.get(index).map_or_else(Vec::new, |c| c.choices.clone()),
         proposed: proposed.clone(),
         reason: langs.map(|lang| reason(planned, lang)),
+        unexplained: unexplained(planned),
         candidates: langs.map(|lang| candidates(planned, library, lang)),
     }
 }
@@ -348,9 +353,23 @@ fn reason(planned: &PlanItem, lang: Lang) -> String {
         }
         Outcome::Blank { reason } => lines.push(reason.text(lang)),
     }
-    let evidence = planned.candidates.first().map(|best| &best.evidence);
-    lines.extend(evidence.into_iter().flatten().map(|text| text.to_string()));
+    let told = |evidence: &&Evidence| !matches!(evidence, Evidence::Unexplained(_));
+    lines.extend(evidence(planned).filter(told).map(|evidence| evidence.text(lang)));
     lines.join("\n")
+}
+
+/// The words of the question that the nearest entry has nothing for.
+fn unexplained(planned: &PlanItem) -> String {
+    let words = evidence(planned).filter_map(|evidence| match evidence {
+        Evidence::Unexplained(words) => Some(format!("「{words}」")),
+        _ => None,
+    });
+    words.collect()
+}
+
+/// What speaks for and against the nearest entry.
+fn evidence(planned: &PlanItem) -> impl Iterator<Item = &Evidence> {
+    planned.candidates.first().into_iter().flat_map(|best| &best.evidence)
 }
 
 /// The entries behind the best, with their answers.

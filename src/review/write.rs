@@ -7,6 +7,7 @@ use rust_xlsxwriter::{
 
 use super::{Column, Decision, Review, Row, STORE};
 use crate::error::{Error, ErrorKind, Result};
+use crate::export::measure;
 use crate::lang::Lang;
 
 /// The row of the headers, below the title and what to do.
@@ -14,6 +15,10 @@ const HEADER_ROW: u32 = 2;
 /// Text of this many characters goes into one cell of the store (Excel takes 32,767
 /// UTF-16 code units).
 const CHUNK: usize = 16_000;
+/// The size of the default font in points.
+const FONT_SIZE: f64 = 11.0;
+/// A row is no higher than this, in points, so that several are in sight at once.
+const MOST_HEIGHT: f64 = 200.0;
 
 impl Review {
     /// The review as an `.xlsx` file, the same bytes for the same review.
@@ -96,6 +101,7 @@ impl Review {
             .set_border(FormatBorder::Thin)
             .set_border_color(Color::RGB(0x00BF_C5CC));
         let input = cell.clone().set_background_color(Color::RGB(0x00FF_FBE6));
+        let mut height = 0.0_f64;
         for column in Column::ALL {
             let (text, format) = match column {
                 Column::Number => (content.number.as_str(), &cell),
@@ -111,12 +117,15 @@ impl Review {
                 Column::Reason => {
                     (lang.pick(&*content.reason[0], &*content.reason[1]), &cell)
                 }
+                Column::Unexplained => (content.unexplained.as_str(), &cell),
                 Column::Candidates => {
                     (lang.pick(&*content.candidates[0], &*content.candidates[1]), &cell)
                 }
             };
             sheet.write_string_with_format(row, col(column), text, format)?;
+            height = height.max(measure::height(text, width(column), FONT_SIZE));
         }
+        sheet.set_row_height(row, height.min(MOST_HEIGHT))?;
         // Excel takes a list of at most 255 characters; a longer one is not offered.
         let list = DataValidation::new().allow_list_strings(&content.choices);
         if let (Ok(list), false) = (list, content.choices.is_empty()) {
@@ -187,6 +196,7 @@ fn width(column: Column) -> f64 {
         Column::Remark => 52.0,
         Column::Decision => 10.0,
         Column::Reason => 36.0,
+        Column::Unexplained => 18.0,
         Column::Candidates => 60.0,
     }
 }
