@@ -44,6 +44,12 @@ impl FillPlan {
                 }
             }
         }
+        for write in &self.fields {
+            check_cell(&before, write)?;
+            if !written.insert(&write.at) {
+                return Err(twice(&write.at));
+            }
+        }
         let edits: Vec<Edit> = self.writes().map(Write::edit).collect();
         let edited = edit(bytes, &edits, options)?;
         if !edits.is_empty() {

@@ -11,6 +11,7 @@ mod address;
 mod apply;
 mod charset;
 pub mod check;
+mod company;
 mod delimited;
 pub mod diff;
 mod edit;
@@ -32,6 +33,7 @@ mod opc;
 mod open;
 mod plan;
 mod planner;
+mod previous;
 pub mod questionnaire;
 mod rebuild;
 mod report;
@@ -49,6 +51,7 @@ mod xml;
 
 pub use crate::address::{CellRange, CellRef, ColumnRef, Location, RowRange, RowRef};
 pub use crate::charset::{Charset, Decoded, Delimiter, TextOptions};
+pub use crate::company::Company;
 pub use crate::diff::{Change, Diff};
 pub use crate::edit::{
     CellValue, Date, Edit, EditOptions, Edited, Fit, ReadBack, WriteAs,
@@ -66,6 +69,7 @@ pub use crate::note::Note;
 pub use crate::open::{Opener, edit, open, to_xlsx};
 pub use crate::plan::{BlankReason, Fill, FillPlan, Outcome, PlanItem, Write};
 pub use crate::planner::Planner;
+pub use crate::previous::CarriedOver;
 pub use crate::questionnaire::{
     Answer, Form, Item, Number, Questionnaire, Section, Status,
 };

@@ -18,6 +18,9 @@ use crate::matching::Candidate;
 pub struct FillPlan {
     /// One decision for each item.
     pub items: Vec<PlanItem>,
+    /// What is written into the company block: 会社名, 回答日 and so on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<Write>,
 }
 
 /// The decision for one item.
@@ -89,6 +92,23 @@ pub enum BlankReason {
         nearest: String,
         /// How near it is, from 0 to 1.
         score: f64,
+    },
+    /// The last version of the questionnaire asked this in other words.
+    Reworded {
+        /// 項番 in that version.
+        number: String,
+        /// What changed: removed text in `[-…-]`, added text in `{+…+}`.
+        words: String,
+    },
+    /// The last version's answer to this question may no longer hold.
+    Outdated {
+        /// 項番 in that version.
+        number: String,
+        /// What was answered.
+        was: String,
+        /// What the master's nearest entry says; null where the answer itself spoke of
+        /// what was to come.
+        now: Option<String>,
     },
     /// The answer is known, but the cell offers no word for it.
     NotOffered {
@@ -173,7 +193,7 @@ impl FillPlan {
 
     /// All cells to be written.
     pub fn writes(&self) -> impl Iterator<Item = &Write> {
-        self.filled().flat_map(|(_, fill)| &fill.writes)
+        self.filled().flat_map(|(_, fill)| &fill.writes).chain(&self.fields)
     }
 
     /// The JSON Schema of a plan.
@@ -205,6 +225,28 @@ impl BlankReason {
                 return lang.pick(
                     format!("確信がありません。最も近い回答は {nearest} です (類似度 {score:.2})"),
                     format!("not sure enough; the nearest answer is {nearest} (score {score:.2})"),
+                );
+            }
+            BlankReason::Reworded { number, words } => {
+                return lang.pick(
+                    format!("前回の {number} と文言が違います: {words}"),
+                    format!("last time {number} asked in other words: {words}"),
+                );
+            }
+            BlankReason::Outdated { number, was, now: Some(now) } => {
+                return lang.pick(
+                    format!(
+                        "前回 {number} の「{was}」は、マスターの「{now}」と違います"
+                    ),
+                    format!(
+                        "last time {number} said {was:?}, and the master says {now:?}"
+                    ),
+                );
+            }
+            BlankReason::Outdated { number, was, now: None } => {
+                return lang.pick(
+                    format!("前回 {number} の回答は予定を述べています: {was}"),
+                    format!("last time {number} spoke of what was to come: {was}"),
                 );
             }
             BlankReason::NotOffered { mark, choices } => {

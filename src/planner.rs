@@ -63,6 +63,7 @@ impl<'l> Planner<'l> {
         let items = form.questionnaire.items.iter().zip(&form.places);
         FillPlan {
             items: items.map(|(item, place)| self.item(form, item, place)).collect(),
+            fields: Vec::new(),
         }
     }
 

@@ -36,6 +36,7 @@ const ORDER: &[&[&str]] = &[
     &["similarity"],
     &["diff"],
     &["sent"],
+    &["company", "previous"],
     &["check", "harvest", "lint"],
     &["export"],
     &["fingerprint"],

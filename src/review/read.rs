@@ -182,7 +182,8 @@ struct Reviewed {
 impl Reviewed {
     fn plan(&self) -> Result<FillPlan> {
         let items = (0..self.stored.plan.items.len()).map(|item| self.item(item));
-        Ok(FillPlan { items: items.collect::<Result<_>>()? })
+        let fields = self.stored.plan.fields.clone();
+        Ok(FillPlan { items: items.collect::<Result<_>>()?, fields })
     }
 
     fn item(&self, item: usize) -> Result<PlanItem> {

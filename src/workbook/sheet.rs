@@ -268,6 +268,11 @@ impl Sheet {
         self.format(own.or_else(row).or_else(column).unwrap_or(0))
     }
 
+    /// Whether a number in the cell would be shown as a date.
+    pub(crate) fn shows_dates(&self, at: CellRef) -> bool {
+        number_format::is_date(&self.format_at(at).number_format)
+    }
+
     /// The merged areas, by their top left cells.
     pub fn merges(&self) -> impl Iterator<Item = CellRange> {
         self.merges.iter().copied()
