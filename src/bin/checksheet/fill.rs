@@ -3,8 +3,8 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use checksheet::export::to_xlsx;
 use checksheet::{
-    EditOptions, FillPlan, Fit, Form, Lang, Layout, Matcher, Planner, Policy, Report,
-    Review, WriteAs, layout, open,
+    AnswerLibrary, Date, EditOptions, FillPlan, Fit, Form, Lang, Layout, Matcher, Note,
+    Planner, Policy, Report, Review, Workbook, WriteAs, layout, open,
 };
 
 use crate::output::{Force, Output, say, tell, write_all};
@@ -21,6 +21,16 @@ pub(crate) struct Args {
     /// The filled file to write
     #[arg(short, long)]
     output: PathBuf,
+    /// The same customer's last sheet, answered: what is asked in the same words is carried
+    /// over
+    #[arg(long, value_name = "LAST")]
+    previous: Option<PathBuf>,
+    /// Who answers (company.toml), for the company block of the sheet
+    #[arg(long, value_name = "COMPANY")]
+    company: Option<PathBuf>,
+    /// The day for 回答日, as 2026-04-01, in place of the one in company.toml
+    #[arg(long, value_parser = crate::lint::date, requires = "company")]
+    date: Option<Date>,
     /// Write the plan as JSON, to be reviewed and applied again
     #[arg(long)]
     plan: Option<PathBuf>,
@@ -100,11 +110,8 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let brand = export::brand(args.brand.as_deref(), lang)?;
 
     let bytes = input::read(&args.file)?;
-    let (form, layout) = form(args, &bytes)?;
-    let mut notes = form.notes.clone();
-    let library = input::answers(&args.answers)?;
-    let matcher = Matcher::new(&library).policy(args.policy.into());
-    let plan = Planner::with(matcher).plan(&form);
+    let (workbook, layout, form) = form(args, &bytes)?;
+    let Planned { plan, library, mut notes } = planned(args, &form, &workbook)?;
     let edited = plan
         .apply_with(&bytes, &edit_options(args))
         .map_err(|err| input::named(err, &args.file))?;
@@ -144,12 +151,45 @@ fn edit_options(args: &Args) -> EditOptions {
 fn inputs(args: &Args) -> Vec<&Path> {
     let mut inputs = vec![args.file.as_path()];
     inputs.extend(args.answers.iter().map(PathBuf::as_path));
-    inputs.extend(args.layout.as_deref().into_iter().chain(args.brand.as_deref()));
+    let further = [&args.layout, &args.brand, &args.previous, &args.company];
+    inputs.extend(further.into_iter().filter_map(|path| path.as_deref()));
     inputs
 }
 
+/// What is written where, and out of which answers.
+struct Planned {
+    plan: FillPlan,
+    library: AnswerLibrary,
+    notes: Vec<Note>,
+}
+
+fn planned(args: &Args, form: &Form, workbook: &Workbook) -> anyhow::Result<Planned> {
+    let mut notes = form.notes.clone();
+    let mut library = input::answers(&args.answers)?;
+    let matcher = Matcher::new(&library).policy(args.policy.into());
+    let mut plan = Planner::with(matcher).plan(form);
+    if let Some(path) = &args.previous {
+        let last = input::questionnaire(path)?;
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        let carried = plan.carry_over(form, &name, &last, &library);
+        (plan, library) = (carried.plan, carried.library);
+        notes.extend(carried.notes);
+    }
+    if let Some(path) = &args.company {
+        let mut company = input::company(path)?;
+        company.date = args.date.or(company.date);
+        let (writes, told) = company.writes(form, workbook);
+        plan.fields = writes;
+        notes.extend(told);
+    }
+    Ok(Planned { plan, library, notes })
+}
+
 /// The questions of the file, by the given layout or by one that is found.
-fn form(args: &Args, bytes: &[u8]) -> Result<(Form, Layout), checksheet::Error> {
+fn form(
+    args: &Args,
+    bytes: &[u8],
+) -> Result<(Workbook, Layout, Form), checksheet::Error> {
     let given = args.layout.as_deref().map(input::layout).transpose()?;
     let found = || {
         let workbook = open(bytes)?;
@@ -158,7 +198,7 @@ fn form(args: &Args, bytes: &[u8]) -> Result<(Form, Layout), checksheet::Error> 
         if args.csv_utf8 {
             form.charset = None;
         }
-        Ok((form, layout))
+        Ok((workbook, layout, form))
     };
     found().map_err(|err| input::named(err, &args.file))
 }

@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use checksheet::{AnswerLibrary, Error, Form, Layout, Questionnaire, SentSheet};
+use checksheet::{
+    AnswerLibrary, Company, Error, Form, Layout, Questionnaire, SentSheet,
+};
 
 /// The bytes of a file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
@@ -44,4 +46,11 @@ pub(crate) fn sent(path: &Path) -> Result<SentSheet, Error> {
         Form::from_bytes(&bytes).map(|form| SentSheet::of_form(&name, &form))
     };
     sheet.map_err(|err| named(err, path))
+}
+
+/// Who answers.
+pub(crate) fn company(path: &Path) -> Result<Company, Error> {
+    let bytes = read(path)?;
+    let text = String::from_utf8_lossy(&bytes);
+    Company::from_toml(&text).map_err(|err| named(err, path))
 }

@@ -1,6 +1,8 @@
 //! The program `checksheet`: one file a subcommand, nothing that a library user would miss.
 
 mod apply;
+mod batch;
+mod batch_summary;
 mod check;
 mod convert;
 mod diff;
@@ -55,6 +57,8 @@ enum Command {
     Set(set::Args),
     /// Prove that only answer cells differ between two files
     Verify(verify::Args),
+    /// Fill a folder of questionnaires
+    Batch(batch::Args),
     /// Compare two versions of a questionnaire
     Diff(diff::Args),
     /// Look a master over for what is stale, contradictory or unfinished
@@ -97,6 +101,7 @@ fn main() -> ExitCode {
         Command::Convert(args) => convert::run(args, lang),
         Command::Set(args) => set::run(args, lang),
         Command::Verify(args) => verify::run(args, lang),
+        Command::Batch(args) => batch::run(args, lang),
         Command::Diff(args) => diff::run(args, lang),
         Command::Lint(args) => lint::run(args, lang),
         Command::Check(args) => check::run(args, lang),

@@ -25,6 +25,11 @@ pub(crate) struct Force {
     force: bool,
 }
 
+impl Force {
+    /// Replace what is there: files that the program itself keeps up to date.
+    pub(crate) const ON: Force = Force { force: true };
+}
+
 impl Output {
     /// Check, before any work is done, that the file may be written.
     ///
