@@ -11,6 +11,7 @@ mod fill;
 mod harvest;
 mod hints;
 mod import;
+mod init;
 mod input;
 mod inspect;
 mod lint;
@@ -18,6 +19,7 @@ mod match_;
 mod office;
 mod output;
 mod set;
+mod shell;
 mod verify;
 
 use std::process::ExitCode;
@@ -67,6 +69,12 @@ enum Command {
     Check(check::Args),
     /// Propose entries for the master from sheets that people have filled
     Harvest(harvest::Args),
+    /// Write what a company starts with: brand.toml, company.toml, an empty master
+    Init(init::Args),
+    /// Print completions for a shell
+    Completions(shell::Completions),
+    /// Write manual pages
+    Man(shell::Man),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -106,6 +114,9 @@ fn main() -> ExitCode {
         Command::Lint(args) => lint::run(args, lang),
         Command::Check(args) => check::run(args, lang),
         Command::Harvest(args) => harvest::run(args, lang),
+        Command::Init(args) => init::run(args, lang),
+        Command::Completions(args) => Ok(shell::completions(args)),
+        Command::Man(args) => shell::man(args, lang),
     };
     match result {
         Ok(Done::Complete) => ExitCode::SUCCESS,

@@ -1,0 +1,89 @@
+//! What a company starts with: init, completions, manual pages.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use checksheet::Company;
+use checksheet::export::Brand;
+
+fn checksheet(folder: &Path, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_checksheet"));
+    command.current_dir(folder).args(["--lang", "en"]).args(args).output().unwrap()
+}
+
+/// The template with every option switched on: those behind `#` without a space.
+fn all_on(template: &str) -> String {
+    let on = |line: &str| match line.strip_prefix('#') {
+        Some(option) if !option.starts_with(' ') => option.to_owned(),
+        _ => line.to_owned(),
+    };
+    template.lines().map(on).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn templates_are_what_the_program_reads() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = checksheet(folder.path(), &["init", "new"]);
+    assert_eq!(output.status.code(), Some(0));
+    let read =
+        |name: &str| fs::read_to_string(folder.path().join("new").join(name)).unwrap();
+    for text in [read("brand.toml"), all_on(&read("brand.toml"))] {
+        Brand::from_toml(&text).unwrap();
+    }
+    assert_eq!(Brand::from_toml(&all_on(&read("brand.toml"))).unwrap().font.size, 10.0);
+    let company = Company::from_toml(&all_on(&read("company.toml"))).unwrap();
+    assert_eq!(company.date.unwrap().to_string(), "2026-04-01");
+    Company::from_toml(&read("company.toml")).unwrap();
+}
+
+#[test]
+fn the_empty_master_is_read_once_a_row_is_filled() {
+    let folder = tempfile::tempdir().unwrap();
+    checksheet(folder.path(), &["init"]);
+    let cells = [
+        "'マスター'!A5=1-1",
+        "'マスター'!B5=組織",
+        "'マスター'!C5=情報セキュリティの責任者を定めていますか。",
+        "'マスター'!D5=○",
+        "'マスター'!E5=CISOを任命しています。",
+        "'マスター'!C6=規程を毎年見直していますか。",
+        "'マスター'!D6=○",
+        "'マスター'!H6=x",
+    ];
+    let mut args = vec!["set", "master.xlsx", "-o", "filled.xlsx"];
+    args.extend(cells);
+    let output = checksheet(folder.path(), &args);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let bytes = fs::read(folder.path().join("filled.xlsx")).unwrap();
+    let read = checksheet::Questionnaire::from_bytes(&bytes).unwrap();
+    assert_eq!(read.items.len(), 2, "{read:?}");
+    let answer = &read.items[0].answers[0];
+    assert_eq!(answer.mark.as_deref(), Some("○"));
+    assert_eq!(answer.remark.as_deref(), Some("CISOを任命しています。"));
+}
+
+#[test]
+fn init_overwrites_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("company.toml"), "mine").unwrap();
+    let output = checksheet(folder.path(), &["init"]);
+    assert_eq!(output.status.code(), Some(1));
+    let files = folder.path().read_dir().unwrap().count();
+    assert_eq!(files, 1, "all or nothing");
+}
+
+#[test]
+fn completions_and_manual_pages() {
+    let folder = tempfile::tempdir().unwrap();
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let output = checksheet(folder.path(), &["completions", shell]);
+        let script = String::from_utf8(output.stdout).unwrap();
+        assert!(script.contains("harvest"), "{shell}");
+    }
+    let output = checksheet(folder.path(), &["man", "-o", "man"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let page = fs::read_to_string(folder.path().join("man/checksheet-fill.1")).unwrap();
+    assert!(page.contains("previous"), "{page}");
+}
