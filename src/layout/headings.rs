@@ -454,6 +454,7 @@ fn qualified(whole: &str, mut names: Names) -> Names {
         "審査用",
         "発注者",
         "記入不要",
+        "use only",
         "internal use",
         "office use",
         "customer use",
