@@ -14,6 +14,9 @@ pub(super) struct Dialect {
 /// The records that are looked at to find the delimiter.
 const SAMPLE: usize = 500;
 
+/// The bytes in which they are looked for.
+const SAMPLE_BYTES: usize = 1 << 18;
+
 impl Dialect {
     /// How the file is written.
     ///
@@ -27,7 +30,10 @@ impl Dialect {
         };
         let delimiter = match options.delimiter {
             Some(told) => told,
-            None => sniff_delimiter(&charset.decode(bytes).text),
+            None => {
+                let head = &bytes[..bytes.len().min(SAMPLE_BYTES)];
+                sniff_delimiter(&charset.decode(head).text)
+            }
         };
         Ok(Dialect { charset, delimiter })
     }

@@ -1,5 +1,6 @@
 //! Records and fields, as spans of bytes: the part that reading and editing share.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::charset::Charset;
@@ -159,18 +160,18 @@ impl Parser<'_> {
 }
 
 /// The text of a field as a person reads it: quotes taken off, line breaks as LF.
-pub(super) fn text_of(raw: &str, quoted: bool) -> String {
-    let text = if quoted { unquoted(raw) } else { raw.to_owned() };
+pub(super) fn text_of(raw: &str, quoted: bool) -> Cow<'_, str> {
+    let text = if quoted { unquoted(raw) } else { Cow::Borrowed(raw) };
     if text.contains('\r') {
-        return text.replace("\r\n", "\n").replace('\r', "\n");
+        return Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"));
     }
     text
 }
 
-fn unquoted(raw: &str) -> String {
+fn unquoted(raw: &str) -> Cow<'_, str> {
     let inside = raw.strip_prefix('"').unwrap_or(raw);
     if let Some(plain) = inside.strip_suffix('"').filter(|text| !text.contains('"')) {
-        return plain.to_owned();
+        return Cow::Borrowed(plain);
     }
     let mut text = String::with_capacity(inside.len());
     let mut rest = inside;
@@ -182,10 +183,10 @@ fn unquoted(raw: &str) -> String {
                 rest = after;
             }
             // What stands behind the closing quote is kept as it is, as Excel does.
-            None => return text + after,
+            None => return Cow::Owned(text + after),
         }
     }
-    text + rest
+    Cow::Owned(text + rest)
 }
 
 #[cfg(test)]
@@ -194,7 +195,8 @@ mod tests {
 
     fn texts(file: &str) -> Vec<Vec<String>> {
         let records = Records::parse(Charset::UTF_8, file.as_bytes(), b',').unwrap();
-        let text = |field: &Field| text_of(&file[field.span()], field.quoted);
+        let text =
+            |field: &Field| text_of(&file[field.span()], field.quoted).into_owned();
         records.iter().map(|fields| fields.iter().map(text).collect()).collect()
     }
 

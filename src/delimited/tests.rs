@@ -309,7 +309,7 @@ proptest! {
         let ours: Vec<Vec<String>> = records
             .unwrap()
             .iter()
-            .map(|r| r.iter().map(|f| text_of(&text[f.span()], f.quoted)).collect())
+            .map(|r| r.iter().map(|f| text_of(&text[f.span()], f.quoted).into_owned()).collect())
             .collect();
         prop_assert_eq!(ours, theirs);
     }
