@@ -7,6 +7,7 @@ use crate::questionnaire::Status;
 
 use super::evidence::Evidence;
 use super::explain::{Account, Asked, Explanation};
+use super::facets::Facet;
 use super::guards::{self, Guard};
 use super::normalize::{Normal, normalize};
 use super::thesaurus::Kind;
@@ -21,6 +22,8 @@ const SHARE_ABOUT: f32 = 0.15;
 const FACT: f32 = 0.6;
 /// A question this near to the entry's own is taken to be the same.
 const VERBATIM: f32 = 0.86;
+/// How far apart a heading has to set two entries with the same question.
+const CLEAR: f32 = 0.02;
 /// A question this near to a confirmed wording, with the same concepts, is the same.
 const ALIKE: f32 = 0.9;
 
@@ -45,7 +48,7 @@ impl Policy {
     fn demand(self) -> Demand {
         let (left, score, margin) = match self {
             Policy::Strict => (0.0, 0.3, 0.05),
-            Policy::Balanced => (1.0, 0.3, 0.04),
+            Policy::Balanced => (1.0, 0.4, 0.05),
             Policy::Eager => (2.0, 0.25, 0.02),
         };
         Demand { left, score, margin }
@@ -71,7 +74,7 @@ impl Matcher<'_> {
         } else if let Some(best) = order.first() {
             decision = Decision::Suggest;
             let guards = self.guards(&asked, category.as_deref(), best, &order[1..]);
-            if guards.is_empty() && self.suffices(best) {
+            if guards.is_empty() && self.suffices(&asked, best) {
                 decision = Decision::Fill;
             }
             let mut evidence = self.account_of(question.text, &asked, best);
@@ -160,8 +163,9 @@ impl Matcher<'_> {
         }
         let mut ranked = weighed.iter().filter(|w| rivals.contains(&w.entry));
         let (best, next) = (ranked.next()?, ranked.next()?);
-        let clear = best.score - next.score >= 0.02;
-        clear.then_some((best.entry, Evidence::SameQuestion))
+        let clear = best.score - next.score >= CLEAR;
+        (clear && question.category.is_some())
+            .then_some((best.entry, Evidence::SameQuestion))
     }
 
     /// The entry that a person has confirmed for nearly this question: alike in letters,
@@ -192,9 +196,13 @@ impl Matcher<'_> {
     }
 
     /// Whether the candidate meets what the policy demands.
-    fn suffices(&self, best: &Weighed) -> bool {
+    fn suffices(&self, asked: &Asked, best: &Weighed) -> bool {
         let demand = self.policy.demand();
-        best.explanation.left <= demand.left && best.score >= demand.score
+        let explained = &best.explanation;
+        // Words that the remark happens to have are no answer.
+        let about = explained.about > 0.0 || explained.named_told;
+        let told = explained.left == 0.0 || !asked.wants_telling;
+        about && told && explained.left <= demand.left && best.score >= demand.score
     }
 
     fn guards(
@@ -207,7 +215,7 @@ impl Matcher<'_> {
         let profile = self.profile(best.entry);
         let verbatim = likeness(&asked.normal.text, &profile.question) >= VERBATIM;
         let mut guards = Vec::new();
-        if asked.is_hollow() || asked.normal.is_cut() {
+        if asked.is_hollow() || asked.is_short() || asked.normal.is_cut() {
             guards.push(Guard::Unclear);
         }
         if self.entry(best.entry).kind == EntryKind::Fact {
@@ -225,18 +233,27 @@ impl Matcher<'_> {
         if best.explanation.named_left {
             guards.push(Guard::NotNamed);
         }
-        if !verbatim {
-            guards.extend(guards::not_stated(asked, profile));
+        guards.extend(guards::not_stated(asked, profile, verbatim));
+        if guards::is_rarer(&asked.normal.text, &profile.all) {
+            guards.push(Guard::not_stated(Facet::Frequency));
         }
         if !verbatim && self.is_joined(asked, category, best) {
             guards.push(Guard::TwoQuestions);
         }
         let margin = self.policy.demand().margin;
-        if !verbatim
-            && self
-                .rival(best, others)
-                .is_some_and(|rival| best.score - rival.score < margin)
-        {
+        let same = |entry: usize| {
+            likeness(&asked.normal.text, &self.profile(entry).question) >= VERBATIM
+        };
+        let ambiguous = self.rival(best, others).is_some_and(|rival| {
+            best.score - rival.score < margin && (!verbatim || same(rival.entry))
+        });
+        // Of the same question asked twice, only the heading tells which is meant.
+        let twice = others.iter().any(|other| {
+            self.profile(other.entry).question == profile.question
+                && !self.same_answer(other.entry, best.entry)
+                && (category.is_none() || best.score - other.score < CLEAR)
+        });
+        if ambiguous || twice {
             guards.push(Guard::Ambiguous);
         }
         guards

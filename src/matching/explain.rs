@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use crate::library::Entry;
 
-use super::facets::{Facet, Facets};
+use super::facets::{self, Facet, Facets};
 use super::normalize::{Normal, is_hiragana, is_kanji, is_katakana};
 use super::thesaurus::{Hit, Kind, Thesaurus};
 
@@ -21,8 +21,10 @@ pub(crate) struct Asked {
     pub(crate) pieces: Vec<Piece>,
     /// Whether it is in Japanese; otherwise English.
     pub(crate) japanese: bool,
-    /// What kinds of value it asks for.
-    pub(crate) facets: Vec<Facet>,
+    /// What kinds of value it asks for, and by which words.
+    pub(crate) facets: Vec<(Facet, &'static str)>,
+    /// Whether it wants something told: 「…を教えてください」.
+    pub(crate) wants_telling: bool,
 }
 
 /// A part of a question that says something.
@@ -32,6 +34,8 @@ pub(crate) struct Piece {
     pub(crate) at: Range<usize>,
     /// Its concepts; none for other words.
     pub(crate) concepts: Vec<u32>,
+    /// What stands inside it, where it is a wording made of others.
+    inside: Vec<Hit>,
     /// What it costs when the entry has nothing for it.
     pub(crate) weight: f32,
     pub(crate) kind: Kind,
@@ -48,7 +52,13 @@ impl Asked {
         pieces.truncate(Asked::MOST_PIECES);
         let japanese = is_japanese(&normal.text);
         let facets = Facets::builtin().asked(&normal.text);
-        Asked { normal, hits, pieces, japanese, facets }
+        let wants_telling = facets::wants_telling(&normal.text);
+        Asked { normal, hits, pieces, japanese, facets, wants_telling }
+    }
+
+    /// Whether it is too short to be a question.
+    pub(crate) fn is_short(&self) -> bool {
+        self.normal.text.chars().nth(1).is_none()
     }
 
     /// Whether it says nothing that could be looked up.
@@ -63,7 +73,7 @@ pub(crate) struct Profile {
     pub(crate) question: String,
     pub(crate) aliases: Vec<String>,
     /// Everything, with headings and aliases.
-    all: String,
+    pub(crate) all: String,
     concepts: Vec<u32>,
     /// Concepts of its question and headings.
     asked: Vec<u32>,
@@ -107,6 +117,15 @@ impl Profile {
         self.concepts.binary_search(&concept).is_ok()
     }
 
+    /// Whether it has the words, not inside another one: ログ is not in プログラム.
+    fn says(&self, words: &str) -> bool {
+        let inside = |at: usize| {
+            let next = self.all[at + words.len()..].chars().next();
+            words.ends_with(is_katakana) && next.is_some_and(is_katakana)
+        };
+        self.all.match_indices(words).any(|(at, _)| !inside(at))
+    }
+
     /// Whether the entry is itself about the concept, and does not merely mention it.
     pub(crate) fn is_about(&self, concept: u32) -> bool {
         self.asked.binary_search(&concept).is_ok()
@@ -145,6 +164,11 @@ pub(crate) struct Explanation {
     pub(crate) told: f32,
     /// Weight of those that its question or headings account for.
     pub(crate) about: f32,
+    /// Weight of common concepts, and of those that its question or headings have. They
+    /// rank, and prove nothing.
+    light: (f32, f32),
+    /// Whether it accounts for a certain technique, certificate or figure.
+    pub(crate) named_told: bool,
     /// Whether one of those left over is a certain technique, certificate or figure.
     pub(crate) named_left: bool,
 }
@@ -155,6 +179,13 @@ impl Explanation {
         for piece in &asked.pieces {
             let account = account(&asked.normal.text, piece, profile);
             match &account {
+                Account::Concept(concept) if piece.kind == Kind::Light => {
+                    explanation.light.0 += LIGHT;
+                    if profile.is_about(*concept) {
+                        explanation.light.1 += LIGHT;
+                    }
+                }
+                _ if piece.kind == Kind::Light => explanation.light.0 += LIGHT,
                 Account::Common => {}
                 Account::Nothing(_) => {
                     explanation.left += piece.weight;
@@ -162,6 +193,7 @@ impl Explanation {
                 }
                 Account::Concept(concept) => {
                     explanation.told += piece.weight;
+                    explanation.named_told |= piece.kind == Kind::Named;
                     if profile.is_about(*concept) {
                         explanation.about += piece.weight;
                     }
@@ -186,8 +218,8 @@ impl Explanation {
 
     /// The share of the question that the entry is about.
     pub(crate) fn share_about(&self) -> f32 {
-        let all = self.told + self.left;
-        if all > 0.0 { self.about / all } else { 0.0 }
+        let all = self.told + self.left + self.light.0;
+        if all > 0.0 { (self.about + self.light.1) / all } else { 0.0 }
     }
 }
 
@@ -202,19 +234,24 @@ fn account(text: &str, piece: &Piece, profile: &Profile) -> Account {
     if piece.kind == Kind::Light {
         return Account::Common;
     }
-    let same_words = if piece_text.is_ascii() {
+    let same_words = if piece_text.starts_with(|c: char| c.is_ascii_digit()) {
+        contains_words(&profile.all, with_unit(text, &piece.at))
+    } else if piece_text.is_ascii() {
         contains_words(&profile.all, piece_text)
     } else {
-        piece_text.chars().nth(1).is_some() && profile.all.contains(piece_text)
+        profile.says(in_context(text, &piece.at))
     };
     if same_words {
+        return Account::Words;
+    }
+    if piece.kind == Kind::Topic && is_composed(piece_text, &piece.inside, profile) {
         return Account::Words;
     }
     // A concept is one thing; other words may be several run together.
     if !piece.concepts.is_empty() || piece_text.is_ascii() {
         return Account::Nothing(piece.at.clone());
     }
-    match left_over(piece_text, &profile.all) {
+    match left_over(piece_text, profile) {
         None => Account::Words,
         Some(left) => {
             Account::Nothing(piece.at.start + left.start..piece.at.start + left.end)
@@ -222,17 +259,41 @@ fn account(text: &str, piece: &Piece, profile: &Profile) -> Account {
     }
 }
 
+/// Whether the entry has all the wordings that a longer one is made of.
+fn is_composed(wording: &str, inside: &[Hit], profile: &Profile) -> bool {
+    let has = |hit: &Hit| {
+        hit.concepts.iter().any(|id| profile.has(*id))
+            || profile.says(&wording[hit.at.clone()])
+    };
+    if inside.is_empty() || !inside.iter().all(has) {
+        return false;
+    }
+    let mut rest = Vec::new();
+    let mut from = 0;
+    for hit in inside {
+        other_words(wording, from..hit.at.start, &mut rest);
+        from = hit.at.end;
+    }
+    other_words(wording, from..wording.len(), &mut rest);
+    rest.iter().all(|piece| left_over(&wording[piece.at.clone()], profile).is_none())
+}
+
+/// What a common concept weighs in the ranking.
+const LIGHT: f32 = 0.25;
+
+/// A run of kanji or katakana is looked up in parts of fewer characters than this.
+const LONGEST_WORD: usize = 24;
+
 /// The part of a run of words that the text does not hold in parts of two characters or
 /// more.
-fn left_over(run: &str, text: &str) -> Option<Range<usize>> {
+fn left_over(run: &str, profile: &Profile) -> Option<Range<usize>> {
     let ends: Vec<usize> =
         run.char_indices().map(|(i, _)| i).chain([run.len()]).collect();
     let mut left: Option<Range<usize>> = None;
     let mut i = 0;
     while i + 1 < ends.len() {
-        let longest = (i + 2..ends.len())
-            .take_while(|&j| text.contains(&run[ends[i]..ends[j]]))
-            .last();
+        let mut longer = i + 2..ends.len().min(i + LONGEST_WORD);
+        let longest = longer.rfind(|&j| profile.says(&run[ends[i]..ends[j]]));
         match longest {
             Some(j) => i = j,
             None => {
@@ -243,6 +304,37 @@ fn left_over(run: &str, text: &str) -> Option<Range<usize>> {
         }
     }
     left
+}
+
+/// A single character with the one before it, else the one behind it; it says too little
+/// alone.
+fn in_context<'t>(text: &'t str, at: &Range<usize>) -> &'t str {
+    if text[at.clone()].chars().nth(1).is_some() {
+        return &text[at.clone()];
+    }
+    let before = text[..at.start].chars().next_back().filter(|c| *c != ' ');
+    let after = text[at.end..].chars().next().filter(|c| *c != ' ');
+    match (before, after) {
+        (_, Some(after)) if !is_hiragana(after) => {
+            &text[at.start..at.end + after.len_utf8()]
+        }
+        (Some(before), _) => &text[at.start - before.len_utf8()..at.end],
+        (None, Some(after)) => &text[at.start..at.end + after.len_utf8()],
+        // No text holds a space twice: it is not found.
+        (None, None) => "  ",
+    }
+}
+
+/// A figure with the two characters behind it: 24時間, 12か月.
+fn with_unit<'t>(text: &'t str, figure: &Range<usize>) -> &'t str {
+    let behind = &text[figure.end..];
+    let unit: usize = behind
+        .chars()
+        .take_while(|c| *c != ' ' && !c.is_ascii())
+        .take(2)
+        .map(char::len_utf8)
+        .sum();
+    &text[figure.start..figure.end + unit]
 }
 
 /// Whether English words stand in a text as words.
@@ -269,7 +361,9 @@ fn pieces(thesaurus: &Thesaurus, text: &str, hits: &[Hit]) -> Vec<Piece> {
         if let Some(kind) = kind {
             let weight = if kind == Kind::Named { 2.0 } else { 1.0 };
             let at = hit.at.clone();
-            pieces.push(Piece { at, concepts: hit.concepts.clone(), weight, kind });
+            let inside = thesaurus.inside(&text[at.clone()]);
+            let concepts = hit.concepts.clone();
+            pieces.push(Piece { at, concepts, inside, weight, kind });
         }
     }
     other_words(text, from..text.len(), &mut pieces);
@@ -319,6 +413,7 @@ fn other_words(text: &str, range: Range<usize>, pieces: &mut Vec<Piece>) {
         pieces.push(Piece {
             at: range.start + start..range.start + end,
             concepts: Vec::new(),
+            inside: Vec::new(),
             weight: 1.0,
             kind: Kind::Topic,
         });
@@ -388,7 +483,7 @@ mod tests {
             ("データのコピーを取っていますか", vec![]),
             ("バックアップは暗号化されていますか", vec!["暗号化"]),
             ("帳票の原本をバックアップしていますか", vec!["帳票", "原本"]),
-            ("バックアップの保管庫は耐火ですか", vec!["庫", "耐火"]),
+            ("バックアップの保管庫は耐火ですか", vec!["保管庫", "耐火"]),
         ] {
             assert_eq!(left(question, &backup), expected, "{question}");
         }
@@ -396,8 +491,11 @@ mod tests {
 
     #[test]
     fn a_run_is_covered_in_parts() {
-        assert_eq!(left_over("運用手順", "手順と運用"), None);
-        assert_eq!(left_over("運用標準手順", "手順と運用"), Some(6..12));
-        assert_eq!(left_over("手", "手順"), Some(0..3));
+        let thesaurus = Thesaurus::builtin();
+        let profile = Profile::of(&thesaurus, &entry("手順と運用、プログラム", ""));
+        assert_eq!(left_over("運用手順", &profile), None);
+        assert_eq!(left_over("運用標準手順", &profile), Some(6..12));
+        assert_eq!(left_over("手", &profile), Some(0..3));
+        assert_eq!(left_over("ログ", &profile), Some(0..6));
     }
 }

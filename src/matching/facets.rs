@@ -115,20 +115,23 @@ impl Facets {
         })
     }
 
-    /// The kinds of value that a question, in its normal form, wants to be told.
-    pub(crate) fn asked(&self, question: &str) -> Vec<Facet> {
-        let tell = TELL.iter().any(|word| question.contains(word));
-        let noun = |word: &String| {
+    /// The kinds of value that a question, in its normal form, wants to be told, each with
+    /// the word that asks for it.
+    pub(crate) fn asked(&self, question: &str) -> Vec<(Facet, &str)> {
+        let tell = wants_telling(question);
+        let asks = |word: &&String| question.contains(word.as_str());
+        let names = |word: &&String| {
             question.ends_with(word.as_str())
                 || (tell && question.contains(word.as_str()))
         };
         self.rows
             .iter()
-            .filter(|row| {
-                row.asking.iter().any(|word| question.contains(word.as_str()))
-                    || row.naming.iter().any(noun)
+            .filter_map(|row| {
+                let mut asking = row.asking.iter().filter(asks);
+                let mut naming = row.naming.iter().filter(names);
+                let word = asking.next().or_else(|| naming.next())?;
+                Some((row.facet, word.as_str()))
             })
-            .map(|row| row.facet)
             .collect()
     }
 
@@ -143,6 +146,11 @@ impl Facets {
             .filter(|facet| states(*facet, remark, &normal, &figures))
             .collect()
     }
+}
+
+/// Whether a question, in its normal form, wants something told.
+pub(crate) fn wants_telling(question: &str) -> bool {
+    TELL.iter().any(|word| question.contains(word))
 }
 
 impl Row {
@@ -246,9 +254,11 @@ fn states(facet: Facet, remark: &str, normal: &str, figures: &[&str]) -> bool {
         }
         Facet::Name => {
             word(&["株式会社", "有限会社", "合同会社", "法人", "機構", "協会"])
-                || has_capitals(remark)
+                || has_name(remark)
         }
-        Facet::Kind | Facet::Version => has_capitals(remark) || !figures.is_empty(),
+        // Too many ways to state one: only the very question is answered.
+        Facet::Kind => false,
+        Facet::Version => !figures.is_empty(),
         Facet::Place => word(&[
             "日本",
             "国内",
@@ -320,12 +330,12 @@ fn without_addresses(text: &str) -> String {
         .collect()
 }
 
-/// Two letters or more of a name or product: `Azure`, `AES`.
-fn has_capitals(text: &str) -> bool {
+/// A capital and a small letter, as in `Azure`; `AES` is no name.
+fn has_name(text: &str) -> bool {
     let letters: Vec<char> = without_addresses(text).chars().collect();
-    letters
-        .windows(2)
-        .any(|pair| pair[0].is_ascii_uppercase() && pair[1].is_ascii_alphabetic())
+    letters.windows(3).any(|run| {
+        run[0].is_ascii_uppercase() && run[1..].iter().all(char::is_ascii_lowercase)
+    })
 }
 
 fn phone(text: &str) -> bool {
@@ -352,7 +362,12 @@ mod tests {
             ("How long are logs kept?", vec![Facet::Duration]),
         ] {
             let normal = Normal::of(question).text;
-            assert_eq!(Facets::builtin().asked(&normal), expected, "{question}");
+            let asked: Vec<Facet> = Facets::builtin()
+                .asked(&normal)
+                .into_iter()
+                .map(|(facet, _)| facet)
+                .collect();
+            assert_eq!(asked, expected, "{question}");
         }
     }
 

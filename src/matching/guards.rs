@@ -37,17 +37,50 @@ impl Guard {
 
 /// The values that the question asks for and the entry does not state.
 ///
-/// Where the entry answers almost the same question, its answer is what the company says
-/// to that, stated or not.
+/// Where the entry answers almost the same question, and that asks for the value by the
+/// same word, its answer is what the company says to it, stated or not.
 pub(crate) fn not_stated<'a>(
     asked: &'a Asked,
     profile: &'a Profile,
+    verbatim: bool,
 ) -> impl Iterator<Item = Guard> + 'a {
     asked
         .facets
         .iter()
-        .filter(|facet| !profile.states.contains(facet))
-        .map(|facet| Guard::not_stated(*facet))
+        .filter(|(facet, _)| !profile.states.contains(facet))
+        .filter(move |(_, word)| !(verbatim && profile.question.contains(word)))
+        .map(|(facet, _)| Guard::not_stated(*facet))
+}
+
+/// Whether the question names how often something is done, and the entry does not say
+/// that it is done so often.
+pub(crate) fn is_rarer(question: &str, entry: &str) -> bool {
+    /// From the most to the least often.
+    const OFTEN: &[&[&str]] = &[
+        &["毎日", "日次", "毎営業日", "daily"],
+        &["毎週", "週次", "週1回", "weekly"],
+        &["毎月", "月次", "月1回", "monthly"],
+        &["四半期", "3か月ごと", "quarterly"],
+        &["半年", "半期", "年2回", "6か月ごと", "twice a year", "semi annual"],
+        &[
+            "毎年",
+            "年1回",
+            "年次",
+            "年度ごと",
+            "annual",
+            "yearly",
+            "once a year",
+            "every year",
+        ],
+    ];
+    let asked =
+        OFTEN.iter().position(|words| words.iter().any(|w| question.contains(w)));
+    asked.is_some_and(|asked| {
+        !OFTEN[..=asked]
+            .iter()
+            .flat_map(|words| words.iter())
+            .any(|w| entry.contains(w))
+    })
 }
 
 /// Whether yes would be the bad answer to a question in its normal form.
@@ -92,7 +125,8 @@ pub(crate) fn is_negative(question: &str) -> bool {
         "共有アカウント",
         "共用アカウント",
         "共有のid",
-        "放置",
+        "放置し",
+        "放置され",
         "開いたまま",
         "無断",
         "勝手に",
@@ -126,7 +160,9 @@ pub(crate) fn is_negative(question: &str) -> bool {
         "何でもできる",
         "特権ユーザ",
         "特権アカウント",
-        "例外",
+        "例外はあり",
+        "例外があり",
+        "例外的に",
         "弱い暗号",
         "単一障害点",
     ];
@@ -167,7 +203,18 @@ pub(crate) fn is_negative(question: &str) -> bool {
     let flat: String = question.chars().filter(|c| *c != ' ').collect();
     let negated = NEGATED.iter().any(|word| flat.contains(word)) && !has(POLITE);
     // 「勝手に使われないように」 is the good case.
-    let prevented = has(&["ないよう", "ないため", "防止", "防ぐ", "禁止", "防い"]);
+    let prevented = has(&[
+        "ないよう",
+        "ないため",
+        "防止",
+        "防ぐ",
+        "防い",
+        "禁止",
+        "制限",
+        "制御",
+        "検知",
+        "遮断",
+    ]);
     negated || (has(BAD) && has(EXISTS) && !prevented) || has(ENGLISH)
 }
 
@@ -205,6 +252,19 @@ mod tests {
             ("私物の利用を認めていない。", false),
         ] {
             assert_eq!(is_negative(&Normal::of(question).text), expected, "{question}");
+        }
+    }
+
+    #[test]
+    fn how_often() {
+        for (question, entry, expected) in [
+            ("年1回以上見直していますか", "毎年見直しています", false),
+            ("年1回以上見直していますか", "四半期ごとに見直しています", false),
+            ("半年ごとに見直していますか", "年1回見直しています", true),
+            ("見直していますか", "随時見直しています", false),
+            ("毎年見直していますか", "見直しています", true),
+        ] {
+            assert_eq!(is_rarer(question, entry), expected, "{question}: {entry}");
         }
     }
 

@@ -24,6 +24,8 @@ const CATEGORY: f32 = 0.35;
 const BEST: f32 = QUESTION_GRAMS + ALL_GRAMS + QUESTION_CONCEPTS + ALL_CONCEPTS;
 /// How often a concept counts that is only near what is written, and one that is common.
 const NEAR: f32 = 0.35;
+/// How often the concept of a wording counts that stands inside a longer one.
+const INNER: f32 = 0.4;
 const LIGHT: f32 = 0.3;
 /// How often a single kanji counts: 雷害 and 落雷 share no more.
 const UNIGRAM: f32 = 0.8;
@@ -267,6 +269,10 @@ fn count(thesaurus: &Thesaurus, text: &str, hits: &[Hit], counts: &mut Counts) {
     }
     for run in katakana_runs(text) {
         *counts.entry(word_key(run)).or_default() += 1.0;
+    }
+    for id in hits.iter().flat_map(|hit| &hit.inner) {
+        let times = counts.entry(CONCEPT | u64::from(*id)).or_default();
+        *times = times.max(INNER);
     }
     for &id in hits.iter().flat_map(|hit| &hit.concepts) {
         let Some(concept) = thesaurus.concept(id) else { continue };

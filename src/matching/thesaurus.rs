@@ -21,7 +21,7 @@ use super::normalize::Normal;
 /// ```
 /// use checksheet::matching::Thesaurus;
 ///
-/// let own = "帳票\ttopic\tミナトフォーム|帳票デザイナ\n";
+/// let own = "製品\ttopic\tミナトフォーム|帳票デザイナ\n";
 /// let thesaurus = Thesaurus::builtin().with_tsv(own)?;
 /// assert!(thesaurus.len() > Thesaurus::builtin().len());
 ///
@@ -40,7 +40,7 @@ struct Inner {
     words: Option<AhoCorasick>,
     meanings: Vec<Meaning>,
     /// English wordings by their stems joined with spaces.
-    phrases: HashMap<String, Meaning>,
+    phrases: HashMap<String, Vec<u32>>,
     longest_phrase: usize,
     /// Parts of wordings that stand apart.
     parts: Option<AhoCorasick>,
@@ -84,8 +84,14 @@ pub(crate) struct Concept {
     pub(crate) near: Vec<u32>,
 }
 
-/// What a wording means: concepts, or nothing.
-type Meaning = Vec<u32>;
+/// What a wording means.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Meaning {
+    /// Its concepts; none for a word that asks nothing.
+    pub(crate) concepts: Vec<u32>,
+    /// Concepts of shorter wordings inside it: 監視 in 稼働監視.
+    pub(crate) inner: Vec<u32>,
+}
 
 /// A wording of several parts.
 #[derive(Debug)]
@@ -101,6 +107,8 @@ pub(crate) struct Hit {
     pub(crate) at: Range<usize>,
     /// What it means; nothing for a word that asks nothing.
     pub(crate) concepts: Vec<u32>,
+    /// Concepts of shorter wordings inside it: 監視 in 稼働監視.
+    pub(crate) inner: Vec<u32>,
 }
 
 impl Thesaurus {
@@ -173,15 +181,32 @@ impl Thesaurus {
             .iter()
             .flat_map(|words| words.find_iter(text))
             .filter(|found| stands_alone(text, found.start()..found.end()))
-            .map(|found| Hit {
-                at: found.start()..found.end(),
-                concepts: inner.meanings[found.pattern().as_usize()].clone(),
+            .map(|found| {
+                let meaning = &inner.meanings[found.pattern().as_usize()];
+                Hit {
+                    at: found.start()..found.end(),
+                    concepts: meaning.concepts.clone(),
+                    inner: meaning.inner.clone(),
+                }
             })
             .collect();
         self.scan_phrases(text, &mut hits);
         self.scan_joined(text, &mut hits);
         hits.sort_by(|a, b| a.at.start.cmp(&b.at.start).then(b.at.end.cmp(&a.at.end)));
         hits
+    }
+
+    /// The shorter wordings inside one, with what they mean.
+    pub(crate) fn inside(&self, wording: &str) -> Vec<Hit> {
+        let inner = &*self.0;
+        let words = inner.words.iter().flat_map(|words| inside(words, wording));
+        words
+            .map(|(at, word)| Hit {
+                at,
+                concepts: inner.meanings[word].concepts.clone(),
+                inner: Vec::new(),
+            })
+            .collect()
     }
 
     fn scan_phrases(&self, text: &str, hits: &mut Vec<Hit>) {
@@ -210,7 +235,8 @@ impl Thesaurus {
                         if step > 0 {
                             hits.pop();
                         }
-                        hits.push(Hit { at, concepts: meaning.clone() });
+                        let concepts = meaning.clone();
+                        hits.push(Hit { at, concepts, inner: Vec::new() });
                         step = n + 1;
                     }
                 }
@@ -237,6 +263,7 @@ impl Thesaurus {
                 hits.extend(joined.parts.iter().map(|part| Hit {
                     at: places[part].clone(),
                     concepts: concepts.clone(),
+                    inner: Vec::new(),
                 }));
             }
         }
@@ -279,8 +306,8 @@ impl Thesaurus {
 /// data always make the same thesaurus.
 #[derive(Default)]
 struct Table {
-    words: BTreeMap<String, Meaning>,
-    phrases: BTreeMap<String, Meaning>,
+    words: BTreeMap<String, Vec<u32>>,
+    phrases: BTreeMap<String, Vec<u32>>,
     parts: BTreeMap<String, u32>,
     joined: Vec<Joined>,
 }
@@ -314,12 +341,26 @@ impl Table {
         let longest = self.phrases.keys().map(|p| p.split(' ').count()).max();
         let mut parts: Vec<(String, u32)> = self.parts.into_iter().collect();
         parts.sort_by_key(|(_, id)| *id);
-        let (patterns, meanings): (Vec<String>, Vec<Meaning>) =
+        let (patterns, meanings): (Vec<String>, Vec<Vec<u32>>) =
             self.words.into_iter().unzip();
+        let words = automaton(MatchKind::LeftmostLongest, &patterns);
+        let meanings = patterns
+            .iter()
+            .zip(&meanings)
+            .map(|(wording, concepts)| Meaning {
+                inner: words
+                    .iter()
+                    .flat_map(|words| inside(words, wording))
+                    .flat_map(|(_, word)| meanings[word].clone())
+                    .filter(|id| !concepts.contains(id))
+                    .collect(),
+                concepts: concepts.clone(),
+            })
+            .collect();
         Inner {
             source,
             concepts,
-            words: automaton(MatchKind::LeftmostLongest, &patterns),
+            words,
             meanings,
             phrases: self.phrases.into_iter().collect(),
             longest_phrase: longest.unwrap_or_default(),
@@ -335,6 +376,33 @@ impl Table {
 /// An automaton over the patterns; none only where they are gigabytes.
 fn automaton(kind: MatchKind, patterns: &[String]) -> Option<AhoCorasick> {
     AhoCorasick::builder().match_kind(kind).build(patterns).ok()
+}
+
+/// The wordings inside a wording that are not itself: those of it without its first
+/// character, or without its last, whichever cover more.
+fn inside(words: &AhoCorasick, wording: &str) -> Vec<(Range<usize>, usize)> {
+    let mut chars = wording.chars();
+    let (Some(first), Some(last)) = (chars.next(), chars.next_back()) else {
+        return Vec::new();
+    };
+    let find = |from: usize, to: usize| -> Vec<(Range<usize>, usize)> {
+        words
+            .find_iter(&wording[from..to])
+            .map(|found| {
+                (from + found.start()..from + found.end(), found.pattern().as_usize())
+            })
+            .collect()
+    };
+    let length = |found: &[(Range<usize>, usize)]| -> usize {
+        found.iter().map(|(at, _)| at.len()).sum()
+    };
+    let without_last = find(0, wording.len() - last.len_utf8());
+    let without_first = find(first.len_utf8(), wording.len());
+    if length(&without_last) >= length(&without_first) {
+        without_last
+    } else {
+        without_first
+    }
 }
 
 impl Source {
@@ -525,7 +593,7 @@ mod tests {
     fn the_data_are_well_formed() {
         let mut source = Source::default();
         source.add(include_str!("data/concepts.tsv")).unwrap();
-        assert!(source.groups.len() >= 340, "{}", source.groups.len());
+        assert!(source.groups.len() >= 400, "{}", source.groups.len());
         let names: std::collections::HashSet<&String> =
             source.groups.iter().map(|group| &group.name).collect();
         for group in &source.groups {
