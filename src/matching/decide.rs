@@ -22,6 +22,8 @@ const SHARE_ABOUT: f32 = 0.15;
 const FACT: f32 = 0.6;
 /// A question this near to the entry's own is taken to be the same.
 const VERBATIM: f32 = 0.86;
+/// From this score on a question asks what the entry's own asks, whatever its ending.
+const NEARLY: f32 = 0.88;
 /// How far apart a heading has to set two entries with the same question.
 const CLEAR: f32 = 0.02;
 /// A question this near to a confirmed wording, with the same concepts, is the same.
@@ -227,7 +229,7 @@ impl Matcher<'_> {
         if guards::is_negative(&asked.normal.text) {
             guards.push(Guard::Polarity);
         }
-        if !verbatim && self.is_not_applicable(best.entry) {
+        if !verbatim && best.score < NEARLY && self.is_not_applicable(best.entry) {
             guards.push(Guard::NotApplicable);
         }
         if best.explanation.named_left {
