@@ -92,6 +92,9 @@ impl<'a> Grid<'a> {
 
     /// The merged area that holds this cell.
     pub(super) fn merge(&self, at: CellRef) -> Option<CellRange> {
+        if self.merges.is_empty() {
+            return None;
+        }
         let areas = self.merges.get(&at.row)?;
         let after = areas.partition_point(|area| area.first.col <= at.col);
         areas.get(after.checked_sub(1)?).copied().filter(|area| area.contains(at))

@@ -172,8 +172,19 @@ pub(super) fn is_placeholder(text: &str) -> bool {
     bracketed('[', ']') || bracketed('<', '>') || bracketed('＜', '＞') || offers(text)
 }
 
+/// Longest text that can be a label such as 記入例 or 合計, in characters. Longer ones
+/// need not be brought into their normal form, which is dear.
+const LONGEST_LABEL: usize = 16;
+
+fn is_longer(text: &str, characters: usize) -> bool {
+    text.chars().nth(characters).is_some()
+}
+
 /// Whether a cell left of the question says that its row shows how to answer.
 pub(super) fn is_example_label(text: &str) -> bool {
+    if is_longer(text, LONGEST_LABEL) {
+        return false;
+    }
     let key = super::headings::squeeze(&super::headings::normal(text));
     let core = key.trim_matches(|c: char| "()<>〈〉:・.".contains(c));
     let core = core.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -205,12 +216,16 @@ pub(super) fn begins_as_example(text: &str) -> bool {
         "example:",
         "(example)",
     ];
-    let text: String = super::headings::normal(text);
+    let start: String = text.chars().take(LONGEST_LABEL).collect();
+    let text: String = super::headings::normal(&start);
     OPENINGS.iter().any(|opening| text.starts_with(opening))
 }
 
 /// Whether the row sums up.
 pub(super) fn is_total(text: &str) -> bool {
+    if is_longer(text, LONGEST_LABEL) {
+        return false;
+    }
     let key = super::headings::squeeze(&super::headings::normal(text));
     let word = key.trim_end_matches(|c: char| !c.is_alphabetic());
     matches!(
@@ -243,6 +258,9 @@ pub(super) fn is_footnote(text: &str) -> bool {
 
 /// Whether the text counts pages: 「1/3ページ」, `Page 2 of 5`, 「- 2 -」.
 pub(super) fn is_page_label(text: &str) -> bool {
+    if is_longer(text, LONGEST_LABEL) {
+        return false;
+    }
     let key = super::headings::squeeze(&super::headings::normal(text));
     let words: String =
         key.chars().filter(|c| !c.is_ascii_digit() && !"/-.()".contains(*c)).collect();
