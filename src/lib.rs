@@ -27,6 +27,7 @@ mod library;
 mod limits;
 pub mod lint;
 pub mod matching;
+mod measure;
 mod note;
 mod ods;
 mod opc;

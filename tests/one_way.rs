@@ -10,7 +10,7 @@ const ORDER: &[&[&str]] = &[
     &["error", "address"],
     &["note"],
     &["limits"],
-    &["charset"],
+    &["charset", "measure"],
     &["edit"],
     &["xml"],
     &["opc"],

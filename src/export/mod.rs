@@ -37,7 +37,6 @@ mod dates;
 mod exporter;
 mod gate;
 mod html;
-pub(crate) mod measure;
 mod outline;
 mod rows;
 mod selection;

@@ -6,9 +6,9 @@ use std::collections::HashSet;
 
 use super::brand::Paper;
 use super::choices;
-use super::measure::{self, PIXELS_PER_UNIT};
 use super::outline::{Entry, entries};
 use super::{Brand, words};
+use crate::measure::{self, PIXELS_PER_UNIT};
 use crate::questionnaire::{Item, Questionnaire};
 
 /// The columns of the table that every questionnaire has.

@@ -7,8 +7,8 @@ use rust_xlsxwriter::{
 
 use super::{Column, Decision, Review, Row, STORE};
 use crate::error::{Error, ErrorKind, Result};
-use crate::export::measure;
 use crate::lang::Lang;
+use crate::measure;
 
 /// The row of the headers, below the title and what to do.
 const HEADER_ROW: u32 = 2;

@@ -3,7 +3,8 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::{Document, cell, put, span};
-use crate::export::{dates, measure};
+use crate::export::dates;
+use crate::measure;
 
 const WIDTHS: [f64; 3] = [14.0, 20.0, 88.0];
 

@@ -9,8 +9,9 @@ use super::styles::{status_colours, status_rule};
 use super::{Document, cell, names, put, span};
 use crate::address::CellRange;
 use crate::export::counts::{self, Counts};
+use crate::export::dates;
 use crate::export::words::{self, STATUSES};
-use crate::export::{dates, measure};
+use crate::measure;
 use crate::questionnaire::Section;
 
 /// Labels and titles of sections in two columns, then questions, statuses, unanswered.

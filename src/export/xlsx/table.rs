@@ -144,7 +144,7 @@ impl Writer<'_, '_> {
         for (col, text) in (0..).zip(&document.columns.headers) {
             put(self.sheet, cell(self.row, col), text, &document.styles.header)?;
             let width = document.columns.widths[usize::from(col)];
-            height = crate::export::measure::height(text, width, size).max(height);
+            height = crate::measure::height(text, width, size).max(height);
         }
         let height = height.min(409.0);
         self.next_row(height)?;

@@ -16,7 +16,7 @@ const CELL_PADDING: f64 = 8.0;
 
 /// Pixels of one unit of column width: the width of a digit in the workbook's default
 /// font, which is Arial at 11 points, rounded.
-pub(super) const PIXELS_PER_UNIT: f64 = 8.0;
+pub(crate) const PIXELS_PER_UNIT: f64 = 8.0;
 
 /// Pixels of a point at 96 dots an inch.
 const PIXELS_PER_POINT: f64 = 96.0 / 72.0;
@@ -30,7 +30,7 @@ pub(crate) fn height(text: &str, column_width: f64, font_size: f64) -> f64 {
 }
 
 /// The column width in which the text stands on one line.
-pub(super) fn column_width(text: &str, font_size: f64) -> f64 {
+pub(crate) fn column_width(text: &str, font_size: f64) -> f64 {
     let longest = text.lines().map(width).fold(0.0, f64::max);
     (longest * font_size * PIXELS_PER_POINT + CELL_PADDING) / PIXELS_PER_UNIT
 }
