@@ -9,6 +9,10 @@ use crate::limits::Limits;
 use crate::workbook::ColumnProps;
 use crate::xml::{Tag, Token, Xml};
 
+/// Width of a column and height of a row where the sheet says none.
+const DEFAULT_WIDTH: f64 = 8.43;
+const DEFAULT_HEIGHT: f64 = 15.0;
+
 /// The cells to be found: the columns, in order, by row.
 pub(super) type Targets = BTreeMap<u32, Vec<u16>>;
 
@@ -26,6 +30,12 @@ pub(super) struct Located<'a> {
     /// An empty `<sheetData/>`, where that is what is there.
     pub(super) empty_data: Option<Tag<'a>>,
     pub(super) columns: Vec<ColumnProps>,
+    /// Merged areas whose values are to be written, by their top left cells.
+    pub(super) merges: BTreeMap<CellRef, CellRange>,
+    /// The saved heights of rows, from the top.
+    pub(super) heights: Vec<(u32, f64)>,
+    pub(super) default_width: f64,
+    pub(super) default_height: f64,
     pub(super) has_formulas: bool,
     refusals: BTreeMap<CellRef, Refusal>,
 }
@@ -87,7 +97,11 @@ pub(super) fn locate<'a>(
     limits: &Limits,
 ) -> Result<Located<'a>> {
     let mut xml = Xml::new(source, limits);
-    let mut located = Located::default();
+    let mut located = Located {
+        default_width: DEFAULT_WIDTH,
+        default_height: DEFAULT_HEIGHT,
+        ..Located::default()
+    };
     let mut has_data = false;
     loop {
         match xml.next()? {
@@ -106,6 +120,7 @@ pub(super) fn locate<'a>(
                 }
             }
             Token::Start(tag) | Token::Empty(tag) => match tag.local() {
+                "sheetFormatPr" => located.defaults(&tag),
                 "col" => {
                     located.columns.extend(super::super::sheet::column_props(&tag))
                 }
@@ -122,11 +137,18 @@ pub(super) fn locate<'a>(
 }
 
 impl Located<'_> {
+    fn defaults(&mut self, tag: &Tag<'_>) {
+        self.default_width = tag.number("defaultColWidth").unwrap_or(DEFAULT_WIDTH);
+        self.default_height = tag.number("defaultRowHeight").unwrap_or(DEFAULT_HEIGHT);
+    }
+
     fn merge(&mut self, tag: &Tag<'_>, targets: &Targets) {
         let range = tag.find("ref").and_then(|attr| attr.raw.trim().parse().ok());
         let Some(range): Option<CellRange> = range else { return };
         for at in within(targets, range) {
-            if at != range.first {
+            if at == range.first {
+                self.merges.insert(at, range);
+            } else {
                 self.refusals.insert(at, Refusal::Merged(range.first));
             }
         }
@@ -192,6 +214,9 @@ impl<'w, 'a> Walk<'w, 'a> {
     }
 
     fn row(&mut self, raw: RawRow<'a>) -> Result<()> {
+        if let Some(height) = raw.tag.number("ht") {
+            self.located.heights.push((raw.index, height));
+        }
         let at = raw.tag.span().start;
         self.missing_rows_before(raw.index, at);
         self.cols = &[];

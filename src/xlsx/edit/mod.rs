@@ -5,6 +5,8 @@
 //! All bytes around them stay, and so do all other parts but the workbook part where
 //! formulas have to be computed again.
 
+mod fit;
+mod format_list;
 mod locate;
 mod read_back;
 mod recalculate;
@@ -15,16 +17,19 @@ mod write;
 
 use std::collections::BTreeMap;
 
+use self::fit::Fitted;
+use self::format_list::FormatList;
 use self::locate::{Located, Targets};
 use self::value::Content;
 use super::book::Book;
+use super::color::Theme;
 use crate::address::{CellRef, Location};
-use crate::edit::{CellValue, Edit, EditOptions, Edited, ReadBack};
+use crate::edit::{CellValue, Edit, EditOptions, Edited, Fit, ReadBack};
 use crate::error::{Error, ErrorKind, Refusal, Result};
 use crate::limits::Limits;
 use crate::note::Note;
 use crate::opc::{Package, Part};
-use crate::workbook::SheetKind;
+use crate::workbook::{Formats, SheetKind};
 use crate::xml::Document;
 
 /// The values to be set on one sheet.
@@ -59,11 +64,14 @@ pub(crate) fn edit(
         parts: BTreeMap::new(),
         notes: Vec::new(),
         has_formulas: false,
+        styles: None,
+        fit: options.fit,
     };
     let edits = by_sheet(&book, edits)?;
     for (sheet, values) in &edits {
         editor.edit_sheet(*sheet, values)?;
     }
+    editor.save_styles()?;
     editor.recalculate()?;
     let bytes = package.save(editor.parts)?;
     if options.read_back == ReadBack::On {
@@ -97,6 +105,17 @@ struct Editor<'p> {
     parts: BTreeMap<Part, Vec<u8>>,
     notes: Vec<Note>,
     has_formulas: bool,
+    fit: Fit,
+    /// Read when they are needed first.
+    styles: Option<Styles>,
+}
+
+/// The styles part, for copies of formats.
+struct Styles {
+    part: Option<Part>,
+    data: Vec<u8>,
+    formats: Formats,
+    list: FormatList,
 }
 
 impl Editor<'_> {
@@ -120,9 +139,48 @@ impl Editor<'_> {
                 })?;
             contents.insert(at, content);
         }
-        let text = write::write(document.text(), &located, &contents).map_err(named)?;
+        let fitted = self.fitted(&located, values, &entry.name)?;
+        let text = write::write(document.text(), &located, &contents, &fitted)
+            .map_err(named)?;
         if text != document.text() {
             self.parts.insert(part, document.encode(text));
+        }
+        Ok(())
+    }
+
+    /// The styling that long texts need.
+    fn fitted(
+        &mut self,
+        located: &Located<'_>,
+        values: &SheetEdits<'_>,
+        sheet: &str,
+    ) -> Result<Fitted> {
+        if self.fit == Fit::Off {
+            return Ok(Fitted::default());
+        }
+        if self.styles.is_none() {
+            self.styles = Some(Styles::read(self.package, self.book)?);
+        }
+        let Some(styles) = &mut self.styles else { return Ok(Fitted::default()) };
+        let texts = values.iter().filter_map(|(&at, value)| match value {
+            CellValue::Text(text) => Some((at, text.as_str())),
+            _ => None,
+        });
+        let fitted = fit::fit(located, texts, &styles.formats, &mut styles.list);
+        self.notes.extend(fitted.notes(sheet));
+        Ok(fitted)
+    }
+
+    /// Append the copies of formats that came to be wanted.
+    fn save_styles(&mut self) -> Result<()> {
+        let Some(Styles { part: Some(part), data, list, .. }) = &self.styles else {
+            return Ok(());
+        };
+        let named = |err: Error| err.in_part(self.package.name(*part));
+        let document = Document::decode(data).map_err(named)?;
+        let appended = list.append(document.text(), self.package.limits());
+        if let Some(text) = appended.map_err(named)? {
+            self.parts.insert(*part, document.encode(text));
         }
         Ok(())
     }
@@ -137,6 +195,27 @@ impl Editor<'_> {
             targets.entry(at.row).or_default().push(at.col);
         }
         locate::locate(document.text(), &targets, self.package.limits())
+    }
+}
+
+impl Styles {
+    fn read(package: &Package<'_>, book: &Book) -> Result<Styles> {
+        let limits = package.limits();
+        let none = || super::styles::none(book.epoch_1904);
+        let Some(part) = book.related(package, "styles") else {
+            let (data, list) = (Vec::new(), FormatList::default());
+            return Ok(Styles { part: None, data, formats: none(), list });
+        };
+        let data = package.read(part)?;
+        let read = |text: &str| {
+            let theme = Theme::default();
+            let formats = super::styles::read(text, &theme, book.epoch_1904, limits)?;
+            Ok((formats, FormatList::find(text, limits)?))
+        };
+        let (formats, list) = Document::decode(&data)
+            .and_then(|document| read(document.text()))
+            .map_err(|err| err.in_part(package.name(part)))?;
+        Ok(Styles { part: Some(part), data, formats, list })
     }
 }
 

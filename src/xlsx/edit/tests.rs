@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::fit::Fitted;
 use super::locate::{Targets, locate};
 use super::value::Content;
 use super::write::write;
@@ -24,7 +25,7 @@ fn set(source: &str, edits: &str) -> Result<String> {
         targets.entry(at.row).or_default().push(at.col);
     }
     let located = locate(source, &targets, &Limits::default())?;
-    write(source, &located, &contents)
+    write(source, &located, &contents, &Fitted::default())
 }
 
 /// `[A1|text]` is a new cell.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::fit::{Fitted, Height};
 use super::locate::{FoundCell, FoundRow, Located};
 use super::value::Content;
 use crate::address::CellRef;
@@ -14,11 +15,13 @@ pub(super) fn write(
     source: &str,
     located: &Located<'_>,
     contents: &BTreeMap<CellRef, Content>,
+    fitted: &Fitted,
 ) -> Result<String> {
     let mut splice = Splice::new(source);
-    let writer = Writer { located, contents };
+    let writer = Writer { located, contents, fitted };
     writer.missing_rows(&mut splice);
     writer.gaps(&mut splice);
+    writer.heights(&mut splice);
     for found in &located.cells {
         writer.replace(found, &mut splice);
     }
@@ -28,6 +31,7 @@ pub(super) fn write(
 struct Writer<'w, 'a> {
     located: &'w Located<'a>,
     contents: &'w BTreeMap<CellRef, Content>,
+    fitted: &'w Fitted,
 }
 
 impl Writer<'_, '_> {
@@ -41,12 +45,18 @@ impl Writer<'_, '_> {
             }
             let prefix = self.located.prefix;
             let rows = places.entry(*at).or_default();
-            let _ =
-                write!(rows, "<{prefix}row r=\"{}\">{cells}</{prefix}row>", row + 1);
+            let height = match self.fitted.heights.get(&row) {
+                Some(Height::Points(points)) => height_attributes(*points),
+                _ => String::new(),
+            };
+            let _ = write!(rows, "<{prefix}row r=\"{}\"{height}>", row + 1);
+            let _ = write!(rows, "{cells}</{prefix}row>");
         }
         for (at, rows) in places {
             match &self.located.empty_data {
-                Some(tag) => splice.replace(tag.span(), opened(tag, &rows)),
+                Some(tag) => {
+                    splice.replace(tag.span(), opened(tag.raw(), tag.name(), &rows))
+                }
                 None => splice.insert(at, rows),
             }
         }
@@ -76,9 +86,34 @@ impl Writer<'_, '_> {
             if let Some(FoundRow::Row { tag, .. }) = self.located.rows.get(&row)
                 && !cells.is_empty()
             {
-                splice.replace(tag.span(), opened(tag, &cells));
+                let raw = self.row_tag(row, tag);
+                splice.replace(tag.span(), opened(&raw, tag.name(), &cells));
             }
         }
+    }
+
+    /// Rows that are there and get another height.
+    fn heights(&self, splice: &mut Splice<'_>) {
+        for &row in self.fitted.heights.keys() {
+            if let Some(FoundRow::Row { tag, is_empty: false }) =
+                self.located.rows.get(&row)
+            {
+                splice.replace(tag.span(), self.row_tag(row, tag));
+            }
+        }
+    }
+
+    /// A row's tag with its new height.
+    fn row_tag(&self, row: u32, tag: &Tag<'_>) -> String {
+        let height = match self.fitted.heights.get(&row) {
+            None => return tag.raw().to_owned(),
+            Some(Height::Auto) => String::new(),
+            Some(Height::Points(points)) => height_attributes(*points),
+        };
+        let kept = tag.attrs().filter(|a| !matches!(a.name, "ht" | "customHeight"));
+        let attributes: String = kept.map(|attr| attr.written).collect();
+        let behind = &tag.raw()[tag.attrs_end() - tag.span().start..];
+        format!("<{}{attributes}{height}{behind}", tag.name())
     }
 
     fn new_cell(&self, at: CellRef, content: &Content) -> String {
@@ -87,7 +122,8 @@ impl Writer<'_, '_> {
         }
         let prefix = self.located.prefix;
         let mut cell = format!("<{prefix}c r=\"{at}\"");
-        if let Some(format) = self.located.implied_format(at) {
+        let fitted = self.fitted.formats.get(&at).copied();
+        if let Some(format) = fitted.or_else(|| self.located.implied_format(at)) {
             let _ = write!(cell, " s=\"{format}\"");
         }
         self.finish(cell, prefix, content)
@@ -101,12 +137,18 @@ impl Writer<'_, '_> {
             return;
         }
         let tag = &raw.tag;
+        let fitted = self.fitted.formats.get(&raw.at);
         let mut cell = format!("<{}", tag.name());
         for attr in tag.attrs() {
-            // The type changes; `cm` and `vm` speak of the old value.
-            if !matches!(attr.name, "t" | "cm" | "vm") {
-                cell += attr.written;
+            match attr.name {
+                // The type changes; `cm` and `vm` speak of the old value.
+                "t" | "cm" | "vm" => {}
+                "s" if fitted.is_some() => {}
+                _ => cell += attr.written,
             }
+        }
+        if let Some(format) = fitted {
+            let _ = write!(cell, " s=\"{format}\"");
         }
         splice.replace(raw.span.clone(), self.finish(cell, tag.prefix(), content));
     }
@@ -135,8 +177,11 @@ impl Writer<'_, '_> {
 }
 
 /// An empty tag made into a start tag, with something in it.
-fn opened(tag: &Tag<'_>, content: &str) -> String {
-    let raw = tag.raw().trim_end_matches('>').trim_end_matches('/').trim_end();
-    let name = tag.name();
+fn opened(raw: &str, name: &str, content: &str) -> String {
+    let raw = raw.trim_end_matches('>').trim_end_matches('/').trim_end();
     format!("{raw}>{content}</{name}>")
+}
+
+fn height_attributes(points: f64) -> String {
+    format!(" ht=\"{points}\" customHeight=\"1\"")
 }
