@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::address::{CellRef, Location};
 use crate::edit::{CellValue, Edit, EditOptions, Edited};
 use crate::error::{Error, ErrorKind, Refusal, Result};
-use crate::open::{edit, open};
+use crate::open::Opener;
 use crate::plan::{FillPlan, PlanItem, Write};
 use crate::workbook::{Sheet, Value, Workbook};
 
@@ -33,7 +33,8 @@ impl FillPlan {
     ///
     /// As `apply`.
     pub fn apply_with(&self, bytes: &[u8], options: &EditOptions) -> Result<Edited> {
-        let before = open(bytes)?;
+        let opener = Opener::of(options);
+        let before = opener.open(bytes)?;
         let mut written = HashSet::new();
         for (item, fill) in self.filled() {
             check_question(&before, item)?;
@@ -51,9 +52,9 @@ impl FillPlan {
             }
         }
         let edits: Vec<Edit> = self.writes().map(Write::edit).collect();
-        let edited = edit(bytes, &edits, options)?;
+        let edited = opener.edit(bytes, &edits, options)?;
         if !edits.is_empty() {
-            let after = open(&edited.bytes)?;
+            let after = opener.open(&edited.bytes)?;
             check_result(&before, &after, &edits)?;
         }
         Ok(edited)

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::address::Location;
 use crate::charset::TextOptions;
 use crate::note::Note;
+use crate::password::Password;
 
 /// One cell and what is to stand in it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -169,6 +170,16 @@ pub enum ReadBack {
     Off,
 }
 
+/// Whether a file that was encrypted is encrypted again.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Encrypt {
+    /// With the same password, if it was encrypted.
+    #[default]
+    AsRead,
+    /// The result is a plain file.
+    Never,
+}
+
 /// How to edit.
 #[derive(Clone, Debug, Default)]
 pub struct EditOptions {
@@ -176,6 +187,10 @@ pub struct EditOptions {
     pub fit: Fit,
     /// Whether the result of editing a workbook is read again and compared.
     pub read_back: ReadBack,
+    /// Of an encrypted file: its password.
+    pub password: Option<Password>,
+    /// Of an encrypted file: whether the result is encrypted too.
+    pub encrypt: Encrypt,
     /// Of a text file: what is known about it, as it was read with.
     pub text: TextOptions,
     /// Of a text file: the encoding of the result.

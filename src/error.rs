@@ -147,6 +147,8 @@ pub enum Unsupported {
     EditInPlace,
     /// A Word, PowerPoint or other Office file that is not a workbook.
     NotAWorkbook,
+    /// An encrypted workbook, in a build without the feature `encryption`.
+    Encrypted,
     /// A PDF: its text has to be copied out first.
     Pdf,
     /// A file of the given extension cannot be written.
@@ -397,6 +399,10 @@ impl Unsupported {
             Unsupported::NotAWorkbook => lang.pick(
                 "Office のファイルですが、ブックではありません",
                 "an Office file, but not a workbook",
+            ),
+            Unsupported::Encrypted => lang.pick(
+                "暗号化されたファイルです。このビルドでは読めません",
+                "an encrypted file, which this build cannot read",
             ),
             Unsupported::Pdf => lang.pick(
                 "PDF は読めません。表をコピーして .txt に貼り付けてください",

@@ -32,6 +32,7 @@ mod note;
 mod ods;
 mod opc;
 mod open;
+mod password;
 mod plan;
 mod planner;
 mod previous;
@@ -55,7 +56,7 @@ pub use crate::charset::{Charset, Decoded, Delimiter, TextOptions};
 pub use crate::company::Company;
 pub use crate::diff::{Change, Diff};
 pub use crate::edit::{
-    CellValue, Date, Edit, EditOptions, Edited, Fit, ReadBack, WriteAs,
+    CellValue, Date, Edit, EditOptions, Edited, Encrypt, Fit, ReadBack, WriteAs,
 };
 pub use crate::error::{
     Error, ErrorKind, Refusal, Result, ReviewProblem, Unsupported, ValueProblem,
@@ -68,6 +69,7 @@ pub use crate::lint::Linter;
 pub use crate::matching::{Candidate, Decision, Match, Matcher, Policy};
 pub use crate::note::Note;
 pub use crate::open::{Opener, edit, open, to_xlsx};
+pub use crate::password::Password;
 pub use crate::plan::{BlankReason, Fill, FillPlan, Outcome, PlanItem, Write};
 pub use crate::planner::Planner;
 pub use crate::previous::CarriedOver;

@@ -1,13 +1,16 @@
 //! Sniff the bytes, choose one reader or editor, and keep its error.
 
+use std::borrow::Cow;
+
 use crate::charset::TextOptions;
 use crate::delimited;
-use crate::edit::{Edit, EditOptions, Edited};
+use crate::edit::{Edit, EditOptions, Edited, Encrypt};
 use crate::error::{ErrorKind, Result, Unsupported};
 use crate::html_table;
 use crate::limits::Limits;
 use crate::ods;
 use crate::opc::{self, ContentTypes, Package};
+use crate::password::Password;
 use crate::rebuild;
 use crate::workbook::{Format, Workbook};
 use crate::xls;
@@ -51,6 +54,9 @@ pub fn to_xlsx(workbook: &Workbook) -> Result<Edited> {
     rebuild::rebuild(workbook)
 }
 
+/// How compound files begin.
+const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+
 /// How to open files.
 ///
 /// ```
@@ -64,6 +70,7 @@ pub fn to_xlsx(workbook: &Workbook) -> Result<Edited> {
 pub struct Opener {
     limits: Limits,
     text: TextOptions,
+    password: Option<Password>,
 }
 
 impl Opener {
@@ -85,12 +92,45 @@ impl Opener {
         Opener { text, ..self }
     }
 
+    /// The password of an encrypted workbook.
+    #[must_use]
+    pub fn password(self, password: impl Into<Password>) -> Opener {
+        Opener { password: Some(password.into()), ..self }
+    }
+
+    /// To open what is edited with these options.
+    pub(crate) fn of(options: &EditOptions) -> Opener {
+        let (text, password) = (options.text, options.password.clone());
+        Opener { limits: Limits::default(), text, password }
+    }
+
+    /// The file without its encryption; a plain file as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::PasswordNeeded`] and [`ErrorKind::PasswordWrong`].
+    pub fn decrypt<'b>(&self, bytes: &'b [u8]) -> Result<Cow<'b, [u8]>> {
+        if !is_encrypted(bytes) {
+            return Ok(Cow::Borrowed(bytes));
+        }
+        match &self.password {
+            None => Err(ErrorKind::PasswordNeeded.into()),
+            #[cfg(feature = "encryption")]
+            Some(password) => {
+                opc::decrypt(bytes, password, &self.limits).map(Cow::Owned)
+            }
+            #[cfg(not(feature = "encryption"))]
+            Some(_) => Err(ErrorKind::Unsupported(Unsupported::Encrypted).into()),
+        }
+    }
+
     /// Read a file.
     ///
     /// # Errors
     ///
     /// Those of [`open`](crate::open).
     pub fn open(&self, bytes: &[u8]) -> Result<Workbook> {
+        let bytes = &*self.decrypt(bytes)?;
         let workbook = match sniff(bytes, &self.limits)? {
             Format::Xlsx => xlsx::read(bytes, &self.limits),
             Format::Xls => xls::read(bytes, &self.limits),
@@ -108,6 +148,36 @@ impl Opener {
     ///
     /// Those of [`edit`](crate::edit).
     pub fn edit(
+        &self,
+        bytes: &[u8],
+        edits: &[Edit],
+        options: &EditOptions,
+    ) -> Result<Edited> {
+        if !is_encrypted(bytes) {
+            return self.edit_plain(bytes, edits, options);
+        }
+        let password = options.password.clone().or_else(|| self.password.clone());
+        let opener = Opener { password, ..self.clone() };
+        let plain = opener.decrypt(bytes)?;
+        if edits.is_empty() && options.encrypt == Encrypt::AsRead {
+            return Ok(Edited { bytes: bytes.to_vec(), notes: Vec::new() });
+        }
+        let edited = self.edit_plain(&plain, edits, options)?;
+        opener.encrypt(edited, options.encrypt)
+    }
+
+    /// The edited file, encrypted again if that is wanted.
+    fn encrypt(&self, edited: Edited, encrypt: Encrypt) -> Result<Edited> {
+        match (&self.password, encrypt) {
+            #[cfg(feature = "encryption")]
+            (Some(password), Encrypt::AsRead) => {
+                Ok(Edited { bytes: opc::encrypt(&edited.bytes, password)?, ..edited })
+            }
+            _ => Ok(edited),
+        }
+    }
+
+    fn edit_plain(
         &self,
         bytes: &[u8],
         edits: &[Edit],
@@ -138,7 +208,6 @@ impl Opener {
 ///
 /// Where they are certainly nothing that can be read, the reason.
 pub(crate) fn sniff(bytes: &[u8], limits: &Limits) -> Result<Format> {
-    const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
     if bytes.starts_with(COMPOUND) {
         return sniff_compound(bytes);
     }
@@ -160,14 +229,20 @@ pub(crate) fn sniff(bytes: &[u8], limits: &Limits) -> Result<Format> {
 
 /// Compound files ([MS-CFB]) are told apart by the names in their directory, whose
 /// entries are 128 bytes each and begin with the name.
+fn has_stream(bytes: &[u8], name: &str) -> bool {
+    let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let end = wide.len() + 2;
+    bytes.chunks(128).any(|entry| {
+        entry.starts_with(&wide) && entry.get(wide.len()..end) == Some(&[0, 0])
+    })
+}
+
+fn is_encrypted(bytes: &[u8]) -> bool {
+    bytes.starts_with(COMPOUND) && has_stream(bytes, "EncryptedPackage")
+}
+
 fn sniff_compound(bytes: &[u8]) -> Result<Format> {
-    let has = |name: &str| {
-        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let end = wide.len() + 2;
-        bytes.chunks(128).any(|entry| {
-            entry.starts_with(&wide) && entry.get(wide.len()..end) == Some(&[0, 0])
-        })
-    };
+    let has = |name: &str| has_stream(bytes, name);
     if has("EncryptedPackage") {
         Err(ErrorKind::PasswordNeeded.into())
     } else if has("Workbook") || has("Book") {

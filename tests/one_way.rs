@@ -10,7 +10,7 @@ const ORDER: &[&[&str]] = &[
     &["error", "address"],
     &["note"],
     &["limits"],
-    &["charset", "measure"],
+    &["charset", "measure", "password"],
     &["edit"],
     &["xml"],
     &["opc"],

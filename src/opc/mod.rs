@@ -5,6 +5,8 @@
 //! case.
 
 mod content_types;
+#[cfg(feature = "encryption")]
+mod encryption;
 mod relationships;
 mod save;
 mod zip;
@@ -13,6 +15,8 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
 
 pub(crate) use self::content_types::ContentTypes;
+#[cfg(feature = "encryption")]
+pub(crate) use self::encryption::{decrypt, encrypt};
 pub(crate) use self::relationships::Relationships;
 use self::zip::Archive;
 pub(crate) use self::zip::looks_like_zip;

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use checksheet::{
-    AnswerLibrary, Company, Error, Form, Layout, Questionnaire, SentSheet,
+    AnswerLibrary, Company, Error, Form, Layout, Opener, Password, Questionnaire,
+    SentSheet,
 };
 
 /// The bytes of a file.
@@ -53,4 +54,33 @@ pub(crate) fn company(path: &Path) -> Result<Company, Error> {
     let bytes = read(path)?;
     let text = String::from_utf8_lossy(&bytes);
     Company::from_toml(&text).map_err(|err| named(err, path))
+}
+
+/// The password of an encrypted workbook.
+#[derive(clap::Args)]
+pub(crate) struct PasswordArg {
+    /// The password of an encrypted workbook
+    #[arg(long, env = "CHECKSHEET_PASSWORD", hide_env_values = true)]
+    password: Option<String>,
+}
+
+impl PasswordArg {
+    /// The password, where one was given.
+    pub(crate) fn get(&self) -> Option<Password> {
+        self.password.as_deref().map(Password::new)
+    }
+
+    /// What opens files with it.
+    pub(crate) fn opener(&self) -> Opener {
+        match self.get() {
+            Some(password) => Opener::new().password(password),
+            None => Opener::new(),
+        }
+    }
+}
+
+impl std::fmt::Debug for PasswordArg {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.get().fmt(f)
+    }
 }

@@ -1,8 +1,9 @@
 use std::path::PathBuf;
 
-use checksheet::{CellValue, Date, Edit, EditOptions, Lang, Location, edit};
+use checksheet::{CellValue, Date, Edit, EditOptions, Encrypt, Lang, Location, edit};
 
 use crate::fill::FitArg;
+use crate::input::PasswordArg;
 use crate::output::{Force, Output, tell};
 use crate::{Done, input};
 
@@ -24,13 +25,20 @@ pub(crate) struct Args {
     #[arg(long, value_enum, default_value_t = FitArg::Off)]
     fit: FitArg,
     #[command(flatten)]
+    password: PasswordArg,
+    /// Write a plain file, though the workbook is encrypted
+    #[arg(long)]
+    decrypt: bool,
+    #[command(flatten)]
     force: Force,
 }
 
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let output = Output::new(&args.output, args.force, &[&args.file])?;
     let bytes = input::read(&args.file)?;
-    let options: EditOptions = args.fit.into();
+    let encrypt = if args.decrypt { Encrypt::Never } else { Encrypt::AsRead };
+    let password = args.password.get();
+    let options = EditOptions { password, encrypt, ..args.fit.into() };
     let edited = edit(&bytes, &args.edits, &options)
         .map_err(|err| input::named(err, &args.file))?;
     output.write(&edited.bytes)?;

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use checksheet::{FillPlan, Lang, Location, Verification, Write, verify};
 
+use crate::input::PasswordArg;
 use crate::output::say;
 use crate::{Done, input};
 
@@ -16,6 +17,8 @@ pub(crate) struct Args {
     /// The plan that was applied: no other cells may differ
     #[arg(long)]
     plan: Option<PathBuf>,
+    #[command(flatten)]
+    password: PasswordArg,
     /// Print what was found as JSON
     #[arg(long)]
     json: bool,
@@ -32,6 +35,10 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
             Some(cells)
         }
     };
+    let opener = args.password.opener();
+    let before =
+        opener.decrypt(&before).map_err(|err| input::named(err, &args.before))?;
+    let after = opener.decrypt(&after).map_err(|err| input::named(err, &args.after))?;
     let found = verify(&before, &after, planned.as_deref())
         .map_err(|err| input::named(err, &args.after))?;
     if args.json {
