@@ -357,7 +357,13 @@ mod tests {
         let password = Password::new("a");
         let encrypted = encrypt(b"package", &password).unwrap();
         for len in (0..encrypted.len()).step_by(97) {
-            assert!(decrypt(&encrypted[..len], &password, &limits).is_err(), "{len}");
+            // Only the slack behind the last stream may be missing.
+            if let Ok(package) = decrypt(&encrypted[..len], &password, &limits) {
+                assert!(
+                    encrypted.len() - len < SECTOR && package == b"package",
+                    "{len}"
+                );
+            }
         }
     }
 }

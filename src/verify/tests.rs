@@ -6,7 +6,7 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use super::*;
-use crate::edit::{Edit, EditOptions};
+use crate::edit::{Edit, EditOptions, Fit};
 
 const PARTS: [(&str, &str); 6] = [
     (
@@ -70,12 +70,17 @@ fn unpack(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
 }
 
 fn filled() -> Vec<u8> {
+    filled_with(Fit::Off)
+}
+
+fn filled_with(fit: Fit) -> Vec<u8> {
     let edits = [("B1", "○"), ("C2", "備考"), ("D3", "長い\n備考"), ("A5", "x")];
     let edit = |(at, text): (&str, &str)| {
         Edit::new(Location::new("回答", at.parse().unwrap()), text)
     };
     let edits: Vec<Edit> = edits.map(edit).to_vec();
-    crate::open::edit(&workbook(), &edits, &EditOptions::default()).unwrap().bytes
+    let options = EditOptions { fit, ..EditOptions::default() };
+    crate::open::edit(&workbook(), &edits, &options).unwrap().bytes
 }
 
 fn planned(cells: &[&str]) -> Vec<Location> {
@@ -271,4 +276,13 @@ fn a_wrapped_copy_of_a_format_is_allowed_and_told() {
     let found = verify(&workbook(), &pack(parts), None).unwrap();
     assert_eq!(found.violations, []);
     assert_eq!(found.allowed.len(), 3, "{found:?}");
+}
+
+#[test]
+fn what_fitting_does_is_allowed_and_told() {
+    let found = verify(&workbook(), &filled_with(Fit::On), None).unwrap();
+    assert_eq!(found.violations, []);
+    let told = |what| found.allowed.iter().any(|note| note.to_string().contains(what));
+    assert!(told("'回答'!D3: wrapped by a copy"), "{found:?}");
+    assert!(told("cell formats were appended"), "{found:?}");
 }
