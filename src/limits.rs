@@ -32,7 +32,7 @@ pub struct Limits {
     /// Parts in a package, and sheets in a workbook. Default: 10,000.
     pub parts: u64,
     /// Cells that hold something or have a format, in all sheets, together with rows that
-    /// have a height; in a CSV file, all fields. Default: 2 million.
+    /// have a height; in a CSV file, all fields. Default: 1.2 million.
     pub cells: u64,
     /// Rows or columns, whichever are fewer, that the merged areas of one sheet cover:
     /// `A1:B1000` counts 2. Default: 500,000.
@@ -42,7 +42,9 @@ pub struct Limits {
     pub ranges: u64,
     /// Cell formats, fonts, fills and borders, each. Default: 100,000 (Excel's is 65,490).
     pub formats: u64,
-    /// Questions in a form. Default: 150,000.
+    /// Bytes of a CSV or TSV file. Default: 32 MiB.
+    pub text_file_bytes: u64,
+    /// Questions in a form. Default: 120,000.
     pub items: u64,
     /// Bytes of one text. Default: 1 MiB.
     pub text_bytes: u64,
@@ -61,11 +63,12 @@ impl Default for Limits {
             side_part_bytes: 16 << 20,
             ratio: 500,
             parts: 10_000,
-            cells: 2_000_000,
+            cells: 1_200_000,
             merges: 500_000,
             ranges: 500_000,
             formats: 100_000,
-            items: 150_000,
+            text_file_bytes: 32 << 20,
+            items: 120_000,
             text_bytes: 1 << 20,
             shown_bytes: 64 << 20,
             depth: 256,

@@ -3,6 +3,7 @@
 use super::records::{Field, Records};
 use crate::charset::{Charset, Delimiter, TextOptions};
 use crate::error::{ErrorKind, Result};
+use crate::limits::Limits;
 
 /// How a file is written.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -96,7 +97,9 @@ fn sample(text: &str) -> &str {
 /// unevenly. A quote inside of a field that is not quoted speaks of a wrong cut.
 fn evenness(text: &str, delimiter: Delimiter) -> f64 {
     let byte = delimiter.as_char() as u8;
-    let Ok(records) = Records::parse(Charset::UTF_8, text.as_bytes(), byte) else {
+    let Ok(records) =
+        Records::parse(Charset::UTF_8, text.as_bytes(), byte, &Limits::default())
+    else {
         // Cut in the middle of a quoted field, or no quotes of this kind of file at all.
         let cuts =
             text.lines().filter(|line| line.contains(delimiter.as_char())).count();

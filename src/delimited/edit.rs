@@ -38,7 +38,8 @@ pub(crate) fn edit(
     if options.write_as == WriteAs::Utf8 && charset.name() != Charset::UTF_8.name() {
         return edit_as_utf8(bytes, edits, dialect, options);
     }
-    let records = Records::parse(charset, bytes, dialect.delimiter())?;
+    let records =
+        Records::parse(charset, bytes, dialect.delimiter(), &Limits::default())?;
     let edits = match dialect.is_pasted(&records) {
         true => in_records(edits, &pasted_rows(bytes, options)?)?,
         false => edits.to_vec(),

@@ -63,10 +63,13 @@ fn read_cells(
     options: &TextOptions,
     limits: &Limits,
 ) -> Result<(Vec<(CellRef, Cell)>, Found)> {
+    let most = limits.text_file_bytes;
+    Limits::check("bytes of a text file", bytes.len() as u64, most)?;
     let dialect = Dialect::of(bytes, options)?;
     let decoded = dialect.charset.decode(bytes);
     let text = decoded.text;
-    let records = Records::parse(Charset::UTF_8, text.as_bytes(), dialect.delimiter())?;
+    let records =
+        Records::parse(Charset::UTF_8, text.as_bytes(), dialect.delimiter(), limits)?;
     let mut notes = Vec::new();
     if !decoded.clean {
         notes.push(unreadable(&text, dialect.charset.name()));

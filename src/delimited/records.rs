@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::charset::Charset;
 use crate::error::{Error, Result};
+use crate::limits::{Budget, Limits};
 
 /// The fields of a file and where each is.
 #[derive(Debug, Default, PartialEq)]
@@ -40,16 +41,19 @@ impl Records {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when a quote is never closed.
+    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when a quote is never closed,
+    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when there are more fields than
+    /// cells are allowed.
     pub(super) fn parse(
         charset: Charset,
         bytes: &[u8],
         delimiter: u8,
+        limits: &Limits,
     ) -> Result<Records> {
         let start = charset.mark_len().min(bytes.len());
         let shadow = charset.shadow(&bytes[start..]);
-        Parser { shadow: &shadow, unit: charset.unit(), delimiter, offset: start }
-            .records()
+        let unit = charset.unit();
+        Parser { shadow: &shadow, unit, delimiter, offset: start }.records(limits)
     }
 
     /// How many records there are.
@@ -83,10 +87,12 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
-    fn records(&self) -> Result<Records> {
+    fn records(&self, limits: &Limits) -> Result<Records> {
+        let mut left = Budget::new("fields", limits.cells);
         let mut records = Records::default();
         let mut at = 0;
         while at < self.shadow.len() {
+            left.take(1)?;
             let start = at;
             at = if self.shadow[at] == b'"' {
                 let closed = self.behind_quotes(at).ok_or_else(|| self.unclosed(at))?;
@@ -194,7 +200,9 @@ mod tests {
     use super::*;
 
     fn texts(file: &str) -> Vec<Vec<String>> {
-        let records = Records::parse(Charset::UTF_8, file.as_bytes(), b',').unwrap();
+        let records =
+            Records::parse(Charset::UTF_8, file.as_bytes(), b',', &Limits::default())
+                .unwrap();
         let text =
             |field: &Field| text_of(&file[field.span()], field.quoted).into_owned();
         records.iter().map(|fields| fields.iter().map(text).collect()).collect()
@@ -223,7 +231,9 @@ mod tests {
 
     #[test]
     fn an_open_quote_is_told_with_its_line() {
-        let err = Records::parse(Charset::UTF_8, b"a,b\nc,\"d\ne", b',').unwrap_err();
+        let err =
+            Records::parse(Charset::UTF_8, b"a,b\nc,\"d\ne", b',', &Limits::default())
+                .unwrap_err();
         assert_eq!(
             err.to_string(),
             "the file is damaged: the quote that opens in line 2 is never closed"
@@ -238,7 +248,8 @@ mod tests {
         {
             let charset = Charset::of_label(label).unwrap();
             let bytes = charset.encode(text).unwrap();
-            let records = Records::parse(charset, &bytes, b',').unwrap();
+            let records =
+                Records::parse(charset, &bytes, b',', &Limits::default()).unwrap();
             assert_eq!(records.fields().len(), 2, "{label}");
         }
     }

@@ -296,7 +296,7 @@ proptest! {
     #[test]
     fn the_same_as_the_csv_crate(text in "[a\",\n項]{0,30}") {
         prop_assume!(!text.contains("\n\n") && !text.starts_with('\n'));
-        let records = Records::parse(Charset::UTF_8, text.as_bytes(), b',');
+        let records = Records::parse(Charset::UTF_8, text.as_bytes(), b',', &Limits::default());
         prop_assume!(records.is_ok());
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)

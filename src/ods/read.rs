@@ -14,8 +14,8 @@ use crate::note::Note;
 use crate::opc::Package;
 use crate::workbook::number_format::date::serial;
 use crate::workbook::{
-    Cell, CellFormat, ColumnProps, DefinedName, Format, RowProps, Sheet, Validation,
-    ValidationKind, Value, Visibility, Workbook,
+    Cell, CellFormat, Choices, ColumnProps, DefinedName, Format, RowProps, Sheet,
+    Validation, ValidationKind, Value, Visibility, Workbook,
 };
 use crate::xml::{Document, Tag};
 
@@ -47,7 +47,7 @@ pub(crate) fn read(package: &Package<'_>) -> Result<Workbook> {
     reader.styles.read(&document, limits).map_err(|err| err.in_part(CONTENT))?;
     walk(document.text(), limits, &mut |piece| reader.piece(piece))
         .map_err(|err| err.in_part(CONTENT))?;
-    Ok(reader.workbook())
+    reader.workbook()
 }
 
 struct Reader<'l> {
@@ -97,7 +97,11 @@ impl<'l> Reader<'l> {
         match piece {
             Piece::Validation(tag, strict) => self.validation(&tag, strict),
             Piece::Name(tag) => self.name(&tag),
-            Piece::Table(tag) => self.begin(&tag),
+            Piece::Table(tag) => {
+                self.begin(&tag);
+                let sheets = self.sheets.len() as u64;
+                Limits::check("sheets", sheets, self.limits.parts)?;
+            }
             Piece::Columns(columns) => self.columns(&columns),
             Piece::Row(row) => self.row(&row)?,
             Piece::End => self.end(),
@@ -161,7 +165,7 @@ impl<'l> Reader<'l> {
         if rows.is_empty() {
             return Ok(());
         }
-        self.row_props(&row.tag, rows.clone());
+        self.row_props(&row.tag, rows.clone())?;
         let default = row.tag.attr("table:default-cell-style-name");
         let default = default.map(|name| self.format(&name));
         for cell in &row.cells {
@@ -170,7 +174,7 @@ impl<'l> Reader<'l> {
         Ok(())
     }
 
-    fn row_props(&mut self, tag: &Tag<'_>, rows: std::ops::Range<u32>) {
+    fn row_props(&mut self, tag: &Tag<'_>, rows: std::ops::Range<u32>) -> Result<()> {
         let style = tag.attr("table:style-name").unwrap_or_default();
         let style = self.styles.resolve(Family::Row, &style);
         let format = tag.attr("table:default-cell-style-name");
@@ -183,8 +187,11 @@ impl<'l> Reader<'l> {
         // The rest of the sheet is one row repeated; what it looks like matters to nobody.
         let told = props.hidden || rows.len() as u64 <= MOST_EMPTY_COPIES;
         if told && props != RowProps::default() {
+            self.cells += rows.len() as u64;
+            Limits::check("cells", self.cells, self.limits.cells)?;
             self.table.rows.extend(rows.map(|row| (row, props)));
         }
+        Ok(())
     }
 
     fn cell(
@@ -252,11 +259,10 @@ impl<'l> Reader<'l> {
     }
 
     fn column_format(&self, col: u16) -> u32 {
+        // They come in order, each where the one before it ends.
         let columns = &self.table.columns;
-        columns
-            .iter()
-            .find(|props| props.columns.contains(&col))
-            .map_or(0, |p| p.format)
+        let at = columns.partition_point(|props| props.columns.end <= col);
+        columns.get(at).filter(|p| p.columns.contains(&col)).map_or(0, |p| p.format)
     }
 
     /// The index of the format of a cell style.
@@ -291,13 +297,13 @@ impl<'l> Reader<'l> {
         }
     }
 
-    fn workbook(self) -> Workbook {
+    fn workbook(self) -> Result<Workbook> {
         let mut sheets = self.sheets;
         let formats: Arc<[CellFormat]> = self.formats.into();
         for sheet in &mut sheets {
             sheet.formats = Arc::clone(&formats);
         }
-        look_up_lists(&mut sheets, &self.names);
+        look_up_lists(&mut sheets, &self.names, self.limits)?;
         let mut workbook = Workbook::new(Format::Ods, sheets);
         workbook.notes = self.notes;
         workbook.names = (self.names.iter())
@@ -307,7 +313,7 @@ impl<'l> Reader<'l> {
                 refers_to: address.in_excel(),
             })
             .collect();
-        workbook
+        Ok(workbook)
     }
 }
 
@@ -393,7 +399,20 @@ fn duration(text: &str) -> Option<f64> {
 }
 
 /// Give lists that are written in cells their choices.
-fn look_up_lists(sheets: &mut [Sheet], names: &[(String, Address)]) {
+fn look_up_lists(
+    sheets: &mut [Sheet],
+    names: &[(String, Address)],
+    limits: &Limits,
+) -> Result<()> {
+    let mut by_name = HashMap::new();
+    for (name, address) in names {
+        by_name.entry(name.as_str()).or_insert(address);
+    }
+    let mut by_title = HashMap::new();
+    for sheet in sheets.iter() {
+        by_title.entry(sheet.name()).or_insert(sheet);
+    }
+    let in_cells = Choices::new(limits);
     let mut found = Vec::new();
     for (s, sheet) in sheets.iter().enumerate() {
         for (v, validation) in sheet.validations.iter().enumerate() {
@@ -401,18 +420,17 @@ fn look_up_lists(sheets: &mut [Sheet], names: &[(String, Address)]) {
             else {
                 continue;
             };
-            let named = names.iter().find(|(name, _)| name == source);
+            let named = by_name.get(source.as_str()).copied();
             let parsed = Address::parse(source);
-            let Some(address) = named.map(|(_, address)| address).or(parsed.as_ref())
-            else {
+            let Some(address) = named.or(parsed.as_ref()) else {
                 continue;
             };
             let listed = match &address.sheet {
-                Some(name) => sheets.iter().find(|sheet| sheet.name() == name),
+                Some(name) => by_title.get(name.as_str()).copied(),
                 None => Some(sheet),
             };
             if let Some(listed) = listed {
-                found.push((s, v, choices(listed, address.range)));
+                found.push((s, v, in_cells.of(listed, address.range)?));
             }
         }
     }
@@ -422,13 +440,7 @@ fn look_up_lists(sheets: &mut [Sheet], names: &[(String, Address)]) {
             *choices = Some(list);
         }
     }
-}
-
-fn choices(sheet: &Sheet, range: CellRange) -> Vec<String> {
-    let inside = |at: CellRef| range.contains(at);
-    let cells =
-        sheet.cells().filter(|(at, cell)| inside(*at) && !cell.value.is_empty());
-    cells.map(|(_, cell)| sheet.shown(cell)).collect()
+    Ok(())
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::text::paragraph;
+use crate::address::CellRef;
 use crate::error::Result;
 use crate::limits::Limits;
 use crate::xml::{Tag, Token, Xml};
@@ -219,7 +220,8 @@ impl<'a> Walker<'a, '_> {
                 paragraphs,
             });
             col = col.saturating_add(repeat);
-            Limits::check("cells", cells.len() as u64, self.limits.cells)?;
+            let most = u64::from(CellRef::MAX_COLS);
+            Limits::check("cells in a row", cells.len() as u64, most)?;
         }
     }
 
@@ -235,10 +237,12 @@ impl<'a> Walker<'a, '_> {
                     let line = paragraph(&mut self.xml)?;
                     join(&mut text, &line);
                     paragraphs.push(tag.span().start..self.xml.span().end);
+                    self.xml.check_text(text.as_ref().map_or(0, String::len))?;
                 }
                 Token::Empty(tag) if tag.name() == "text:p" => {
                     join(&mut text, "");
                     paragraphs.push(tag.span());
+                    self.xml.check_text(text.as_ref().map_or(0, String::len))?;
                 }
                 Token::Start(_) => self.xml.skip_element()?,
                 Token::End(_) if self.xml.depth() < depth => {

@@ -226,13 +226,19 @@ impl<'a> TableReader<'a> {
     }
 }
 
+/// What a small allocation takes beyond its content.
+const ALLOCATION: usize = 16;
+
 /// What an item takes. One text may be part of many: a merged cell, a header, a choice.
 fn text_bytes(item: &Item, places: &[AnswerPlace]) -> u64 {
     let extra = item.extra.iter().map(|(name, text)| name.len() + text.len());
     let answers = item.answers.iter().flat_map(|a| [&a.mark, &a.remark]).flatten();
     let marks = places.iter().flat_map(|place| &place.marks).map(|m| m.choice.len());
-    let choices = places.iter().flat_map(|place| &place.choices).map(String::len);
-    let bytes = item.question.len()
+    let choice = |choice: &String| choice.len() + size_of::<String>() + ALLOCATION;
+    let choices = places.iter().flat_map(|place| &place.choices).map(choice);
+    let number = item.number.as_ref().map_or(0, String::len);
+    let bytes = number
+        + item.question.len()
         + answers
             .map(String::len)
             .chain(extra)

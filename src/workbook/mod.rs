@@ -6,6 +6,7 @@
 //! is locked.
 
 mod cell;
+mod choices;
 pub(crate) mod number_format;
 pub(crate) mod range_index;
 mod sheet;
@@ -16,6 +17,7 @@ mod validation;
 use std::sync::Arc;
 
 pub use self::cell::{Cell, CellFormat, Value};
+pub(crate) use self::choices::Choices;
 use self::range_index::RangeIndex;
 pub use self::sheet::{
     CheckBox, ColumnProps, Control, RowProps, Sheet, SheetKind, SheetTable, Visibility,

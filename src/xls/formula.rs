@@ -3,7 +3,9 @@
 
 use super::record::{Strings, f64_at, u16_at, u32_at};
 use crate::address::{CellRange, CellRef};
-use crate::workbook::{DefinedName, Operator, Sheet, ValidationKind};
+use crate::error::Result;
+use crate::limits::Limits;
+use crate::workbook::{Choices, DefinedName, Operator, Sheet, ValidationKind};
 
 /// How wide the numbers in formulas are.
 #[derive(Clone, Copy)]
@@ -98,17 +100,15 @@ impl Links {
         &self,
         sheets: &mut [Sheet],
         references: &[(usize, Reference)],
-    ) {
+        limits: &Limits,
+    ) -> Result<()> {
+        let in_cells = Choices::new(limits);
         for (index, reference) in references {
             let Some((on, range)) = self.resolve(*index, &reference.source) else {
                 continue;
             };
             let Some(listed) = sheets.get(on) else { continue };
-            let inside = |at: CellRef| range.contains(at);
-            let cells = listed
-                .cells()
-                .filter(|(at, cell)| inside(*at) && !cell.value.is_empty());
-            let list: Vec<String> = cells.map(|(_, cell)| listed.shown(cell)).collect();
+            let list = in_cells.of(listed, range)?;
             let written = on_sheet(listed.name(), range);
             let validation = sheets[*index].validations.get_mut(reference.validation);
             if let Some(ValidationKind::List { choices, source }) =
@@ -118,6 +118,7 @@ impl Links {
                 *source = written;
             }
         }
+        Ok(())
     }
 
     /// The names that stand for ranges.

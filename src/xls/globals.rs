@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::formula::{Links, Operand, Width};
 use super::record::{Record, Records, Strings, shared_strings, u16_at};
 use crate::error::{Error, ErrorKind, Result};
+use crate::limits::Limits;
 use crate::workbook::{CellFormat, SheetKind, Visibility, number_format};
 
 /// The first substream of a workbook stream.
@@ -13,8 +14,8 @@ pub(super) struct Globals {
     pub(super) strings: Strings,
     pub(super) sheets: Vec<SheetEntry>,
     pub(super) formats: Arc<[CellFormat]>,
-    pub(super) shared: Vec<String>,
     pub(super) links: Links,
+    pub(super) shared: Vec<Arc<str>>,
 }
 
 pub(super) struct SheetEntry {
@@ -53,7 +54,7 @@ struct CellLook {
 }
 
 impl Globals {
-    pub(super) fn read(stream: &[u8]) -> Result<Globals> {
+    pub(super) fn read(stream: &[u8], limits: &Limits) -> Result<Globals> {
         let mut globals = Globals {
             strings: Strings { unicode: true, code_page: Strings::code_page(932) },
             sheets: Vec::new(),
@@ -77,11 +78,18 @@ impl Globals {
                 0x0042 => {
                     globals.strings.code_page = Strings::code_page(record.u16(0)?)
                 }
-                0x0085 => globals.sheet(&record)?,
-                0x00FC => globals.shared = shared_strings(&record),
+                0x0085 => {
+                    globals.sheet(&record)?;
+                    let sheets = globals.sheets.len() as u64;
+                    Limits::check("sheets", sheets, limits.parts)?;
+                }
+                0x00FC => {
+                    globals.shared =
+                        shared_strings(&record).into_iter().map(Arc::from).collect()
+                }
                 0x0018 => globals.name(&record),
                 0x0017 if globals.strings.unicode => globals.external(&record),
-                _ => looks.record(&record, globals.strings)?,
+                _ => looks.record(&record, globals.strings, limits)?,
             }
         }
         globals.formats = looks.formats();
@@ -127,7 +135,14 @@ impl Globals {
 }
 
 impl Looks {
-    fn record(&mut self, record: &Record<'_>, strings: Strings) -> Result<()> {
+    fn record(
+        &mut self,
+        record: &Record<'_>,
+        strings: Strings,
+        limits: &Limits,
+    ) -> Result<()> {
+        Limits::check("cell formats", self.cells.len() as u64, limits.formats)?;
+        Limits::check("fonts", self.fonts.len() as u64, limits.formats)?;
         match record.kind {
             0x0022 => self.epoch_1904 = record.u16(0)? == 1,
             0x0031 => self.fonts.push(Font {

@@ -27,7 +27,7 @@ use crate::workbook::{Format, Workbook};
 /// [`Limit`](ErrorKind::Limit).
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Workbook> {
     let stream = workbook_stream(bytes, limits)?;
-    let globals = Globals::read(&stream)?;
+    let globals = Globals::read(&stream, limits)?;
     let mut sheets = Vec::new();
     let mut references = Vec::new();
     let mut cells = 0;
@@ -37,7 +37,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Workbook> {
         references.extend(of_sheet.into_iter().map(|reference| (index, reference)));
         sheets.push(sheet);
     }
-    globals.links.look_up(&mut sheets, &references);
+    globals.links.look_up(&mut sheets, &references, limits)?;
     let names = globals.links.defined_names(&sheets);
     let mut workbook = Workbook::new(Format::Xls, sheets);
     workbook.names = names;

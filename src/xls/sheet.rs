@@ -82,7 +82,7 @@ impl Reader<'_> {
             }
             0x00FD => {
                 let text = self.globals.shared.get(record.u32(6)? as usize);
-                let text = text.map(|text| Value::from(text.as_str()));
+                let text = text.map(|text| Value::Text(text.clone()));
                 self.cell(record, text.unwrap_or_default())?;
             }
             0x0204 | 0x00D6 => {
@@ -147,7 +147,7 @@ impl Reader<'_> {
         let (row, first) = (u32::from(record.u16(0)?), record.u16(2)?);
         let end = record.data.len().saturating_sub(2);
         let numbers = record.data.get(4..end).unwrap_or_default().chunks_exact(6);
-        for (col, number) in (first..).zip(numbers) {
+        for (col, number) in (first..CellRef::MAX_COLS).zip(numbers) {
             let format = u16_at(number, 0).unwrap_or_default();
             let value =
                 Value::Number(packed_number(u32_at(number, 2).unwrap_or_default()));
@@ -160,7 +160,7 @@ impl Reader<'_> {
         let (row, first) = (u32::from(record.u16(0)?), record.u16(2)?);
         let end = record.data.len().saturating_sub(2);
         let formats = record.data.get(4..end).unwrap_or_default().chunks_exact(2);
-        for (col, format) in (first..).zip(formats) {
+        for (col, format) in (first..CellRef::MAX_COLS).zip(formats) {
             let format = u16_at(format, 0).unwrap_or_default();
             self.push(CellRef::new(row, col), Value::Empty, format, false)?;
         }
@@ -199,9 +199,14 @@ impl Reader<'_> {
     }
 
     fn columns(&mut self, record: &Record<'_>) -> Result<()> {
-        let last = record.u16(2)?.min(CellRef::MAX_COLS - 1);
+        let columns = record.u16(0)?..record.u16(2)?.min(CellRef::MAX_COLS - 1) + 1;
+        let most = u64::from(CellRef::MAX_COLS);
+        Limits::check("columns", self.sheet.column_props.len() as u64, most)?;
+        if columns.is_empty() {
+            return Ok(());
+        }
         self.sheet.column_props.push(ColumnProps {
-            columns: record.u16(0)?..last + 1,
+            columns,
             width: Some(f32::from(record.u16(4)?) / 256.0),
             hidden: record.u16(8)? & 1 != 0,
             format: u32::from(record.u16(6)?),

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use self::globals::{Globals, shared_strings};
 use crate::error::{Error, Result};
+use crate::limits::Limits;
 use crate::opc::{Package, Part};
 use crate::workbook::{CellFormat, Format, Sheet, SheetKind, Workbook};
 
@@ -25,13 +26,15 @@ pub(crate) fn read(package: &Package<'_>) -> Result<Workbook> {
         let mut found = relationships.of_type(word);
         found.next().and_then(|relationship| package.find(&relationship.target))
     };
-    let globals = Globals::read(&package.read(main)?, package)?;
+    let globals = Globals::read(&package.read_side(main)?, package)?;
+    let most = package.limits().parts;
+    Limits::check("sheets", globals.sheets.len() as u64, most)?;
     let strings = match part_of("sharedStrings") {
         Some(part) => shared_strings(&package.read(part)?, package.limits())?,
         None => Vec::new(),
     };
     let formats: Arc<[CellFormat]> = match part_of("styles") {
-        Some(part) => globals::formats(&package.read(part)?, globals.epoch_1904),
+        Some(part) => globals::formats(&package.read_side(part)?, globals.epoch_1904),
         None => Arc::new([CellFormat::default()]),
     };
     let mut sheets = Vec::new();
@@ -61,7 +64,7 @@ pub(crate) fn read(package: &Package<'_>) -> Result<Workbook> {
         }
         sheets.push(sheet);
     }
-    globals.links.look_up(&mut sheets, &references);
+    globals.links.look_up(&mut sheets, &references, package.limits())?;
     let names = globals.links.defined_names(&sheets);
     let mut workbook = Workbook::new(Format::Xlsb, sheets);
     workbook.names = names;

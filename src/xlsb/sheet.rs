@@ -112,6 +112,11 @@ impl Reader<'_> {
     /// [MS-XLSB] 2.4.741.
     fn row(&mut self, record: &Record<'_>) -> Result<()> {
         self.row = record.u32(0)?;
+        if self.row >= CellRef::MAX_ROWS {
+            return Ok(());
+        }
+        *self.budget += 1;
+        Limits::check("cells", *self.budget, self.limits.cells)?;
         let flags = record.u8(11)?;
         let props = RowProps {
             height: Some(f32::from(record.u16(8)?) / 20.0),
@@ -126,6 +131,11 @@ impl Reader<'_> {
     fn columns(&mut self, record: &Record<'_>) -> Result<()> {
         let Some(first) = column(record.u32(0)?) else { return Ok(()) };
         let last = column(record.u32(4)?).unwrap_or(CellRef::MAX_COLS - 1);
+        let most = u64::from(CellRef::MAX_COLS);
+        Limits::check("columns", self.sheet.column_props.len() as u64, most)?;
+        if last < first {
+            return Ok(());
+        }
         self.sheet.column_props.push(ColumnProps {
             columns: first..last + 1,
             width: Some(record.u32(8)? as f32 / 256.0),

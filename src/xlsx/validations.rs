@@ -1,12 +1,13 @@
 //! What cells accept (part 1, 18.3.1.32), and the lists that stand elsewhere.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 
 use crate::address::CellRange;
 use crate::error::Result;
 use crate::limits::{Budget, Limits};
-use crate::workbook::{DefinedName, Operator, Sheet, Validation, ValidationKind};
+use crate::workbook::{
+    Choices, DefinedName, Operator, Sheet, Validation, ValidationKind,
+};
 use crate::xml::{Tag, Token, Xml};
 
 /// Names may stand for names; no honest workbook goes deeper.
@@ -128,10 +129,7 @@ pub(super) struct Lists<'a> {
     sheets: &'a [Sheet],
     names: &'a [DefinedName],
     by_name: HashMap<(Option<usize>, String), usize>,
-    /// Cells that may still be looked at.
-    cells: RefCell<Budget>,
-    /// Bytes of choices that may still be taken.
-    bytes: RefCell<Budget>,
+    in_cells: Choices,
 }
 
 impl<'a> Lists<'a> {
@@ -144,14 +142,7 @@ impl<'a> Lists<'a> {
         for (i, name) in names.iter().enumerate() {
             by_name.entry((name.sheet, name.name.to_lowercase())).or_insert(i);
         }
-        let most = limits.cells.saturating_mul(4);
-        Lists {
-            sheets,
-            names,
-            by_name,
-            cells: RefCell::new(Budget::new("cells in lists of choices", most)),
-            bytes: RefCell::new(Budget::new("bytes of choices", limits.shown_bytes)),
-        }
+        Lists { sheets, names, by_name, in_cells: Choices::new(limits) }
     }
 
     /// The choices that a formula on a sheet stands for, where that can be told without
@@ -165,7 +156,7 @@ impl<'a> Lists<'a> {
         let formula = formula.strip_prefix('=').unwrap_or(formula);
         if let Some(list) = quoted(formula) {
             let choices = list.split(',').map(|choice| choice.trim().to_owned());
-            return Ok(Some(self.counted(choices)?));
+            return Ok(Some(self.in_cells.counted(choices)?));
         }
         let reference = call(formula, "INDIRECT").unwrap_or(formula);
         if drifts(reference, ranges) {
@@ -195,7 +186,8 @@ impl<'a> Lists<'a> {
             };
         }
         if let Some((sheet, range)) = self.reference(formula, sheet) {
-            return self.cells(sheet, range).map(Some);
+            let sheet = self.sheets.get(sheet);
+            return sheet.map(|sheet| self.in_cells.of(sheet, range)).transpose();
         }
         let (scope, name) = match self.qualified(formula) {
             Some((scope, name)) => (scope, name),
@@ -227,29 +219,6 @@ impl<'a> Lists<'a> {
         let name = name.to_lowercase();
         let own = self.by_name.get(&(Some(sheet), name.clone()));
         own.or_else(|| self.by_name.get(&(None, name))).map(|&i| &self.names[i])
-    }
-
-    /// What the cells of a range show, without the empty ones.
-    fn cells(&self, sheet: usize, range: CellRange) -> Result<Vec<String>> {
-        let Some(sheet) = self.sheets.get(sheet) else { return Ok(Vec::new()) };
-        let mut texts = Vec::new();
-        for (at, cell) in sheet.rows_between(range.first.row, range.last.row) {
-            self.cells.borrow_mut().take(1)?;
-            if range.contains(at) && !cell.value.is_empty() {
-                texts.extend(self.counted([sheet.shown(cell)])?);
-            }
-        }
-        Ok(texts)
-    }
-
-    fn counted(&self, texts: impl IntoIterator<Item = String>) -> Result<Vec<String>> {
-        let mut counted = Vec::new();
-        for text in texts {
-            let size = text.len() + size_of::<String>();
-            self.bytes.borrow_mut().take(size as u64)?;
-            counted.push(text);
-        }
-        Ok(counted)
     }
 }
 

@@ -46,6 +46,10 @@ pub(crate) fn general(number: f64) -> String {
     if !number.is_finite() {
         return format!("{number}");
     }
+    // Most numbers are whole, and rounding them as below is slow.
+    if number.fract() == 0.0 && number.abs() < 1e15 {
+        return (number as i64).to_string();
+    }
     // Excel keeps 15 digits: 0.1 + 0.2 is shown as 0.3.
     let rounded: f64 = format!("{number:.14e}").parse().unwrap_or(number);
     if rounded == 0.0 {
