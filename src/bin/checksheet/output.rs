@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use checksheet::Error;
+use tempfile::NamedTempFile;
 
 /// A file to be written once everything has gone well.
 ///
@@ -70,9 +71,13 @@ impl Output {
 
     /// Write the file.
     pub(crate) fn write(&self, bytes: &[u8]) -> Result<(), Error> {
-        self.check_name(bytes)
-            .and_then(|()| self.write_beside(bytes))
-            .map_err(|err| Error::from(err).in_file(self.path.display().to_string()))
+        self.stage(bytes)?.publish()
+    }
+
+    /// Write all of it under a name of its own, beside the one it is to have.
+    fn stage(&self, bytes: &[u8]) -> Result<Staged<'_>, Error> {
+        let written = self.check_name(bytes).and_then(|()| self.write_beside(bytes));
+        Ok(Staged { output: self, file: written.map_err(|err| self.named(err))? })
     }
 
     /// What is filled of an xls or xlsb file is an xlsx file: Excel does not open it under
@@ -88,7 +93,7 @@ impl Output {
         Ok(())
     }
 
-    fn write_beside(&self, bytes: &[u8]) -> io::Result<()> {
+    fn write_beside(&self, bytes: &[u8]) -> io::Result<NamedTempFile> {
         let mut file = tempfile::Builder::new()
             .prefix(".checksheet-")
             .tempfile_in(folder_of(&self.path))?;
@@ -101,21 +106,42 @@ impl Output {
         if let Some(model) = model {
             fs::set_permissions(file.path(), model.permissions())?;
         }
-        if self.overwrite {
-            file.persist(&self.path).map_err(|err| err.error)?;
+        Ok(file)
+    }
+
+    fn named(&self, err: io::Error) -> Error {
+        Error::from(err).in_file(self.path.display().to_string())
+    }
+}
+
+/// A file that is complete and has not got its name yet. Dropped, it is gone.
+struct Staged<'o> {
+    output: &'o Output,
+    file: NamedTempFile,
+}
+
+impl Staged<'_> {
+    fn publish(self) -> Result<(), Error> {
+        let Staged { output, file } = self;
+        let published = if output.overwrite {
+            file.persist(&output.path)
         } else {
             // Told apart from above: someone may have made the file meanwhile.
-            file.persist_noclobber(&self.path).map_err(|err| err.error)?;
-        }
-        Ok(())
+            file.persist_noclobber(&output.path)
+        };
+        published.map(drop).map_err(|err| output.named(err.error))
     }
 }
 
 /// Write all or none of several files, each with its bytes.
 ///
-/// All are checked by [`Output::new`] before the first is written.
+/// A disk that is full shows before the first of them gets its name.
 pub(crate) fn write_all(files: &[(Output, Vec<u8>)]) -> Result<(), Error> {
-    files.iter().try_for_each(|(output, bytes)| output.write(bytes))
+    let staged: Vec<Staged<'_>> = files
+        .iter()
+        .map(|(output, bytes)| output.stage(bytes))
+        .collect::<Result<_, _>>()?;
+    staged.into_iter().try_for_each(Staged::publish)
 }
 
 fn folder_of(path: &Path) -> PathBuf {
