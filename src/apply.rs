@@ -7,6 +7,7 @@ use crate::edit::{CellValue, Edit, EditOptions, Edited};
 use crate::error::{Error, ErrorKind, Refusal, Result};
 use crate::open::Opener;
 use crate::plan::{FillPlan, PlanItem, Write};
+use crate::workbook::number_format::date::serial;
 use crate::workbook::{Sheet, Value, Workbook};
 
 impl FillPlan {
@@ -117,6 +118,13 @@ fn check_result(before: &Workbook, after: &Workbook, edits: &[Edit]) -> Result<(
     for edit in edits {
         planned.insert((&edit.at.sheet, edit.at.cell), &edit.value);
     }
+    let names = |workbook: &Workbook| -> Vec<String> {
+        workbook.sheets().iter().map(|sheet| sheet.name().to_owned()).collect()
+    };
+    if names(before) != names(after) {
+        let (expected, found) = (names(before).join(" "), names(after).join(" "));
+        return Err(Error::new(ErrorKind::ReadBack { expected, found }));
+    }
     for (old, new) in before.sheets().iter().zip(after.sheets()) {
         for (at, cell) in new.cells() {
             let place = Location::new(old.name(), at);
@@ -155,7 +163,10 @@ fn holds(found: &Value, written: &CellValue) -> bool {
         }
         (Value::Number(found), CellValue::Number(written)) => found == written,
         (Value::Bool(found), CellValue::Bool(written)) => found == written,
-        (Value::Number(_), CellValue::Date { .. }) => true,
+        (Value::Number(found), CellValue::Date { date }) => [false, true]
+            .into_iter()
+            .filter_map(|epoch| serial(date.year, date.month, date.day, epoch))
+            .any(|serial| serial == *found),
         (found, CellValue::Clear) => found.is_empty(),
         (Value::Empty, CellValue::Text(written)) => written.is_empty(),
         // In a CSV file everything is text.

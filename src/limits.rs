@@ -18,9 +18,9 @@
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Limits {
     /// Bytes of all parts together, unpacked; a part that is read twice counts twice.
-    /// Default: 256 MiB.
+    /// Default: 512 MiB.
     pub unpacked_bytes: u64,
-    /// Bytes of one part, unpacked. Default: 128 MiB: a sheet of 100,000 questions, all
+    /// Bytes of one part, unpacked. Default: 256 MiB: a sheet of 100,000 questions, all
     /// answered, takes 80.
     pub part_bytes: u64,
     /// Bytes of one part that holds neither cells nor texts: relationships, styles,
@@ -32,7 +32,8 @@ pub struct Limits {
     /// Parts in a package, and sheets in a workbook. Default: 10,000.
     pub parts: u64,
     /// Cells that hold something or have a format, in all sheets, together with rows that
-    /// have a height; in a CSV file, all fields. Default: 1.2 million.
+    /// have a height; in a CSV file, all fields. Default: 6 million: 100,000
+    /// rows of 50 columns.
     pub cells: u64,
     /// Rows or columns, whichever are fewer, that the merged areas of one sheet cover:
     /// `A1:B1000` counts 2. Default: 500,000.
@@ -49,7 +50,7 @@ pub struct Limits {
     /// Bytes of one text. Default: 1 MiB.
     pub text_bytes: u64,
     /// Bytes of all texts, each as often as it is shown: a shared string once for every
-    /// cell, a merged cell once for every question beside it. Default: 64 MiB.
+    /// cell, a merged cell once for every question beside it. Default: 256 MiB.
     pub shown_bytes: u64,
     /// Elements inside each other. Default: 256.
     pub depth: u64,
@@ -58,19 +59,19 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Limits {
         Limits {
-            unpacked_bytes: 256 << 20,
-            part_bytes: 128 << 20,
+            unpacked_bytes: 512 << 20,
+            part_bytes: 256 << 20,
             side_part_bytes: 16 << 20,
             ratio: 500,
             parts: 10_000,
-            cells: 1_200_000,
+            cells: 6_000_000,
             merges: 500_000,
             ranges: 500_000,
             formats: 100_000,
             text_file_bytes: 32 << 20,
             items: 120_000,
             text_bytes: 1 << 20,
-            shown_bytes: 64 << 20,
+            shown_bytes: 256 << 20,
             depth: 256,
         }
     }

@@ -25,7 +25,11 @@ use crate::questionnaire::{
 /// 4. the cells are neither formulas, nor locked, nor hidden;
 /// 5. the cell offers a word for the status, and its validation accepts it;
 /// 6. the instructions do not demand a remark that the entry lacks;
-/// 7. the file's encoding has all characters of the answer.
+/// 7. the file's encoding has all characters of the answer;
+/// 8. a status that would mislead alone has a cell for its remark.
+///
+/// A question asked in two languages is matched in each; where two sure matches name
+/// different entries, neither counts as sure.
 ///
 /// # Examples
 ///

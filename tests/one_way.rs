@@ -41,7 +41,6 @@ const ORDER: &[&[&str]] = &[
     &["export"],
     &["fingerprint"],
     &["review"],
-    &["batch", "profile"],
 ];
 
 fn layer(module: &str) -> usize {

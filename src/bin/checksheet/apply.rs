@@ -35,6 +35,9 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     output.write(&edited.bytes)?;
     let report = Report::new(&plan);
     say(&report.summary(lang));
+    for note in &edited.notes {
+        say(&note.line(lang));
+    }
     Ok(if report.blank() == 0 { Done::Complete } else { Done::NeedsPerson })
 }
 

@@ -137,6 +137,13 @@ impl Staged<'_> {
 ///
 /// A disk that is full shows before the first of them gets its name.
 pub(crate) fn write_all(files: &[(Output, Vec<u8>)]) -> Result<(), Error> {
+    for (i, (output, _)) in files.iter().enumerate() {
+        let key = same_file_key(&output.path);
+        if files[..i].iter().any(|(other, _)| same_file_key(&other.path) == key) {
+            let err = io::Error::other("two outputs have this name; give each its own");
+            return Err(output.named(err));
+        }
+    }
     let staged: Vec<Staged<'_>> = files
         .iter()
         .map(|(output, bytes)| output.stage(bytes))
