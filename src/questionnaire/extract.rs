@@ -30,7 +30,7 @@ pub fn extract(workbook: &Workbook, layout: &Layout) -> Result<Form> {
         charset: workbook.charset(),
         ..Form::default()
     };
-    form.notes.extend(workbook.notes().iter().cloned());
+    form.notes.extend(workbook.notes().iter().chain(&layout.notes).cloned());
     let mut outline = Outline::default();
     let mut left = Left {
         items: Budget::new("questions", workbook.limits.items),

@@ -80,11 +80,6 @@ impl<'a> Xml<'a> {
         self.depth
     }
 
-    /// The whole document.
-    pub(crate) fn source(&self) -> &'a str {
-        self.source
-    }
-
     /// The next token.
     ///
     /// # Errors

@@ -26,11 +26,6 @@ impl<'a> Splice<'a> {
         self.replace(at..at, text);
     }
 
-    /// Take a span out.
-    pub(crate) fn remove(&mut self, span: Range<usize>) {
-        self.replace(span, "");
-    }
-
     /// The new text. It takes one pass, however many changes there are.
     ///
     /// # Errors
@@ -71,15 +66,15 @@ mod tests {
         splice.insert(0, "「");
         splice.insert(3, "紙");
         splice.insert(3, "面");
-        splice.remove(9..12);
+        splice.replace(9..12, "");
         assert_eq!(splice.apply().unwrap(), "「表紙面は青");
     }
 
     #[test]
     fn overlaps_are_refused() {
         let mut splice = Splice::new("abcdef");
-        splice.remove(0..4);
-        splice.remove(2..6);
+        splice.replace(0..4, "");
+        splice.replace(2..6, "");
         assert!(splice.apply().is_err());
     }
 }

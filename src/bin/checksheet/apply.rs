@@ -1,8 +1,9 @@
 use std::path::PathBuf;
 
-use checksheet::{FillPlan, Lang, Report, open};
+use checksheet::{EditOptions, FillPlan, Lang, Report};
 
 use crate::fill::FitArg;
+use crate::input::PasswordArg;
 use crate::output::{Force, Output, say};
 use crate::{Done, input};
 
@@ -22,6 +23,8 @@ pub(crate) struct Args {
     #[arg(long, value_enum, default_value_t = FitArg::On)]
     fit: FitArg,
     #[command(flatten)]
+    password: PasswordArg,
+    #[command(flatten)]
     force: Force,
 }
 
@@ -29,8 +32,9 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let output = Output::new(&args.output, args.force, &[&args.file, &args.plan])?;
     let bytes = input::read(&args.file)?;
     let plan = plan(args, &bytes)?;
+    let options = EditOptions { password: args.password.get(), ..args.fit.into() };
     let edited = plan
-        .apply_with(&bytes, &args.fit.into())
+        .apply_with(&bytes, &options)
         .map_err(|err| input::named(err, &args.file))?;
     output.write(&edited.bytes)?;
     let report = Report::new(&plan);
@@ -46,7 +50,7 @@ fn plan(args: &Args, file: &[u8]) -> Result<FillPlan, checksheet::Error> {
     let bytes = input::read(&args.plan)?;
     let is_json = bytes.trim_ascii_start().starts_with(b"{");
     // What is wrong with the file is said of the file.
-    open(file).map_err(|err| input::named(err, &args.file))?;
+    args.password.opener().open(file).map_err(|err| input::named(err, &args.file))?;
     let plan = if is_json {
         FillPlan::from_json(&bytes)
     } else {

@@ -4,9 +4,11 @@ use anyhow::bail;
 use checksheet::export::to_xlsx;
 use checksheet::{
     AnswerLibrary, Date, EditOptions, FillPlan, Fit, Form, Lang, Layout, Matcher, Note,
-    Planner, Policy, Report, Review, Workbook, WriteAs, layout, open,
+    Planner, Policy, Report, Review, Workbook, WriteAs,
 };
 
+use crate::hints::Hints;
+use crate::input::PasswordArg;
 use crate::output::{Force, Output, say, tell, write_all};
 use crate::{Done, export, input};
 
@@ -59,6 +61,10 @@ pub(crate) struct Args {
     /// Write a filled CSV file as UTF-8 with a byte order mark, which lacks no character
     #[arg(long)]
     csv_utf8: bool,
+    #[command(flatten)]
+    hints: Hints,
+    #[command(flatten)]
+    password: PasswordArg,
     #[command(flatten)]
     force: Force,
 }
@@ -120,7 +126,8 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let report = Report::new(&plan).notes(notes);
     let mut files = Vec::new();
     if let Some(file) = deliver_file {
-        let filled = Form::from_workbook(&open(&edited.bytes)?, &layout)?;
+        let filled =
+            Form::from_workbook(&args.password.opener().open(&edited.bytes)?, &layout)?;
         files.push((file, to_xlsx(&filled.questionnaire, &brand)?));
     }
     files.push((filled, edited.bytes));
@@ -145,7 +152,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
 
 fn edit_options(args: &Args) -> EditOptions {
     let write_as = if args.csv_utf8 { WriteAs::Utf8 } else { WriteAs::AsRead };
-    EditOptions { write_as, ..args.fit.into() }
+    EditOptions { write_as, password: args.password.get(), ..args.fit.into() }
 }
 
 fn inputs(args: &Args) -> Vec<&Path> {
@@ -192,8 +199,8 @@ fn form(
 ) -> Result<(Workbook, Layout, Form), checksheet::Error> {
     let given = args.layout.as_deref().map(input::layout).transpose()?;
     let found = || {
-        let workbook = open(bytes)?;
-        let layout = given.unwrap_or_else(|| layout::detect(&workbook));
+        let workbook = args.password.opener().open(bytes)?;
+        let layout = given.unwrap_or_else(|| args.hints.detector().detect(&workbook));
         let mut form = Form::from_workbook(&workbook, &layout)?;
         if args.csv_utf8 {
             form.charset = None;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::hints::Hints;
+use crate::input::PasswordArg;
 use crate::output::say;
 use crate::{Done, input};
 
@@ -20,6 +21,8 @@ pub(crate) struct Args {
     json: bool,
     #[command(flatten)]
     hints: Hints,
+    #[command(flatten)]
+    password: PasswordArg,
 }
 
 /// `inspect --json`.
@@ -32,8 +35,8 @@ struct Inspected<'a> {
 
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let bytes = input::read(&args.file)?;
-    let workbook =
-        checksheet::open(&bytes).map_err(|err| input::named(err, &args.file))?;
+    let workbook = args.password.opener().open(&bytes);
+    let workbook = workbook.map_err(|err| input::named(err, &args.file))?;
     let layout = args.hints.detector().detect(&workbook);
     if args.json {
         let file = args.file.display().to_string();
