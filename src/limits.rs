@@ -32,7 +32,7 @@ pub struct Limits {
     /// Parts in a package, and sheets in a workbook. Default: 10,000.
     pub parts: u64,
     /// Cells that hold something or have a format, in all sheets, together with rows that
-    /// have a height; in a CSV file, all fields. Default: 6 million: 100,000
+    /// have a height, each of which counts as five; in a CSV file, all fields. Default: 6 million: 100,000
     /// rows of 50 columns.
     pub cells: u64,
     /// Rows or columns, whichever are fewer, that the merged areas of one sheet cover:
@@ -78,6 +78,9 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// How many cells a row weighs that has a height, a format or is hidden.
+    pub(crate) const ROW: u64 = 5;
+
     /// An error when `amount` is beyond `most`.
     pub(crate) fn check(
         what: &'static str,

@@ -187,7 +187,7 @@ impl<'l> Reader<'l> {
         // The rest of the sheet is one row repeated; what it looks like matters to nobody.
         let told = props.hidden || rows.len() as u64 <= MOST_EMPTY_COPIES;
         if told && props != RowProps::default() {
-            self.cells += rows.len() as u64;
+            self.cells += rows.len() as u64 * Limits::ROW;
             Limits::check("cells", self.cells, self.limits.cells)?;
             self.table.rows.extend(rows.map(|row| (row, props)));
         }

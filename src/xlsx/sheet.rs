@@ -150,7 +150,7 @@ impl Reader<'_> {
                 Piece::Row(row) => {
                     let props = row_props(&row);
                     if props != RowProps::default() {
-                        self.cells.take(1)?;
+                        self.cells.take(Limits::ROW)?;
                         self.read.sheet.row_props.insert(row.index, props);
                     }
                 }
