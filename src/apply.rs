@@ -23,7 +23,7 @@ impl FillPlan {
     /// [`ErrorKind::Changed`] at the first cell that is no longer as the plan says,
     /// [`ErrorKind::Refused`] where a cell cannot be written without harm, and
     /// [`ErrorKind::ReadBack`] if the result were not what was planned; and whatever
-    /// [`open`] says of the file.
+    /// [`open`](crate::open) says of the file.
     pub fn apply(&self, bytes: &[u8]) -> Result<Edited> {
         self.apply_with(bytes, &EditOptions::default())
     }

@@ -146,7 +146,7 @@ impl Questionnaire {
     ///
     /// # Errors
     ///
-    /// What [`Form::from_bytes`] says; for JSON, [`ErrorKind::Data`](crate::ErrorKind::Data)
+    /// What [`Form::from_bytes`] says; for JSON, [`ErrorKind::Data`]
     /// with line and column.
     pub fn from_bytes(bytes: &[u8]) -> Result<Questionnaire> {
         let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
