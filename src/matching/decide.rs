@@ -75,7 +75,11 @@ impl Matcher<'_> {
             decision = Decision::Fill;
         } else if let Some(best) = order.first() {
             decision = Decision::Suggest;
-            let guards = self.guards(&asked, category.as_deref(), best, &order[1..]);
+            let mut guards =
+                self.guards(&asked, category.as_deref(), best, &order[1..]);
+            if is_catchword(question.text) && best.score < SURE_OF_CATCHWORD {
+                guards.push(Guard::Unclear);
+            }
             if guards.is_empty() && self.suffices(&asked, best) {
                 decision = Decision::Fill;
             }
@@ -331,6 +335,21 @@ impl Matcher<'_> {
             })
             .collect()
     }
+}
+
+/// The least score at which a catchword is filled.
+///
+/// 「リスクアセスメントの実施」 is accounted for by an entry about the risks of
+/// suppliers, which says much that was not asked; the score is what tells.
+const SURE_OF_CATCHWORD: f32 = 0.75;
+
+/// Whether the question is a mere noun phrase, such as 「稼働監視」 or 「WAFの導入」.
+fn is_catchword(question: &str) -> bool {
+    let question = question.trim();
+    let is_sentence = ["か", "こと", "。", "？", "?", "."]
+        .iter()
+        .any(|ending| question.ends_with(ending));
+    !is_sentence && question.chars().count() <= 20
 }
 
 /// How alike two texts are: twice what they share of character pairs over what they have.
