@@ -80,14 +80,15 @@ impl Output {
         Ok(Staged { output: self, file: written.map_err(|err| self.named(err))? })
     }
 
-    /// What is filled of an xls or xlsb file is an xlsx file: Excel does not open it under
-    /// the old name.
+    /// A workbook under the name of another format does not open. What is filled of an
+    /// xls or xlsb file is an xlsx file, too.
     fn check_name(&self, bytes: &[u8]) -> io::Result<()> {
         let extension = self.path.extension().map(|e| e.to_ascii_lowercase());
-        let old = extension.is_some_and(|e| e == "xls" || e == "xlsb");
-        if old && bytes.starts_with(b"PK") {
+        let other = ["xls", "xlsb", "csv", "tsv", "txt", "json", "md", "html", "pdf"];
+        let misleads = extension.is_some_and(|e| other.iter().any(|name| e == *name));
+        if misleads && bytes.starts_with(b"PK") {
             let err =
-                "the result is an xlsx workbook; give it a name that ends in .xlsx";
+                "the result is a workbook; give it a name that says so, such as .xlsx";
             return Err(io::Error::other(err));
         }
         Ok(())
