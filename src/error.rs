@@ -324,7 +324,9 @@ impl ErrorKind {
                 format!("書き込み後の確認で一致しませんでした: 予定 {expected:?}、実際 {found:?}"),
                 format!("the result does not read back as written: expected {expected:?}, found {found:?}"),
             ),
-            ErrorKind::Data(what) => what.clone(),
+            ErrorKind::Data(what) => {
+                lang.pick(format!("内容に誤りがあります: {what}"), what.clone())
+            }
             ErrorKind::Review(problem) => problem.text(lang),
         }
     }
@@ -483,6 +485,7 @@ fn io_text(err: &io::Error, lang: Lang) -> String {
         io::ErrorKind::PermissionDenied => {
             ("アクセスが許可されていません", "permission denied")
         }
+        io::ErrorKind::InvalidData => ("UTF-8 のテキストではありません", "not UTF-8"),
         io::ErrorKind::AlreadyExists => (
             "すでに存在します。上書きするには --force を付けてください",
             "already exists; add --force to overwrite it",
@@ -491,7 +494,10 @@ fn io_text(err: &io::Error, lang: Lang) -> String {
         io::ErrorKind::StorageFull => {
             ("ディスクの空きがありません", "the disk is full")
         }
-        _ => return err.to_string(),
+        _ => {
+            let text = err.to_string();
+            return lang.pick(format!("読み書きできません: {text}"), text);
+        }
     };
     lang.pick(japanese, english).to_owned()
 }

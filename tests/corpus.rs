@@ -1,26 +1,21 @@
 //! Real workbooks of other projects, where they are at hand: all are read, and damaged
 //! ones end in an error, never in a panic.
 
-#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a test that counts")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test that counts"
+)]
+
+mod common;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use checksheet::{Edit, EditOptions, ErrorKind, Location};
 
-/// The folder of that name among the shared data, unless it is not here.
-fn shared(name: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("CHECKSHEET_SHARED").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared")),
-        PathBuf::from,
-    );
-    let folder = root.join(name);
-    if !folder.is_dir() {
-        println!("{} is not here: not run", folder.display());
-        return None;
-    }
-    Some(folder)
-}
+use crate::common::shared;
 
 fn workbooks(folder: &Path) -> Vec<PathBuf> {
     let mut all = Vec::new();

@@ -48,10 +48,9 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
 /// The plan out of its JSON or its review workbook, told apart by the first character.
 fn plan(args: &Args, file: &[u8]) -> Result<FillPlan, checksheet::Error> {
     let bytes = input::read(&args.plan)?;
-    let is_json = bytes.trim_ascii_start().starts_with(b"{");
     // What is wrong with the file is said of the file.
     args.password.opener().open(file).map_err(|err| input::named(err, &args.file))?;
-    let plan = if is_json {
+    let plan = if input::is_json(&bytes) {
         FillPlan::from_json(&bytes)
     } else {
         FillPlan::from_review(&bytes, file)

@@ -12,7 +12,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::batch_summary::{Entry, Outcome, Summary};
 use crate::fill::{FitArg, PolicyArg};
-use crate::output::{Force, Output, say, tell};
+use crate::output::{Force, Output, json, say, tell};
+use crate::said::Said;
 use crate::{Done, input};
 
 /// Fill a folder of questionnaires
@@ -54,14 +55,12 @@ const JOURNAL: &str = ".batch.jsonl";
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let files = files(&args.folder)?;
     if files.is_empty() {
-        bail!(
-            "{}: {}",
-            args.folder.display(),
-            lang.pick(
-                "チェックシートがありません",
-                "there are no questionnaires in this folder",
-            )
-        );
+        return Err(Said::new(
+            "チェックシートがありません",
+            "there are no questionnaires in this folder",
+        )
+        .of(&args.folder)
+        .into());
     }
     make_folder(args)?;
     let library = input::answers(&args.answers)?;
@@ -80,7 +79,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let write = |name: &str, bytes: &[u8]| {
         Output::new(&args.output.join(name), Force::ON, &[])?.write(bytes)
     };
-    write(SUMMARY, &summary.json()?)?;
+    write(SUMMARY, &json(&summary)?)?;
     write(SUMMARY_XLSX, &summary.xlsx(lang)?)?;
     finish(&summary, lang)
 }
@@ -126,7 +125,12 @@ fn make_folder(args: &Args) -> anyhow::Result<()> {
         .map_err(|err| input::named(err.into(), &args.output))?;
     let same = |path: &Path| fs::canonicalize(path).ok();
     if same(&args.output) == same(&args.folder) {
-        bail!("{}: the output folder is the input folder", args.output.display());
+        return Err(Said::new(
+            "出力フォルダーが入力フォルダーと同じです。別のフォルダーにしてください",
+            "the output folder is the input folder; name another",
+        )
+        .of(&args.output)
+        .into());
     }
     Ok(())
 }

@@ -63,12 +63,6 @@ impl Summary {
         )
     }
 
-    pub(crate) fn json(&self) -> serde_json::Result<Vec<u8>> {
-        let mut json = serde_json::to_vec_pretty(self)?;
-        json.push(b'\n');
-        Ok(json)
-    }
-
     /// The same as a workbook, with links to the filled files beside it.
     pub(crate) fn xlsx(&self, lang: Lang) -> Result<Vec<u8>, XlsxError> {
         let mut workbook = Workbook::new();

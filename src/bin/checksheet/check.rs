@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use checksheet::Lang;
 use checksheet::check::Check;
 
-use crate::output::say;
+use crate::output::{say, say_json};
 use crate::{Done, input};
 
 /// Find answers in sheets already sent that disagree with each other or with the master
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         .collect::<Result<Vec<_>, _>>()?;
     let check = Check::new(&sheets, &library);
     if args.json {
-        say(&serde_json::to_string_pretty(&check)?);
+        say_json(&check)?;
     } else {
         say(check.text(lang).trim_end());
     }

@@ -1,6 +1,5 @@
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
 use checksheet::export::{
     Brand, DelimitedExporter, Exporter, FormulaGuard, to_json, to_markdown,
 };
@@ -9,6 +8,7 @@ use checksheet::{
 };
 
 use crate::output::{Force, Output, say, tell};
+use crate::said::Said;
 use crate::{Done, input};
 
 /// Convert between all forms that can be read and written.
@@ -62,10 +62,14 @@ impl Kind {
             Some("json") => Kind::Json,
             Some("md") => Kind::Markdown,
             Some("html" | "htm") => Kind::Html,
-            _ => bail!(
-                "{}: convert writes .xlsx, .csv, .tsv, .json, .md and .html",
-                path.display()
-            ),
+            _ => {
+                return Err(Said::new(
+                    "出力できる拡張子は .xlsx .csv .tsv .json .md .html です",
+                    "convert writes .xlsx, .csv, .tsv, .json, .md and .html",
+                )
+                .of(path)
+                .into());
+            }
         })
     }
 }
@@ -93,12 +97,12 @@ fn convert(
     let text =
         TextOptions { encoding: args.input_encoding, delimiter: args.input_delimiter };
     let opener = Opener::new().text(text);
-    if kind == Kind::Xlsx && !is_json(bytes) {
+    if kind == Kind::Xlsx && !input::is_json(bytes) {
         let rebuilt = to_xlsx(&opener.open(bytes)?)?;
         let notes = rebuilt.notes.iter().map(|note| note.line(lang)).collect();
         return Ok((rebuilt.bytes, notes));
     }
-    let (questionnaire, notes) = if is_json(bytes) {
+    let (questionnaire, notes) = if input::is_json(bytes) {
         (Questionnaire::from_bytes(bytes)?, Vec::new())
     } else {
         let workbook = opener.open(bytes)?;
@@ -122,11 +126,6 @@ fn convert(
         }
     };
     Ok((converted, notes))
-}
-
-fn is_json(bytes: &[u8]) -> bool {
-    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    text.trim_ascii_start().starts_with(b"{")
 }
 
 fn charset(label: &str) -> Result<Charset, String> {

@@ -1,9 +1,9 @@
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
 use checksheet::{Diff, Lang};
 
-use crate::output::{Force, Output, say};
+use crate::output::{Force, Output, json, say, say_json};
+use crate::said::Said;
 use crate::{Done, input};
 
 /// Compare two versions of a questionnaire: added, removed, reworded, moved, answered
@@ -42,7 +42,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         file.write(&form.bytes(&diff, lang)?)?;
     }
     if args.json {
-        say(&serde_json::to_string_pretty(&diff)?);
+        say_json(&diff)?;
     } else if wrote {
         say(&diff.summary(lang));
     } else {
@@ -65,7 +65,12 @@ impl OutputForm {
             Some("html") => Ok(OutputForm::Html),
             Some("json") => Ok(OutputForm::Json),
             Some("txt") => Ok(OutputForm::Text),
-            _ => bail!("{}: a diff is written as .html, .json or .txt", path.display()),
+            _ => Err(Said::new(
+                "差分の拡張子は .xlsx .html .json .txt のいずれかです",
+                "a diff is written as .xlsx, .html, .json or .txt",
+            )
+            .of(path)
+            .into()),
         }
     }
 
@@ -73,11 +78,7 @@ impl OutputForm {
         Ok(match self {
             OutputForm::Html => diff.html(lang).into_bytes(),
             OutputForm::Text => diff.text(lang).into_bytes(),
-            OutputForm::Json => {
-                let mut json = serde_json::to_vec_pretty(diff)?;
-                json.push(b'\n');
-                json
-            }
+            OutputForm::Json => json(diff)?,
         })
     }
 }

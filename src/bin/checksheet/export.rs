@@ -9,6 +9,7 @@ use checksheet::export::{
 use checksheet::{Date, Delimiter, Error, ErrorKind, Lang, Questionnaire, Unsupported};
 
 use crate::output::{Force, Output, say, tell};
+use crate::said::Said;
 use crate::{Done, input, office};
 
 /// Write a questionnaire as a new, branded document
@@ -46,7 +47,7 @@ pub(crate) struct Args {
     other_customers: Vec<String>,
     /// The day of the document, such as 2026-04-01; the default is SOURCE_DATE_EPOCH, and
     /// no date where that is not set
-    #[arg(long, value_parser = date)]
+    #[arg(long, value_parser = input::date)]
     date: Option<Date>,
     /// The number of the document
     #[arg(long, value_name = "NUMBER")]
@@ -195,9 +196,8 @@ pub(crate) fn brand(path: Option<&Path>, lang: Lang) -> anyhow::Result<Brand> {
     let Some(path) = path else {
         return Ok(Brand { language: lang, ..Brand::default() });
     };
-    let text = String::from_utf8(input::read(path)?)
-        .with_context(|| path.display().to_string())?;
-    let brand = Brand::from_toml(&text).map_err(|err| input::named(err, path))?;
+    let brand =
+        Brand::from_toml(&input::text(path)?).map_err(|err| input::named(err, path))?;
     let Some(logo) = &brand.logo else { return Ok(brand) };
     let logo = path.parent().unwrap_or(Path::new("")).join(logo);
     let bytes = input::read(&logo)?;
@@ -286,16 +286,16 @@ impl Kind {
     }
 }
 
-fn date(text: &str) -> Result<Date, String> {
-    Date::try_from(text.to_owned())
-}
-
 /// The day of `SOURCE_DATE_EPOCH`, by which builds are made reproducible.
 fn date_of_environment() -> anyhow::Result<Option<Date>> {
     let Some(seconds) = env::var_os("SOURCE_DATE_EPOCH") else { return Ok(None) };
     let seconds = seconds.to_str().and_then(|text| text.parse::<u32>().ok());
     let Some(seconds) = seconds else {
-        bail!("SOURCE_DATE_EPOCH is not a number of seconds since 1970");
+        return Err(Said::new(
+            "SOURCE_DATE_EPOCH は 1970 年からの秒数で指定してください",
+            "SOURCE_DATE_EPOCH is not a number of seconds since 1970",
+        )
+        .into());
     };
     Ok(day_of_epoch(seconds / 86_400))
 }

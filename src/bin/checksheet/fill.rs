@@ -1,6 +1,5 @@
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
 use checksheet::export::to_xlsx;
 use checksheet::{
     AnswerLibrary, Date, EditOptions, FillPlan, Fit, Form, Lang, Layout, Matcher, Note,
@@ -9,7 +8,8 @@ use checksheet::{
 
 use crate::hints::Hints;
 use crate::input::PasswordArg;
-use crate::output::{Force, Output, say, tell, write_all};
+use crate::output::{Force, Output, json, say, tell, write_all};
+use crate::said::Said;
 use crate::{Done, export, input};
 
 /// Fill a customer's questionnaire from approved answers.
@@ -31,7 +31,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "COMPANY")]
     company: Option<PathBuf>,
     /// The day for 回答日, as 2026-04-01, in place of the one in company.toml
-    #[arg(long, value_parser = crate::lint::date, requires = "company")]
+    #[arg(long, value_parser = input::date, requires = "company")]
     date: Option<Date>,
     /// Write the plan as JSON, to be reviewed and applied again
     #[arg(long)]
@@ -210,12 +210,6 @@ fn form(
     found().map_err(|err| input::named(err, &args.file))
 }
 
-fn json(plan: &FillPlan) -> anyhow::Result<Vec<u8>> {
-    let mut json = serde_json::to_vec_pretty(plan)?;
-    json.push(b'\n');
-    Ok(json)
-}
-
 fn tell_outcome(report: &Report<'_>, args: &Args, lang: Lang) {
     say(&report.summary(lang));
     say(&format!("→ {}", args.output.display()));
@@ -239,18 +233,19 @@ impl ReportForm {
         match path.extension().and_then(|extension| extension.to_str()) {
             Some("md") => Ok(ReportForm::Markdown),
             Some("json") => Ok(ReportForm::Json),
-            _ => bail!("{}: a report is written as .md or .json", path.display()),
+            _ => Err(Said::new(
+                "レポートの拡張子は .md か .json です",
+                "a report is written as .md or .json",
+            )
+            .of(path)
+            .into()),
         }
     }
 
     fn bytes(self, report: &Report<'_>, lang: Lang) -> anyhow::Result<Vec<u8>> {
         Ok(match self {
             ReportForm::Markdown => report.markdown(lang).into_bytes(),
-            ReportForm::Json => {
-                let mut json = serde_json::to_vec_pretty(report)?;
-                json.push(b'\n');
-                json
-            }
+            ReportForm::Json => json(report)?,
         })
     }
 }

@@ -3,8 +3,8 @@ use std::path::{Path, PathBuf};
 use checksheet::harvest::Harvest;
 use checksheet::{Date, Lang};
 
-use crate::output::{Force, Output, say};
-use crate::{Done, input, lint};
+use crate::output::{Force, Output, json, say, say_json};
+use crate::{Done, input};
 
 /// Propose new entries, other wordings and changed answers from sheets that people filled
 ///
@@ -27,7 +27,7 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with_all = ["filled", "into"], requires = "output")]
     accepted: Option<PathBuf>,
     /// The day on which the sheets were filled, as 2026-04-01
-    #[arg(long, value_parser = lint::date)]
+    #[arg(long, value_parser = input::date)]
     date: Option<Date>,
     /// Print JSON instead of text
     #[arg(long)]
@@ -63,7 +63,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         output.write(&json(&harvest)?)?;
     }
     if args.json {
-        say(&serde_json::to_string_pretty(&harvest)?);
+        say_json(&harvest)?;
     } else if wrote {
         say(&harvest.summary(lang));
     } else {
@@ -83,10 +83,4 @@ fn accept(path: &Path, output: &Output, lang: Lang) -> anyhow::Result<Done> {
         format!("{count} of {of} proposals accepted"),
     ));
     Ok(Done::Complete)
-}
-
-fn json(value: &impl serde::Serialize) -> anyhow::Result<Vec<u8>> {
-    let mut json = serde_json::to_vec_pretty(value)?;
-    json.push(b'\n');
-    Ok(json)
 }

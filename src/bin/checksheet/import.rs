@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use checksheet::Lang;
 
-use crate::output::{Force, Output, say};
+use crate::output::{Force, Output, json, say};
 use crate::{Done, input};
 
 /// Read a questionnaire into its canonical JSON form.
@@ -20,9 +20,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let output = Output::new(&args.output, args.force, &[&args.file])?;
     let questionnaire = input::questionnaire(&args.file)?;
-    let mut json = serde_json::to_vec_pretty(&questionnaire)?;
-    json.push(b'\n');
-    output.write(&json)?;
+    output.write(&json(&questionnaire)?)?;
     let (items, answers) = (questionnaire.items.len(), questionnaire.answers().count());
     say(&lang.pick(
         format!("{items} 件の質問、{answers} 件の回答欄を読み取りました"),

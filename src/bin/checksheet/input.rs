@@ -1,16 +1,34 @@
 //! Files that the program reads.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use checksheet::{
-    AnswerLibrary, Company, Error, Form, Layout, Opener, Password, Questionnaire,
+    AnswerLibrary, Company, Date, Error, Form, Layout, Opener, Password, Questionnaire,
     SentSheet,
 };
 
 /// The bytes of a file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
     fs::read(path).map_err(|err| named(err.into(), path))
+}
+
+/// The text of a file in UTF-8.
+pub(crate) fn text(path: &Path) -> Result<String, Error> {
+    String::from_utf8(read(path)?)
+        .map_err(|_| named(io::Error::from(io::ErrorKind::InvalidData).into(), path))
+}
+
+/// Whether a file is of the program's own JSON forms, and no sheet.
+pub(crate) fn is_json(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    text.trim_ascii_start().starts_with(b"{")
+}
+
+/// A date on the command line.
+pub(crate) fn date(text: &str) -> Result<Date, String> {
+    Date::try_from(text.to_owned())
 }
 
 /// The same error, naming the file.
@@ -40,8 +58,7 @@ pub(crate) fn answers(paths: &[PathBuf]) -> Result<AnswerLibrary, Error> {
 pub(crate) fn sent(path: &Path) -> Result<SentSheet, Error> {
     let bytes = read(path)?;
     let name = path.display().to_string();
-    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
-    let sheet = if text.trim_ascii_start().starts_with(b"{") {
+    let sheet = if is_json(&bytes) {
         Questionnaire::from_bytes(&bytes).map(|read| SentSheet::new(&name, read))
     } else {
         Form::from_bytes(&bytes).map(|form| SentSheet::of_form(&name, &form))
@@ -51,9 +68,7 @@ pub(crate) fn sent(path: &Path) -> Result<SentSheet, Error> {
 
 /// Who answers.
 pub(crate) fn company(path: &Path) -> Result<Company, Error> {
-    let bytes = read(path)?;
-    let text = String::from_utf8_lossy(&bytes);
-    Company::from_toml(&text).map_err(|err| named(err, path))
+    Company::from_toml(&text(path)?).map_err(|err| named(err, path))
 }
 
 /// The password of an encrypted workbook.

@@ -8,7 +8,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::hints::Hints;
 use crate::input::PasswordArg;
-use crate::output::say;
+use crate::output::{say, say_json};
 use crate::{Done, input};
 
 /// Tell what was understood of a questionnaire: tables, columns, answer cells, and why.
@@ -41,7 +41,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     if args.json {
         let file = args.file.display().to_string();
         let inspected = Inspected { file, layout: &layout };
-        say(&serde_json::to_string_pretty(&inspected)?);
+        say_json(&inspected)?;
     } else {
         lines(&workbook, &layout, lang).iter().for_each(|line| say(line));
     }

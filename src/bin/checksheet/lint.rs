@@ -20,7 +20,7 @@ pub(crate) struct Args {
     #[arg(long)]
     json: bool,
     /// The day on which the answers are to hold, as 2026-04-01; without it nothing expires
-    #[arg(long, value_parser = date)]
+    #[arg(long, value_parser = input::date)]
     today: Option<Date>,
     /// How many days ahead something ends soon
     #[arg(long, default_value_t = 60)]
@@ -31,11 +31,6 @@ pub(crate) struct Args {
     /// List the rules
     #[arg(long)]
     rules: bool,
-}
-
-/// A date on the command line.
-pub(crate) fn date(text: &str) -> Result<Date, String> {
-    Date::try_from(text.to_owned())
 }
 
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {

@@ -18,6 +18,7 @@ mod lint;
 mod match_;
 mod office;
 mod output;
+mod said;
 mod set;
 mod shell;
 mod verify;
@@ -128,10 +129,19 @@ fn main() -> ExitCode {
     }
 }
 
-/// The library's errors in the person's language; all others as they are.
+/// An error in the person's language, with what was being done in front of it.
 fn error_text(err: &anyhow::Error, lang: Lang) -> String {
-    match err.downcast_ref::<checksheet::Error>() {
-        Some(err) => err.text(lang),
-        None => format!("{err:#}"),
+    let mut texts = Vec::new();
+    for link in err.chain() {
+        if let Some(err) = link.downcast_ref::<checksheet::Error>() {
+            // It tells its own cause.
+            texts.push(err.text(lang));
+            break;
+        }
+        texts.push(match link.downcast_ref::<said::Said>() {
+            Some(said) => said.text(lang),
+            None => link.to_string(),
+        });
     }
+    texts.join(": ")
 }

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use checksheet::matching::{Question, Thesaurus};
-use checksheet::{AnswerLibrary, Decision, Error, Lang, Match, Matcher, Questionnaire};
+use checksheet::{AnswerLibrary, Decision, Lang, Match, Matcher, Questionnaire};
 use serde::{Deserialize, Serialize};
 
 use crate::fill::PolicyArg;
@@ -53,13 +53,17 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let library = args.aliases.iter().try_fold(
         input::answers(&args.answers)?,
         |library: AnswerLibrary, path| {
-            library.with_aliases(&text(path)?).map_err(|err| input::named(err, path))
+            library
+                .with_aliases(&input::text(path)?)
+                .map_err(|err| input::named(err, path))
         },
     )?;
     let thesaurus = args.thesaurus.iter().try_fold(
         Thesaurus::builtin(),
         |thesaurus: Thesaurus, path| {
-            thesaurus.with_tsv(&text(path)?).map_err(|err| input::named(err, path))
+            thesaurus
+                .with_tsv(&input::text(path)?)
+                .map_err(|err| input::named(err, path))
         },
     )?;
     let matcher =
@@ -108,7 +112,7 @@ fn questions(path: &Path) -> anyhow::Result<Vec<Asked>> {
 }
 
 fn json_lines(path: &Path) -> anyhow::Result<Vec<Asked>> {
-    let text = text(path)?;
+    let text = input::text(path)?;
     let lines = text.trim_start_matches('\u{feff}').lines().zip(1..);
     lines
         .filter(|(line, _)| !line.trim().is_empty())
@@ -136,14 +140,6 @@ fn of_questionnaire(questionnaire: &Questionnaire) -> Vec<Asked> {
             }
         })
         .collect()
-}
-
-fn text(path: &Path) -> Result<String, Error> {
-    let bytes = input::read(path)?;
-    String::from_utf8(bytes).map_err(|_| {
-        let err = std::io::Error::new(std::io::ErrorKind::InvalidData, "not UTF-8");
-        input::named(err.into(), path)
-    })
 }
 
 /// An id may be written as a number.

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use checksheet::Error;
 use tempfile::NamedTempFile;
 
+use crate::said::Said;
+
 /// A file to be written once everything has gone well.
 ///
 /// The bytes go into a temporary file beside it, readable by its owner only, which is
@@ -40,27 +42,31 @@ impl Output {
         path: &Path,
         force: Force,
         inputs: &[&Path],
-    ) -> Result<Output, Error> {
+    ) -> anyhow::Result<Output> {
         let named =
             |err: io::Error| Error::from(err).in_file(path.display().to_string());
         let target = same_file_key(path);
         if inputs.iter().any(|input| same_file_key(input) == target) {
-            let err = io::Error::other("the output is the input; give it another name");
-            return Err(named(err));
+            return Err(Said::new(
+                "出力先が入力ファイルと同じです。別の名前にしてください",
+                "the output is the input; give it another name",
+            )
+            .of(path)
+            .into());
         }
         match fs::symlink_metadata(path) {
             Ok(found) if found.is_dir() => {
-                return Err(named(io::ErrorKind::IsADirectory.into()));
+                return Err(named(io::ErrorKind::IsADirectory.into()).into());
             }
             Ok(_) if !force.force => {
-                return Err(named(io::ErrorKind::AlreadyExists.into()));
+                return Err(named(io::ErrorKind::AlreadyExists.into()).into());
             }
             _ => {}
         }
         let folder = folder_of(path);
         if !folder.is_dir() {
             let err = Error::from(io::Error::from(io::ErrorKind::NotFound));
-            return Err(err.in_file(folder.display().to_string()));
+            return Err(err.in_file(folder.display().to_string()).into());
         }
         Ok(Output {
             path: path.to_owned(),
@@ -70,26 +76,29 @@ impl Output {
     }
 
     /// Write the file.
-    pub(crate) fn write(&self, bytes: &[u8]) -> Result<(), Error> {
-        self.stage(bytes)?.publish()
+    pub(crate) fn write(&self, bytes: &[u8]) -> anyhow::Result<()> {
+        Ok(self.stage(bytes)?.publish()?)
     }
 
     /// Write all of it under a name of its own, beside the one it is to have.
-    fn stage(&self, bytes: &[u8]) -> Result<Staged<'_>, Error> {
-        let written = self.check_name(bytes).and_then(|()| self.write_beside(bytes));
-        Ok(Staged { output: self, file: written.map_err(|err| self.named(err))? })
+    fn stage(&self, bytes: &[u8]) -> anyhow::Result<Staged<'_>> {
+        self.check_name(bytes)?;
+        let file = self.write_beside(bytes).map_err(|err| self.named(err))?;
+        Ok(Staged { output: self, file })
     }
 
     /// A workbook under the name of another format does not open. What is filled of an
     /// xls or xlsb file is an xlsx file, too.
-    fn check_name(&self, bytes: &[u8]) -> io::Result<()> {
+    fn check_name(&self, bytes: &[u8]) -> Result<(), Said> {
         let extension = self.path.extension().map(|e| e.to_ascii_lowercase());
         let other = ["xls", "xlsb", "csv", "tsv", "txt", "json", "md", "html", "pdf"];
         let misleads = extension.is_some_and(|e| other.iter().any(|name| e == *name));
         if misleads && bytes.starts_with(b"PK") {
-            let err =
-                "the result is a workbook; give it a name that says so, such as .xlsx";
-            return Err(io::Error::other(err));
+            return Err(Said::new(
+                "結果は Excel ブックです。.xlsx など、中身に合う拡張子にしてください",
+                "the result is a workbook; give it a name that says so, such as .xlsx",
+            )
+            .of(&self.path));
         }
         Ok(())
     }
@@ -137,19 +146,23 @@ impl Staged<'_> {
 /// Write all or none of several files, each with its bytes.
 ///
 /// A disk that is full shows before the first of them gets its name.
-pub(crate) fn write_all(files: &[(Output, Vec<u8>)]) -> Result<(), Error> {
+pub(crate) fn write_all(files: &[(Output, Vec<u8>)]) -> anyhow::Result<()> {
     for (i, (output, _)) in files.iter().enumerate() {
         let key = same_file_key(&output.path);
         if files[..i].iter().any(|(other, _)| same_file_key(&other.path) == key) {
-            let err = io::Error::other("two outputs have this name; give each its own");
-            return Err(output.named(err));
+            return Err(Said::new(
+                "出力先の名前が重なっています。別の名前にしてください",
+                "two outputs have this name; give each its own",
+            )
+            .of(&output.path)
+            .into());
         }
     }
     let staged: Vec<Staged<'_>> = files
         .iter()
         .map(|(output, bytes)| output.stage(bytes))
-        .collect::<Result<_, _>>()?;
-    staged.into_iter().try_for_each(Staged::publish)
+        .collect::<anyhow::Result<_>>()?;
+    Ok(staged.into_iter().try_for_each(Staged::publish)?)
 }
 
 fn folder_of(path: &Path) -> PathBuf {
@@ -166,6 +179,19 @@ fn same_file_key(path: &Path) -> PathBuf {
     }
     let folder = fs::canonicalize(folder_of(path)).unwrap_or_else(|_| folder_of(path));
     folder.join(path.file_name().unwrap_or_default())
+}
+
+/// A value as the JSON text of a file or of the terminal, which ends with a line end.
+pub(crate) fn json(value: &impl serde::Serialize) -> serde_json::Result<Vec<u8>> {
+    let mut json = serde_json::to_vec_pretty(value)?;
+    json.push(b'\n');
+    Ok(json)
+}
+
+/// Print a value as JSON on standard output.
+pub(crate) fn say_json(value: &impl serde::Serialize) -> serde_json::Result<()> {
+    say(&serde_json::to_string_pretty(value)?);
+    Ok(())
 }
 
 /// Print a line on standard output. A reader that has gone away is no error.
