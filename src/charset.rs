@@ -5,8 +5,8 @@ use std::fmt;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
-    EUC_JP, Encoder, EncoderResult, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE,
-    UTF_16LE,
+    DecoderResult, EUC_JP, Encoder, EncoderResult, Encoding, ISO_2022_JP, SHIFT_JIS,
+    UTF_8, UTF_16BE, UTF_16LE,
 };
 
 use crate::error::{Error, ErrorKind, Result};
@@ -37,6 +37,15 @@ pub struct Decoded<'a> {
     pub text: Cow<'a, str>,
     /// Whether all bytes were in the encoding.
     pub clean: bool,
+}
+
+/// Where a file is not in an encoding.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Fault {
+    /// In bytes, from 0.
+    pub(crate) offset: u64,
+    /// From 1.
+    pub(crate) line: u64,
 }
 
 /// What is known about a text file before it is read.
@@ -150,6 +159,31 @@ impl Charset {
     /// The first character of the text that the encoding lacks.
     pub fn first_unwritable(self, text: &str) -> Option<char> {
         self.encode_piece(text).err()
+    }
+
+    /// The first bytes of a file that are not in the encoding.
+    pub(crate) fn first_fault(self, bytes: &[u8]) -> Option<Fault> {
+        let mut decoder = self.encoding.new_decoder_without_bom_handling();
+        let mut scratch = [0; 4096];
+        let (mut at, mut line) = (self.mark_len(), 1);
+        loop {
+            let rest = bytes.get(at..)?;
+            let (result, read, written) =
+                decoder.decode_to_utf8_without_replacement(rest, &mut scratch, true);
+            at += read;
+            let breaks =
+                scratch[..written].iter().filter(|&&byte| byte == b'\n').count();
+            line += breaks as u64;
+            match result {
+                DecoderResult::InputEmpty => return None,
+                DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(len, behind) => {
+                    let offset =
+                        at.saturating_sub(usize::from(len) + usize::from(behind));
+                    return Some(Fault { offset: offset as u64, line });
+                }
+            }
+        }
     }
 
     /// The text of a piece of a file that is not its beginning.

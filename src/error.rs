@@ -68,6 +68,10 @@ pub enum ErrorKind {
         encoding: &'static str,
         /// The first line that is not in it, counting from 1.
         line: u64,
+        /// The first byte that is not in it, counting from 0.
+        offset: u64,
+        /// The encoding that the file seems to be in instead.
+        seems: Option<&'static str>,
     },
     /// The text is not a cell reference such as `C7`.
     CellRef(String),
@@ -292,10 +296,20 @@ impl ErrorKind {
             ErrorKind::PasswordWrong => {
                 lang.pick("パスワードが違います", "the password is wrong").to_owned()
             }
-            ErrorKind::Encoding { encoding, line } => lang.pick(
-                format!("{line} 行目は文字コード {encoding} ではありません"),
-                format!("line {line} is not in the encoding {encoding}"),
-            ),
+            ErrorKind::Encoding { encoding, line, offset, seems } => {
+                let (japanese, english) = seems.map_or_else(Default::default, |seems| {
+                    let japanese = format!("。{seems} のようです");
+                    (japanese, format!("; the file seems to be in {seems}"))
+                });
+                lang.pick(
+                    format!(
+                        "{line} 行目（{offset} バイト目）は文字コード {encoding} ではありません{japanese}"
+                    ),
+                    format!(
+                        "line {line} (byte {offset}) is not in the encoding {encoding}{english}"
+                    ),
+                )
+            }
             ErrorKind::CellRef(text) => lang.pick(
                 format!("セル番地ではありません: {text:?}"),
                 format!("not a cell reference: {text:?}"),

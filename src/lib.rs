@@ -79,5 +79,5 @@ pub use crate::questionnaire::{
 pub use crate::report::Report;
 pub use crate::review::Review;
 pub use crate::sent::SentSheet;
-pub use crate::verify::{Verification, Violation, verify};
+pub use crate::verify::{Verification, Violation, verify, verify_with};
 pub use crate::workbook::{Format, Workbook};

@@ -258,8 +258,8 @@ impl BlankReason {
             }
             BlankReason::NotInEncoding { character, encoding } => {
                 return lang.pick(
-                    format!("文字「{character}」は {encoding} では表せません。書き換えるか、--csv-utf8 で UTF-8 にしてください"),
-                    format!("{encoding} has no character {character:?}; reword the answer, or write UTF-8 with --csv-utf8"),
+                    format!("文字「{character}」は {encoding} では表せません。書き換えるか、ファイルを UTF-8 で書き出してください"),
+                    format!("{encoding} has no character {character:?}; reword the answer, or write the file as UTF-8"),
                 );
             }
             BlankReason::Rejected { value } => {

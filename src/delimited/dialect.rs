@@ -1,7 +1,7 @@
 //! Encoding and delimiter of a file: told, or found by looking.
 
 use super::records::{Field, Records};
-use crate::charset::{Charset, Delimiter, TextOptions};
+use crate::charset::{Charset, Delimiter, Fault, TextOptions};
 use crate::error::{ErrorKind, Result};
 use crate::limits::Limits;
 
@@ -54,14 +54,15 @@ impl Dialect {
 }
 
 fn checked(charset: Charset, bytes: &[u8]) -> Result<Charset> {
-    let decoded = charset.decode(bytes);
-    if decoded.clean {
-        return Ok(charset);
+    match charset.first_fault(bytes) {
+        None => Ok(charset),
+        Some(Fault { offset, line }) => {
+            let found = Charset::sniff(bytes);
+            let seems = (found.name() != charset.name()).then(|| found.name());
+            Err(ErrorKind::Encoding { encoding: charset.name(), line, offset, seems }
+                .into())
+        }
     }
-    // A text may hold U+FFFD honestly; the line is that of the first.
-    let first = decoded.text.find(char::REPLACEMENT_CHARACTER).unwrap_or(0);
-    let line = decoded.text[..first].matches('\n').count() as u64 + 1;
-    Err(ErrorKind::Encoding { encoding: charset.name(), line }.into())
 }
 
 /// The delimiter that cuts most records into the same number of fields, more than one.
@@ -146,6 +147,9 @@ mod tests {
         let options =
             TextOptions { encoding: Some(Charset::UTF_8), ..TextOptions::default() };
         let err = Dialect::of(&bytes, &options).unwrap_err();
-        assert_eq!(err.to_string(), "line 2 is not in the encoding UTF-8");
+        assert_eq!(
+            err.to_string(),
+            "line 2 (byte 4) is not in the encoding UTF-8; the file seems to be in Shift_JIS"
+        );
     }
 }

@@ -141,10 +141,10 @@ fn unreadable(text: &str, encoding: &str) -> Note {
     let count = text.chars().filter(|&c| c == char::REPLACEMENT_CHARACTER).count();
     Note::new(
         format!(
-            "{encoding} として読めない文字が {count} 個あります。--encoding で文字コードを指定できます"
+            "{encoding} として読めない文字が {count} 個あります。文字コードが違うか、壊れています"
         ),
         format!(
-            "{count} characters are not in {encoding}; the encoding can be given with --encoding"
+            "{count} characters are not in {encoding}: it is another encoding, or they are damaged"
         ),
     )
 }

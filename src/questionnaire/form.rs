@@ -7,7 +7,7 @@ use crate::charset::Charset;
 use crate::error::{ErrorKind, Result};
 use crate::layout::{self, Field, Layout, Requirement};
 use crate::note::Note;
-use crate::open::open;
+use crate::open::Opener;
 use crate::workbook::{Validation, Workbook};
 
 use super::{Questionnaire, extract};
@@ -109,14 +109,24 @@ pub enum Obstacle {
 }
 
 impl Form {
-    /// Read the questions of a file: [`open`], [`detect`](layout::detect) and
+    /// Read the questions of a file: [`open`](crate::open), [`detect`](layout::detect) and
     /// [`extract`] in one.
     ///
     /// # Errors
     ///
-    /// What [`open`] says, and [`ErrorKind::NoTable`] when there are no questions in it.
+    /// What [`open`](crate::open) says, and [`ErrorKind::NoTable`] when there are no questions in it.
     pub fn from_bytes(bytes: &[u8]) -> Result<Form> {
-        Form::from_opened(&open(bytes)?)
+        Form::from_bytes_with(bytes, &Opener::new())
+    }
+
+    /// [`from_bytes`](Form::from_bytes) with what is known about the file: its password,
+    /// its encoding.
+    ///
+    /// # Errors
+    ///
+    /// As `from_bytes`.
+    pub fn from_bytes_with(bytes: &[u8], opener: &Opener) -> Result<Form> {
+        Form::from_opened(&opener.open(bytes)?)
     }
 
     /// Find the questions of a workbook and read them.

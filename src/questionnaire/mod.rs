@@ -21,7 +21,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::open::open;
+use crate::open::Opener;
 use crate::workbook::Workbook;
 
 pub(crate) use self::answer_cells::is_placeholder;
@@ -149,11 +149,21 @@ impl Questionnaire {
     /// What [`Form::from_bytes`] says; for JSON, [`ErrorKind::Data`]
     /// with line and column.
     pub fn from_bytes(bytes: &[u8]) -> Result<Questionnaire> {
+        Questionnaire::from_bytes_with(bytes, &Opener::new())
+    }
+
+    /// [`from_bytes`](Questionnaire::from_bytes) with what is known about the file: its
+    /// password, its encoding. It is of no matter to JSON.
+    ///
+    /// # Errors
+    ///
+    /// As `from_bytes`.
+    pub fn from_bytes_with(bytes: &[u8], opener: &Opener) -> Result<Questionnaire> {
         let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         if text.trim_ascii_start().starts_with(b"{") {
             return Questionnaire::from_json(text);
         }
-        Questionnaire::from_workbook(&open(bytes)?)
+        Questionnaire::from_workbook(&opener.open(bytes)?)
     }
 
     /// Read a questionnaire out of a workbook that was opened.

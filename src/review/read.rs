@@ -8,7 +8,7 @@ use super::{
 use crate::address::{CellRef, Location};
 use crate::error::{Error, ErrorKind, Result, ReviewProblem};
 use crate::lang::Lang;
-use crate::open::open;
+use crate::open::{Opener, open};
 use crate::plan::{BlankReason, Fill, FillPlan, Outcome, PlanItem, Write};
 use crate::planner::answer_writes;
 use crate::questionnaire::{Answer, Form, Place};
@@ -32,9 +32,23 @@ impl FillPlan {
     /// workbook is no review, or one of another questionnaire; and whatever
     /// [`open`] says of the two files.
     pub fn from_review(review: &[u8], file: &[u8]) -> Result<FillPlan> {
+        FillPlan::from_review_with(review, file, &Opener::new())
+    }
+
+    /// [`from_review`](FillPlan::from_review) with what is known about the file: its
+    /// password, its encoding.
+    ///
+    /// # Errors
+    ///
+    /// As `from_review`.
+    pub fn from_review_with(
+        review: &[u8],
+        file: &[u8],
+        opener: &Opener,
+    ) -> Result<FillPlan> {
         let review = open(review)?;
         let stored = stored(&review)?;
-        let form = Form::from_workbook(&open(file)?, &stored.layout);
+        let form = Form::from_workbook(&opener.open(file)?, &stored.layout);
         let form = form.map_err(|err| match err.kind() {
             ErrorKind::NoSheet(_) | ErrorKind::NoTable => {
                 problem(ReviewProblem::OtherFile)

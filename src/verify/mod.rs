@@ -20,7 +20,7 @@ use crate::error::Result;
 use crate::limits::Limits;
 use crate::note::Note;
 use crate::opc::{Package, Part};
-use crate::open::{open, sniff};
+use crate::open::{Opener, sniff};
 use crate::workbook::{Format, Workbook};
 use crate::xml::{Document, Token, Xml};
 
@@ -54,13 +54,28 @@ pub struct Verification {
 ///
 /// # Errors
 ///
-/// Those of [`open`], for either file.
+/// Those of [`open`](crate::open), for either file.
 pub fn verify(
     before: &[u8],
     after: &[u8],
     planned: Option<&[Location]>,
 ) -> Result<Verification> {
+    verify_with(before, after, planned, &Opener::new())
+}
+
+/// [`verify`] with what is known about both files: their password, their encoding.
+///
+/// # Errors
+///
+/// As `verify`.
+pub fn verify_with(
+    before: &[u8],
+    after: &[u8],
+    planned: Option<&[Location]>,
+    opener: &Opener,
+) -> Result<Verification> {
     let limits = Limits::default();
+    let (before, after) = (&*opener.decrypt(before)?, &*opener.decrypt(after)?);
     let mut found = Finder::new(planned);
     if before != after {
         match (sniff(before, &limits)?, sniff(after, &limits)?) {
@@ -69,7 +84,7 @@ pub fn verify(
                 let after = Package::open(after, &limits)?;
                 found.packages(&before, &after)?;
             }
-            _ => found.grids(&open(before)?, &open(after)?),
+            _ => found.grids(&opener.open(before)?, &opener.open(after)?),
         }
     }
     let mut found = found.found;

@@ -1,9 +1,9 @@
 use std::path::PathBuf;
 
-use checksheet::{EditOptions, FillPlan, Lang, Report};
+use checksheet::{FillPlan, Lang, Report};
 
 use crate::fill::FitArg;
-use crate::input::PasswordArg;
+use crate::input::Reading;
 use crate::output::{Force, Output, say};
 use crate::{Done, input};
 
@@ -23,7 +23,7 @@ pub(crate) struct Args {
     #[arg(long, value_enum, default_value_t = FitArg::On)]
     fit: FitArg,
     #[command(flatten)]
-    password: PasswordArg,
+    reading: Reading,
     #[command(flatten)]
     force: Force,
 }
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let output = Output::new(&args.output, args.force, &[&args.file, &args.plan])?;
     let bytes = input::read(&args.file)?;
     let plan = plan(args, &bytes)?;
-    let options = EditOptions { password: args.password.get(), ..args.fit.into() };
+    let options = args.reading.edit_options(args.fit);
     let edited = plan
         .apply_with(&bytes, &options)
         .map_err(|err| input::named(err, &args.file))?;
@@ -49,11 +49,12 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
 fn plan(args: &Args, file: &[u8]) -> Result<FillPlan, checksheet::Error> {
     let bytes = input::read(&args.plan)?;
     // What is wrong with the file is said of the file.
-    args.password.opener().open(file).map_err(|err| input::named(err, &args.file))?;
+    let opener = args.reading.opener();
+    opener.open(file).map_err(|err| input::named(err, &args.file))?;
     let plan = if input::is_json(&bytes) {
         FillPlan::from_json(&bytes)
     } else {
-        FillPlan::from_review(&bytes, file)
+        FillPlan::from_review_with(&bytes, file, &opener)
     };
     plan.map_err(|err| input::named(err, &args.plan))
 }

@@ -6,12 +6,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, bail};
 use checksheet::{
-    AnswerLibrary, Error, Form, Lang, Matcher, Planner, Report, Review, layout, open,
+    AnswerLibrary, Error, Form, Lang, Matcher, Planner, Report, Review, layout,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::batch_summary::{Entry, Outcome, Summary};
 use crate::fill::{FitArg, PolicyArg};
+use crate::input::Reading;
 use crate::output::{Force, Output, json, say, tell};
 use crate::said::Said;
 use crate::{Done, input};
@@ -44,6 +45,8 @@ pub(crate) struct Args {
     #[arg(long)]
     jobs: Option<usize>,
     #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
     force: Force,
 }
 
@@ -63,7 +66,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         .into());
     }
     make_folder(args)?;
-    let library = input::answers(&args.answers)?;
+    let library = args.reading.answers(&args.answers)?;
     let matcher = Matcher::new(&library).policy(args.policy.into());
     let planner = Planner::with(matcher);
     let worker = Worker {
@@ -137,7 +140,8 @@ fn make_folder(args: &Args) -> anyhow::Result<()> {
 
 /// Tells whether the answers, or how they are used, have changed since a run.
 fn answers_key(args: &Args) -> Result<String, Error> {
-    let mut key = format!("{:?} {:?} {} ", args.policy, args.fit, args.review);
+    let text = args.reading.text();
+    let mut key = format!("{:?} {:?} {} {text:?} ", args.policy, args.fit, args.review);
     for path in &args.answers {
         key += &content_key(&input::read(path)?);
         key.push(' ');
@@ -219,11 +223,12 @@ impl Worker<'_> {
             true => Some(Output::new(&review, self.args.force, &[])?),
             false => None,
         };
-        let workbook = open(bytes)?;
+        let workbook = self.args.reading.opener().open(bytes)?;
         let layout = layout::detect(&workbook);
         let form = Form::from_workbook(&workbook, &layout)?;
         let plan = self.planner.plan(&form);
-        let edited = plan.apply_with(bytes, &self.args.fit.into())?;
+        let edited =
+            plan.apply_with(bytes, &self.args.reading.edit_options(self.args.fit))?;
         filled.write(&edited.bytes)?;
         if let Some(file) = review {
             let review =

@@ -3,8 +3,9 @@ use std::path::PathBuf;
 use checksheet::Lang;
 use checksheet::check::Check;
 
+use crate::Done;
+use crate::input::Reading;
 use crate::output::{say, say_json};
-use crate::{Done, input};
 
 /// Find answers in sheets already sent that disagree with each other or with the master
 ///
@@ -21,14 +22,16 @@ pub(crate) struct Args {
     /// Print JSON instead of text
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
-    let library = input::answers(&args.answers)?;
+    let library = args.reading.answers(&args.answers)?;
     let sheets = args
         .filled
         .iter()
-        .map(|path| input::sent(path))
+        .map(|path| args.reading.sent(path))
         .collect::<Result<Vec<_>, _>>()?;
     let check = Check::new(&sheets, &library);
     if args.json {

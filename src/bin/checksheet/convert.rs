@@ -1,12 +1,10 @@
 use std::path::{Path, PathBuf};
 
-use checksheet::export::{
-    Brand, DelimitedExporter, Exporter, FormulaGuard, to_json, to_markdown,
-};
-use checksheet::{
-    Charset, Delimiter, Lang, Opener, Questionnaire, TextOptions, to_xlsx,
-};
+use checksheet::export::{Brand, Exporter, to_json, to_markdown};
+use checksheet::{Delimiter, Lang, Questionnaire, to_xlsx};
 
+use crate::csv_args::CsvArgs;
+use crate::input::Reading;
 use crate::output::{Force, Output, say, tell};
 use crate::said::Said;
 use crate::{Done, input};
@@ -22,22 +20,10 @@ pub(crate) struct Args {
     /// The file to write; its extension says in which form: xlsx, csv, tsv, json, md, html
     #[arg(short, long)]
     output: PathBuf,
-    /// The encoding of a CSV file that is written, such as cp932, euc-jp, utf-8, utf-16le;
-    /// the default is UTF-8 with a byte order mark
-    #[arg(long, value_parser = charset)]
-    encoding: Option<Charset>,
-    /// What stands between two fields of a CSV file that is written: , ; or tab
-    #[arg(long)]
-    delimiter: Option<Delimiter>,
-    /// The encoding of the CSV file that is read; the default is to find out
-    #[arg(long, value_parser = charset)]
-    input_encoding: Option<Charset>,
-    /// What stands between two fields of the CSV file that is read
-    #[arg(long)]
-    input_delimiter: Option<Delimiter>,
-    /// Put an apostrophe before CSV fields that a spreadsheet would take for a formula
-    #[arg(long)]
-    csv_guard: bool,
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    csv: CsvArgs,
     #[command(flatten)]
     force: Force,
 }
@@ -94,9 +80,7 @@ fn convert(
     bytes: &[u8],
     lang: Lang,
 ) -> Result<(Vec<u8>, Vec<String>), checksheet::Error> {
-    let text =
-        TextOptions { encoding: args.input_encoding, delimiter: args.input_delimiter };
-    let opener = Opener::new().text(text);
+    let opener = args.reading.opener();
     if kind == Kind::Xlsx && !input::is_json(bytes) {
         let rebuilt = to_xlsx(&opener.open(bytes)?)?;
         let notes = rebuilt.notes.iter().map(|note| note.line(lang)).collect();
@@ -116,18 +100,8 @@ fn convert(
         Kind::Html => Exporter::new(&brand).to_html(&questionnaire).into_bytes(),
         Kind::Xlsx => Exporter::new(&brand).to_xlsx(&questionnaire)?,
         Kind::Delimited(delimiter) => {
-            let guard =
-                if args.csv_guard { FormulaGuard::On } else { FormulaGuard::Off };
-            DelimitedExporter::new(lang)
-                .charset(args.encoding.unwrap_or(Charset::UTF_8_WITH_MARK))
-                .delimiter(args.delimiter.unwrap_or(delimiter))
-                .guard(guard)
-                .write(&questionnaire)?
+            args.csv.exporter(delimiter, lang).write(&questionnaire)?
         }
     };
     Ok((converted, notes))
-}
-
-fn charset(label: &str) -> Result<Charset, String> {
-    Charset::of_label(label).ok_or_else(|| format!("no such encoding: {label:?}"))
 }

@@ -2,9 +2,10 @@ use std::path::{Path, PathBuf};
 
 use checksheet::{Diff, Lang};
 
+use crate::Done;
+use crate::input::Reading;
 use crate::output::{Force, Output, json, say, say_json};
 use crate::said::Said;
-use crate::{Done, input};
 
 /// Compare two versions of a questionnaire: added, removed, reworded, moved, answered
 /// otherwise
@@ -23,6 +24,8 @@ pub(crate) struct Args {
     #[arg(short, long)]
     output: Option<PathBuf>,
     #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
     force: Force,
 }
 
@@ -34,8 +37,8 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         )),
         None => None,
     };
-    let old = input::questionnaire(&args.old)?;
-    let new = input::questionnaire(&args.new)?;
+    let old = args.reading.questionnaire(&args.old)?;
+    let new = args.reading.questionnaire(&args.new)?;
     let diff = Diff::new(&old, &new);
     let wrote = output.is_some();
     if let Some((form, file)) = output {

@@ -3,11 +3,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use checksheet::export::{
-    Audience, Brand, DelimitedExporter, Exporter, Gate, Protection, Revision,
-    Selection, Sheets, to_json, to_markdown,
+    Audience, Brand, Exporter, Gate, Protection, Revision, Selection, Sheets, to_json,
+    to_markdown,
 };
 use checksheet::{Date, Delimiter, Error, ErrorKind, Lang, Questionnaire, Unsupported};
 
+use crate::csv_args::CsvArgs;
+use crate::input::Reading;
 use crate::output::{Force, Output, say, tell};
 use crate::said::Said;
 use crate::{Done, input, office};
@@ -76,6 +78,10 @@ pub(crate) struct Args {
     #[arg(long)]
     protect: bool,
     #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    csv: CsvArgs,
+    #[command(flatten)]
     force: Force,
 }
 
@@ -117,7 +123,7 @@ enum Kind {
 }
 
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
-    let master = input::questionnaire(&args.file)?;
+    let master = args.reading.questionnaire(&args.file)?;
     let brand = brand(args.brand.as_deref(), lang)?;
     let exporter = exporter(args, &brand)?;
     let path = output_path(args, &exporter, &master);
@@ -131,7 +137,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         stop_at_gate(args, &master, &chosen, lang)?;
     }
     let document = selection.without_internal_columns(&chosen);
-    let bytes = kind.bytes(&exporter, &document, lang)?;
+    let bytes = kind.bytes(&exporter, &document, args.csv, lang)?;
     output.write(&bytes)?;
     let items = document.items.len();
     let path = path.display();
@@ -256,16 +262,16 @@ impl Kind {
         self,
         exporter: &Exporter<'_>,
         document: &Questionnaire,
+        csv: CsvArgs,
         lang: Lang,
     ) -> anyhow::Result<Vec<u8>> {
-        let fields = DelimitedExporter::new(lang);
         Ok(match self {
             Kind::Xlsx => exporter.to_xlsx(document)?,
             Kind::Html => exporter.to_html(document).into_bytes(),
             Kind::Pdf => office::pdf(&exporter.to_xlsx(document)?, lang)?,
             Kind::Markdown => to_markdown(document, lang).into_bytes(),
-            Kind::Csv => fields.write(document)?,
-            Kind::Tsv => fields.delimiter(Delimiter::Tab).write(document)?,
+            Kind::Csv => csv.exporter(Delimiter::Comma, lang).write(document)?,
+            Kind::Tsv => csv.exporter(Delimiter::Tab, lang).write(document)?,
             Kind::Json => to_json(document)?,
         })
     }

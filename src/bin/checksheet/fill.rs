@@ -2,12 +2,12 @@ use std::path::{Path, PathBuf};
 
 use checksheet::export::to_xlsx;
 use checksheet::{
-    AnswerLibrary, Date, EditOptions, FillPlan, Fit, Form, Lang, Layout, Matcher, Note,
-    Planner, Policy, Report, Review, Workbook, WriteAs,
+    AnswerLibrary, BlankReason, Date, EditOptions, FillPlan, Fit, Form, Lang, Layout,
+    Matcher, Note, Opener, Planner, Policy, Report, Review, Workbook, WriteAs,
 };
 
 use crate::hints::Hints;
-use crate::input::PasswordArg;
+use crate::input::Reading;
 use crate::output::{Force, Output, json, say, tell, write_all};
 use crate::said::Said;
 use crate::{Done, export, input};
@@ -64,7 +64,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     hints: Hints,
     #[command(flatten)]
-    password: PasswordArg,
+    reading: Reading,
     #[command(flatten)]
     force: Force,
 }
@@ -127,7 +127,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let mut files = Vec::new();
     if let Some(file) = deliver_file {
         let filled =
-            Form::from_workbook(&args.password.opener().open(&edited.bytes)?, &layout)?;
+            Form::from_workbook(&filled_opener(args).open(&edited.bytes)?, &layout)?;
         files.push((file, to_xlsx(&filled.questionnaire, &brand)?));
     }
     files.push((filled, edited.bytes));
@@ -146,13 +146,18 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         files.push((file, form.bytes(&report, lang)?));
     }
     write_all(&files)?;
-    tell_outcome(&report, args, lang);
+    tell_outcome(&report, &plan, args, lang);
     Ok(if report.blank() == 0 { Done::Complete } else { Done::NeedsPerson })
 }
 
 fn edit_options(args: &Args) -> EditOptions {
     let write_as = if args.csv_utf8 { WriteAs::Utf8 } else { WriteAs::AsRead };
-    EditOptions { write_as, password: args.password.get(), ..args.fit.into() }
+    EditOptions { write_as, ..args.reading.edit_options(args.fit) }
+}
+
+/// What opens the filled file, which may be in another encoding now.
+fn filled_opener(args: &Args) -> Opener {
+    if args.csv_utf8 { args.reading.others() } else { args.reading.opener() }
 }
 
 fn inputs(args: &Args) -> Vec<&Path> {
@@ -172,11 +177,11 @@ struct Planned {
 
 fn planned(args: &Args, form: &Form, workbook: &Workbook) -> anyhow::Result<Planned> {
     let mut notes = form.notes.clone();
-    let mut library = input::answers(&args.answers)?;
+    let mut library = args.reading.answers(&args.answers)?;
     let matcher = Matcher::new(&library).policy(args.policy.into());
     let mut plan = Planner::with(matcher).plan(form);
     if let Some(path) = &args.previous {
-        let last = input::questionnaire(path)?;
+        let last = args.reading.other(path)?;
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
         let carried = plan.carry_over(form, &name, &last, &library);
         (plan, library) = (carried.plan, carried.library);
@@ -199,7 +204,7 @@ fn form(
 ) -> Result<(Workbook, Layout, Form), checksheet::Error> {
     let given = args.layout.as_deref().map(input::layout).transpose()?;
     let found = || {
-        let workbook = args.password.opener().open(bytes)?;
+        let workbook = args.reading.opener().open(bytes)?;
         let layout = given.unwrap_or_else(|| args.hints.detector().detect(&workbook));
         let mut form = Form::from_workbook(&workbook, &layout)?;
         if args.csv_utf8 {
@@ -210,13 +215,21 @@ fn form(
     found().map_err(|err| input::named(err, &args.file))
 }
 
-fn tell_outcome(report: &Report<'_>, args: &Args, lang: Lang) {
+fn tell_outcome(report: &Report<'_>, plan: &FillPlan, args: &Args, lang: Lang) {
     say(&report.summary(lang));
     say(&format!("→ {}", args.output.display()));
     if report.blank() > 0 && args.report.is_none() {
         tell(lang.pick(
             "空欄の理由は --report report.md で確認できます",
             "add --report report.md to see why the blanks are blank",
+        ));
+    }
+    let lacks =
+        |reason: &BlankReason| matches!(reason, BlankReason::NotInEncoding { .. });
+    if plan.blanks().any(|(_, reason)| lacks(reason)) {
+        tell(lang.pick(
+            "ファイルの文字コードでは表せない文字があります。--csv-utf8 を付けると UTF-8 で書き出します",
+            "some answers have characters that the file's encoding lacks; add --csv-utf8 to write it as UTF-8",
         ));
     }
 }

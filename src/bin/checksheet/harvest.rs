@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 use checksheet::harvest::Harvest;
 use checksheet::{Date, Lang};
 
+use crate::input::Reading;
 use crate::output::{Force, Output, json, say, say_json};
 use crate::{Done, input};
 
@@ -36,6 +37,8 @@ pub(crate) struct Args {
     #[arg(short, long)]
     output: Option<PathBuf>,
     #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
     force: Force,
 }
 
@@ -48,10 +51,10 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     if let (Some(path), Some(output)) = (&args.accepted, &output) {
         return accept(path, output, lang);
     }
-    let library = input::answers(&args.into)?;
+    let library = args.reading.answers(&args.into)?;
     let mut sheets = Vec::new();
     for path in &args.filled {
-        let sheet = input::sent(path)?;
+        let sheet = args.reading.sent(path)?;
         sheets.push(match args.date {
             Some(date) => sheet.of_day(date),
             None => sheet,

@@ -2,8 +2,9 @@ use std::path::PathBuf;
 
 use checksheet::Lang;
 
+use crate::Done;
+use crate::input::Reading;
 use crate::output::{Force, Output, json, say};
-use crate::{Done, input};
 
 /// Read a questionnaire into its canonical JSON form.
 #[derive(Debug, clap::Args)]
@@ -14,12 +15,14 @@ pub(crate) struct Args {
     #[arg(short, long)]
     output: PathBuf,
     #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
     force: Force,
 }
 
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let output = Output::new(&args.output, args.force, &[&args.file])?;
-    let questionnaire = input::questionnaire(&args.file)?;
+    let questionnaire = args.reading.questionnaire(&args.file)?;
     output.write(&json(&questionnaire)?)?;
     let (items, answers) = (questionnaire.items.len(), questionnaire.answers().count());
     say(&lang.pick(

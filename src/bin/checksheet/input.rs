@@ -5,9 +5,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use checksheet::{
-    AnswerLibrary, Company, Date, Error, Form, Layout, Opener, Password, Questionnaire,
-    SentSheet,
+    AnswerLibrary, Charset, Company, Date, Delimiter, EditOptions, Error, Form, Layout,
+    Opener, Password, Questionnaire, SentSheet, TextOptions,
 };
+
+use crate::fill::FitArg;
 
 /// The bytes of a file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
@@ -41,56 +43,122 @@ pub(crate) fn layout(path: &Path) -> Result<Layout, Error> {
     Layout::from_json(&read(path)?).map_err(|err| named(err, path))
 }
 
-/// A questionnaire out of any readable file.
-pub(crate) fn questionnaire(path: &Path) -> Result<Questionnaire, Error> {
-    Questionnaire::from_bytes(&read(path)?).map_err(|err| named(err, path))
-}
-
-/// The approved answers of several files, in order of precedence.
-pub(crate) fn answers(paths: &[PathBuf]) -> Result<AnswerLibrary, Error> {
-    paths.iter().try_fold(AnswerLibrary::new(), |library, path| {
-        let source = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-        Ok(library.with(&source, &questionnaire(path)?))
-    })
-}
-
-/// A sheet that was filled, with its cells where it has any.
-pub(crate) fn sent(path: &Path) -> Result<SentSheet, Error> {
-    let bytes = read(path)?;
-    let name = path.display().to_string();
-    let sheet = if is_json(&bytes) {
-        Questionnaire::from_bytes(&bytes).map(|read| SentSheet::new(&name, read))
-    } else {
-        Form::from_bytes(&bytes).map(|form| SentSheet::of_form(&name, &form))
-    };
-    sheet.map_err(|err| named(err, path))
-}
-
 /// Who answers.
 pub(crate) fn company(path: &Path) -> Result<Company, Error> {
     Company::from_toml(&text(path)?).map_err(|err| named(err, path))
 }
 
+/// What is known about the files that are read.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Reading {
+    #[command(flatten)]
+    password: PasswordArg,
+    #[command(flatten)]
+    text: TextArgs,
+}
+
+impl Reading {
+    /// The password, where one was given.
+    pub(crate) fn password(&self) -> Option<Password> {
+        self.password.get()
+    }
+
+    /// What was told of files that are text.
+    pub(crate) fn text(&self) -> TextOptions {
+        self.text.options()
+    }
+
+    /// What opens the file that the command is about.
+    pub(crate) fn opener(&self) -> Opener {
+        self.others().text(self.text())
+    }
+
+    /// What opens the files beside it, such as the master: they may have other encodings.
+    pub(crate) fn others(&self) -> Opener {
+        match self.password() {
+            Some(password) => Opener::new().password(password),
+            None => Opener::new(),
+        }
+    }
+
+    /// How the file that the command is about is edited.
+    pub(crate) fn edit_options(&self, fit: FitArg) -> EditOptions {
+        let (password, text) = (self.password(), self.text());
+        EditOptions { password, text, ..fit.into() }
+    }
+
+    /// A questionnaire out of any readable file.
+    pub(crate) fn questionnaire(&self, path: &Path) -> Result<Questionnaire, Error> {
+        questionnaire(path, &self.opener())
+    }
+
+    /// A questionnaire out of a file beside that which the command is about.
+    pub(crate) fn other(&self, path: &Path) -> Result<Questionnaire, Error> {
+        questionnaire(path, &self.others())
+    }
+
+    /// The approved answers of several files, in order of precedence.
+    pub(crate) fn answers(&self, paths: &[PathBuf]) -> Result<AnswerLibrary, Error> {
+        paths.iter().try_fold(AnswerLibrary::new(), |library, path| {
+            let source = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+            Ok(library.with(&source, &self.other(path)?))
+        })
+    }
+
+    /// A sheet that was filled, with its cells where it has any.
+    pub(crate) fn sent(&self, path: &Path) -> Result<SentSheet, Error> {
+        let bytes = read(path)?;
+        let name = path.display().to_string();
+        let opener = self.opener();
+        let sheet = if is_json(&bytes) {
+            Questionnaire::from_bytes(&bytes).map(|read| SentSheet::new(&name, read))
+        } else {
+            Form::from_bytes_with(&bytes, &opener)
+                .map(|form| SentSheet::of_form(&name, &form))
+        };
+        sheet.map_err(|err| named(err, path))
+    }
+}
+
+fn questionnaire(path: &Path, opener: &Opener) -> Result<Questionnaire, Error> {
+    Questionnaire::from_bytes_with(&read(path)?, opener).map_err(|err| named(err, path))
+}
+
+/// How a file is written that is text.
+#[derive(Debug, clap::Args)]
+struct TextArgs {
+    /// The encoding of a CSV or text file, such as cp932, euc-jp, iso-2022-jp, utf-8,
+    /// utf-16le; the default is to find out
+    #[arg(long, value_parser = charset)]
+    encoding: Option<Charset>,
+    /// What stands between two fields of a CSV or text file: , ; or tab; the default is
+    /// to find out
+    #[arg(long)]
+    delimiter: Option<Delimiter>,
+}
+
+impl TextArgs {
+    fn options(&self) -> TextOptions {
+        TextOptions { encoding: self.encoding, delimiter: self.delimiter }
+    }
+}
+
+/// An encoding on the command line.
+pub(crate) fn charset(label: &str) -> Result<Charset, String> {
+    Charset::of_label(label).ok_or_else(|| format!("no such encoding: {label:?}"))
+}
+
 /// The password of an encrypted workbook.
 #[derive(clap::Args)]
-pub(crate) struct PasswordArg {
+struct PasswordArg {
     /// The password of an encrypted workbook
     #[arg(long, env = "CHECKSHEET_PASSWORD", hide_env_values = true)]
     password: Option<String>,
 }
 
 impl PasswordArg {
-    /// The password, where one was given.
-    pub(crate) fn get(&self) -> Option<Password> {
+    fn get(&self) -> Option<Password> {
         self.password.as_deref().map(Password::new)
-    }
-
-    /// What opens files with it.
-    pub(crate) fn opener(&self) -> Opener {
-        match self.get() {
-            Some(password) => Opener::new().password(password),
-            None => Opener::new(),
-        }
     }
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::hints::Hints;
-use crate::input::PasswordArg;
+use crate::input::Reading;
 use crate::output::{say, say_json};
 use crate::{Done, input};
 
@@ -22,7 +22,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     hints: Hints,
     #[command(flatten)]
-    password: PasswordArg,
+    reading: Reading,
 }
 
 /// `inspect --json`.
@@ -35,7 +35,7 @@ struct Inspected<'a> {
 
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let bytes = input::read(&args.file)?;
-    let workbook = args.password.opener().open(&bytes);
+    let workbook = args.reading.opener().open(&bytes);
     let workbook = workbook.map_err(|err| input::named(err, &args.file))?;
     let layout = args.hints.detector().detect(&workbook);
     if args.json {

@@ -4,6 +4,7 @@ use anyhow::Context;
 use checksheet::lint::{Finding, Rule};
 use checksheet::{Date, Lang, Linter};
 
+use crate::input::Reading;
 use crate::output::{say, tell};
 use crate::{Done, input};
 
@@ -31,6 +32,8 @@ pub(crate) struct Args {
     /// List the rules
     #[arg(long)]
     rules: bool,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
@@ -53,7 +56,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     }
     let mut done = Done::Complete;
     for path in &args.masters {
-        let findings = linter.lint(&input::questionnaire(path)?);
+        let findings = linter.lint(&args.reading.questionnaire(path)?);
         if !findings.is_empty() {
             done = Done::NeedsPerson;
         }

@@ -5,6 +5,7 @@ mod batch;
 mod batch_summary;
 mod check;
 mod convert;
+mod csv_args;
 mod diff;
 mod export;
 mod fill;

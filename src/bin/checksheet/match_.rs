@@ -6,6 +6,7 @@ use checksheet::{AnswerLibrary, Decision, Lang, Match, Matcher, Questionnaire};
 use serde::{Deserialize, Serialize};
 
 use crate::fill::PolicyArg;
+use crate::input::Reading;
 use crate::output::say;
 use crate::{Done, input};
 
@@ -29,6 +30,8 @@ pub(crate) struct Args {
     /// Own words (TSV): concept, kind (topic, named, light, generic), wordings separated by |
     #[arg(long)]
     thesaurus: Vec<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 /// A question, from whatever file.
@@ -49,9 +52,9 @@ struct Line<'a> {
 }
 
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
-    let asked = questions(&args.questions)?;
+    let asked = questions(&args.questions, &args.reading)?;
     let library = args.aliases.iter().try_fold(
-        input::answers(&args.answers)?,
+        args.reading.answers(&args.answers)?,
         |library: AnswerLibrary, path| {
             library
                 .with_aliases(&input::text(path)?)
@@ -101,14 +104,14 @@ fn show(asked: &Asked, found: &Match, lang: Lang) {
 }
 
 /// The questions of a file: JSON lines, or anything that holds a questionnaire.
-fn questions(path: &Path) -> anyhow::Result<Vec<Asked>> {
+fn questions(path: &Path, reading: &Reading) -> anyhow::Result<Vec<Asked>> {
     let lines = path.extension().is_some_and(|e| {
         e.eq_ignore_ascii_case("jsonl") || e.eq_ignore_ascii_case("ndjson")
     });
     if lines {
         return json_lines(path);
     }
-    Ok(of_questionnaire(&input::questionnaire(path)?))
+    Ok(of_questionnaire(&reading.questionnaire(path)?))
 }
 
 fn json_lines(path: &Path) -> anyhow::Result<Vec<Asked>> {

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use checksheet::{CellValue, Date, Edit, EditOptions, Encrypt, Lang, Location, edit};
 
 use crate::fill::FitArg;
-use crate::input::PasswordArg;
+use crate::input::Reading;
 use crate::output::{Force, Output, tell};
 use crate::{Done, input};
 
@@ -25,7 +25,7 @@ pub(crate) struct Args {
     #[arg(long, value_enum, default_value_t = FitArg::Off)]
     fit: FitArg,
     #[command(flatten)]
-    password: PasswordArg,
+    reading: Reading,
     /// Write a plain file, though the workbook is encrypted
     #[arg(long)]
     decrypt: bool,
@@ -37,8 +37,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let output = Output::new(&args.output, args.force, &[&args.file])?;
     let bytes = input::read(&args.file)?;
     let encrypt = if args.decrypt { Encrypt::Never } else { Encrypt::AsRead };
-    let password = args.password.get();
-    let options = EditOptions { password, encrypt, ..args.fit.into() };
+    let options = EditOptions { encrypt, ..args.reading.edit_options(args.fit) };
     let edited = edit(&bytes, &args.edits, &options)
         .map_err(|err| input::named(err, &args.file))?;
     output.write(&edited.bytes)?;

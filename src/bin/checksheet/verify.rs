@@ -1,9 +1,9 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
-use checksheet::{FillPlan, Lang, Location, Verification, Write, verify};
+use checksheet::{FillPlan, Lang, Location, Verification, Write, verify_with};
 
-use crate::input::PasswordArg;
+use crate::input::Reading;
 use crate::output::say;
 use crate::{Done, input};
 
@@ -18,7 +18,7 @@ pub(crate) struct Args {
     #[arg(long)]
     plan: Option<PathBuf>,
     #[command(flatten)]
-    password: PasswordArg,
+    reading: Reading,
     /// Print what was found as JSON
     #[arg(long)]
     json: bool,
@@ -35,12 +35,16 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
             Some(cells)
         }
     };
-    let opener = args.password.opener();
+    let opener = args.reading.opener();
     let before =
         opener.decrypt(&before).map_err(|err| input::named(err, &args.before))?;
     let after = opener.decrypt(&after).map_err(|err| input::named(err, &args.after))?;
-    let found = verify(&before, &after, planned.as_deref())
-        .map_err(|err| input::named(err, &args.after))?;
+    let found = verify_with(&before, &after, planned.as_deref(), &opener);
+    let found = found.map_err(|err| {
+        let file =
+            if opener.open(&before).is_err() { &args.before } else { &args.after };
+        input::named(err, file)
+    })?;
     if args.json {
         say(&serde_json::to_string(&found).context("JSON")?);
     } else {
