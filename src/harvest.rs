@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::diff::{Span, words};
+use crate::diff::{Span, marked, words};
 use crate::error::{Error, Result};
 use crate::lang::Lang;
 use crate::library::{AnswerLibrary, Entry, EntryKind};
@@ -315,12 +315,7 @@ impl Proposal {
         let remark = if self.remark.is_empty() {
             joined_remarks(&self.answers)
         } else {
-            let shown = self.remark.iter().map(|span| match span {
-                Span::Same(text) => text.clone(),
-                Span::Removed(text) => format!("[-{text}-]"),
-                Span::Added(text) => format!("{{+{text}+}}"),
-            });
-            shown.collect()
+            marked(&self.remark)
         };
         format!("{}: {marks} {}", lang.pick("回答", "answer"), one_line(&remark))
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::diff::{Diff, Pair, Span, words};
+use crate::diff::{Diff, Pair, marked, words};
 use crate::facts::{Fact, FactKind, facts, unit};
 use crate::library::{AnswerLibrary, Entry};
 use crate::matching::Candidate;
@@ -162,14 +162,8 @@ impl Carrier<'_> {
             return;
         }
         let number = item.number.clone().unwrap_or_default();
-        let words = words(item.question.trim(), planned.question.trim());
-        let words = words.iter().map(|span| match span {
-            Span::Same(text) => text.clone(),
-            Span::Removed(text) => format!("[-{text}-]"),
-            Span::Added(text) => format!("{{+{text}+}}"),
-        });
-        let reason =
-            BlankReason::Reworded { number: number.clone(), words: words.collect() };
+        let words = marked(&words(item.question.trim(), planned.question.trim()));
+        let reason = BlankReason::Reworded { number: number.clone(), words };
         planned.outcome = Outcome::Blank { reason };
         self.show_first(pair, item, planned);
     }

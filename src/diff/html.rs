@@ -54,13 +54,11 @@ impl Diff {
         }
         out.push_str("</tr></thead>\n<tbody>\n");
         for item in &self.items {
-            let names: Vec<&str> =
-                item.changes.iter().map(|change| change.name(lang)).collect();
             let _ = writeln!(
                 out,
                 "<tr><td class=\"name\">{}</td><td class=\"name\">{}</td>\
                  <td>{}</td><td>{}</td></tr>",
-                names.join("<br>"),
+                item.names(lang).join("<br>"),
                 escaped(&item.numbers()),
                 question(item),
                 answer(item, lang),
@@ -74,7 +72,7 @@ fn question(item: &ItemChange) -> String {
     let mut html = String::new();
     for change in &item.changes {
         match change {
-            Change::Reworded { words } => html += &marked(words),
+            Change::Reworded { words } => html += &html_of(words),
             Change::Added => html += &tagged("ins", text_of(item)),
             Change::Removed => html += &tagged("del", text_of(item)),
             _ => {}
@@ -103,7 +101,7 @@ fn answer(item: &ItemChange, lang: Lang) -> String {
                 let new = tagged("ins", new.as_deref().unwrap_or(blank));
                 parts.push(format!("{old} → {new}"));
             }
-            Change::Remark { words, .. } => parts.push(marked(words)),
+            Change::Remark { words, .. } => parts.push(html_of(words)),
             _ => {}
         }
     }
@@ -114,7 +112,7 @@ fn text_of(item: &ItemChange) -> &str {
     item.version().map_or("", |version| &version.question)
 }
 
-fn marked(words: &[Span]) -> String {
+fn html_of(words: &[Span]) -> String {
     words
         .iter()
         .map(|span| match span {

@@ -5,6 +5,7 @@ mod html;
 mod pair;
 mod text;
 mod words;
+mod xlsx;
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,6 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::pair::Pair;
+pub(crate) use self::words::marked;
 pub use self::words::{Span, words};
 use crate::questionnaire::{Answer, Item, Number, Questionnaire, Status};
 

@@ -225,3 +225,47 @@ proptest! {
         prop_assert_eq!(diff.unchanged, named);
     }
 }
+
+/// The same changes, in the same order, in every form that a person reads.
+#[test]
+fn all_forms_tell_the_same() {
+    let read = |name: &str| {
+        let path = format!("{}/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
+        Questionnaire::from_bytes(&std::fs::read(path).unwrap()).unwrap()
+    };
+    let last = read("customer-a/last-year.xlsx");
+    let diff = Diff::new(&last, &read("customer-a/questionnaire.xlsx"));
+    assert!(diff.items.len() > 3);
+    for lang in [Lang::Japanese, Lang::English] {
+        let book = crate::open(&diff.to_xlsx(lang).unwrap()).unwrap();
+        let sheet = &book.sheets()[0];
+        let cell = |row, col| sheet.text(crate::CellRef::new(row, col));
+        let (text, html) = (diff.text(lang), diff.html(lang));
+        assert!(text.starts_with(&diff.summary(lang)));
+        assert_eq!(cell(1, 0), diff.summary(lang));
+        for (row, item) in (3u32..).zip(&diff.items) {
+            let names = item.names(lang);
+            assert_eq!(cell(row, 0).lines().collect::<Vec<_>>(), names);
+            assert!(text.contains(&item.title(lang)), "{}", item.title(lang));
+            assert!(html.contains(&format!(">{}</td>", names.join("<br>"))));
+            let spans = item.changes.iter().find_map(|change| match change {
+                Change::Reworded { words } => Some(words),
+                _ => None,
+            });
+            let question = match spans {
+                Some(words) => words.iter().map(Span::text).collect(),
+                None => item.version().unwrap().question.trim().to_owned(),
+            };
+            assert_eq!(cell(row, 3), question);
+        }
+        let rows = sheet.rows().filter(|row| *row > 2).count();
+        assert_eq!(rows, diff.items.len());
+    }
+}
+
+#[test]
+fn a_workbook_of_no_changes_opens() {
+    let none = Diff::default();
+    let book = crate::open(&none.to_xlsx(Lang::English).unwrap()).unwrap();
+    assert_eq!(book.sheets().len(), 1);
+}

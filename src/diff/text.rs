@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Change, Diff, ItemChange, Span, Version};
+use super::{Change, Diff, ItemChange, Version, marked};
 use crate::lang::Lang;
 
 impl Diff {
@@ -112,6 +112,12 @@ impl Change {
 impl ItemChange {
     /// The kinds of change and the item's numbers: `文言変更、項番変更 3-1 → 3-2`.
     pub(super) fn title(&self, lang: Lang) -> String {
+        let names = self.names(lang).join(lang.pick("、", ", "));
+        format!("{names} {}", self.numbers())
+    }
+
+    /// The kinds of change, each once.
+    pub(super) fn names(&self, lang: Lang) -> Vec<&'static str> {
         let mut names: Vec<&str> = Vec::new();
         for change in &self.changes {
             let name = change.name(lang);
@@ -119,7 +125,7 @@ impl ItemChange {
                 names.push(name);
             }
         }
-        format!("{} {}", names.join(lang.pick("、", ", ")), self.numbers())
+        names
     }
 
     /// `3-1`, or `3-1 → 3-2`.
@@ -146,7 +152,7 @@ impl ItemChange {
         }
         for change in &self.changes {
             match change {
-                Change::Reworded { words } => lines.push(marked(words)),
+                Change::Reworded { words } => lines.push(one_line(&marked(words))),
                 Change::Moved { old, new } if old != new => {
                     lines.push(format!("{old} → {new}"));
                 }
@@ -160,22 +166,13 @@ impl ItemChange {
                 }
                 Change::Remark { words, .. } => {
                     let name = lang.pick("備考", "remark");
-                    lines.push(format!("{name}: {}", marked(words)));
+                    lines.push(format!("{name}: {}", one_line(&marked(words))));
                 }
                 _ => {}
             }
         }
         lines
     }
-}
-
-fn marked(words: &[Span]) -> String {
-    let spans = words.iter().map(|span| match span {
-        Span::Same(text) => text.clone(),
-        Span::Removed(text) => format!("[-{text}-]"),
-        Span::Added(text) => format!("{{+{text}+}}"),
-    });
-    one_line(&spans.collect::<String>())
 }
 
 /// A text on one line.

@@ -26,6 +26,17 @@ impl Span {
     }
 }
 
+/// A comparison on one line of text: what was removed in `[-…-]`, what was added in
+/// `{+…+}`.
+pub(crate) fn marked(spans: &[Span]) -> String {
+    let shown = spans.iter().map(|span| match span {
+        Span::Same(text) => text.clone(),
+        Span::Removed(text) => format!("[-{text}-]"),
+        Span::Added(text) => format!("{{+{text}+}}"),
+    });
+    shown.collect()
+}
+
 /// A table of this many cells is still filled; beyond, the texts count as replaced.
 const MOST_CELLS: usize = 4_000_000;
 

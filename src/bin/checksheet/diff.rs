@@ -20,7 +20,7 @@ pub(crate) struct Args {
     /// Print JSON instead of text
     #[arg(long)]
     json: bool,
-    /// Write the changes into a file (.html, .json, .txt)
+    /// Write the changes into a file (.xlsx, .html, .json, .txt)
     #[arg(short, long)]
     output: Option<PathBuf>,
     #[command(flatten)]
@@ -57,6 +57,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
 /// The forms that a diff may have, by the file's extension.
 #[derive(Clone, Copy, Debug)]
 enum OutputForm {
+    Xlsx,
     Html,
     Json,
     Text,
@@ -65,6 +66,7 @@ enum OutputForm {
 impl OutputForm {
     fn of(path: &Path) -> anyhow::Result<OutputForm> {
         match path.extension().and_then(|extension| extension.to_str()) {
+            Some("xlsx") => Ok(OutputForm::Xlsx),
             Some("html") => Ok(OutputForm::Html),
             Some("json") => Ok(OutputForm::Json),
             Some("txt") => Ok(OutputForm::Text),
@@ -79,6 +81,7 @@ impl OutputForm {
 
     fn bytes(self, diff: &Diff, lang: Lang) -> anyhow::Result<Vec<u8>> {
         Ok(match self {
+            OutputForm::Xlsx => diff.to_xlsx(lang)?,
             OutputForm::Html => diff.html(lang).into_bytes(),
             OutputForm::Text => diff.text(lang).into_bytes(),
             OutputForm::Json => json(diff)?,
