@@ -36,6 +36,7 @@ mod password;
 mod plan;
 mod planner;
 mod previous;
+mod profile;
 pub mod questionnaire;
 mod rebuild;
 mod report;
@@ -73,6 +74,7 @@ pub use crate::password::Password;
 pub use crate::plan::{BlankReason, Fill, FillPlan, Outcome, PlanItem, Write};
 pub use crate::planner::Planner;
 pub use crate::previous::CarriedOver;
+pub use crate::profile::{Profile, Profiles, Recognised};
 pub use crate::questionnaire::{
     Answer, Form, Item, Number, Questionnaire, Section, Status,
 };

@@ -10,7 +10,7 @@ const ORDER: &[&[&str]] = &[
     &["error", "address"],
     &["note"],
     &["limits"],
-    &["charset", "measure", "password"],
+    &["charset", "fingerprint", "measure", "password"],
     &["edit"],
     &["xml"],
     &["opc"],
@@ -24,6 +24,7 @@ const ORDER: &[&[&str]] = &[
     &["rebuild"],
     &["open"],
     &["layout"],
+    &["profile"],
     &["questionnaire"],
     &["library"],
     &["matching"],
@@ -39,7 +40,6 @@ const ORDER: &[&[&str]] = &[
     &["company", "previous"],
     &["check", "harvest", "lint"],
     &["export"],
-    &["fingerprint"],
     &["review"],
 ];
 
