@@ -4,14 +4,15 @@ use crate::address::Location;
 use crate::charset::Charset;
 use crate::edit::{CellValue, Edit};
 use crate::layout::Role;
+use crate::layout::check_boxes::{CheckBoxes, tick_alone};
+use crate::layout::is_placeholder;
 use crate::library::{AnswerLibrary, Entry};
 use crate::matching::{
     Candidate, Decision, Match, Matcher, Policy, Question, choose, is_qualified,
 };
 use crate::plan::{BlankReason, Fill, FillPlan, Outcome, PlanItem, Write};
-use crate::questionnaire::check_boxes::CheckBoxes;
 use crate::questionnaire::{
-    Answer, AnswerPlace, Form, Item, Obstacle, Place, Slot, Status, is_placeholder,
+    Answer, AnswerPlace, Form, Item, Obstacle, Place, Slot, Status,
 };
 
 /// Decides for every item of a form what is written.
@@ -269,12 +270,13 @@ impl AnswerWriter<'_> {
         let mark = self.cells.marks.iter().find(|mark| mark.choice == choice);
         let slot = &mark.ok_or_else(|| self.not_offered(&self.cells.choices))?.slot;
         let listed = slot.validation.as_ref().and_then(|v| v.choices());
-        let tick = listed
+        let listed = listed
             .into_iter()
             .flatten()
-            .find(|text| Status::of(text) == Status::Implemented)
-            .map_or("○", String::as_str);
-        self.write(slot, Role::Mark, tick.to_owned())
+            .find(|text| Status::of(text) == Status::Implemented);
+        let drawn = slot.text.as_deref().and_then(tick_alone).map(String::from);
+        let tick = drawn.or_else(|| listed.cloned()).unwrap_or_else(|| "○".to_owned());
+        self.write(slot, Role::Mark, tick)
     }
 
     fn status(&self, slot: &Slot) -> Result<Write, BlankReason> {

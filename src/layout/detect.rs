@@ -201,7 +201,7 @@ impl Detector {
         self.skip(&mut body);
         let draft = Draft { header: header.clone(), columns, roles, lanes, body };
         if told.iter().all(Option::is_none) && self.header_rows.is_none() {
-            draft.check()?;
+            draft.check(grid.sheet.name())?;
         }
         Ok(draft)
     }

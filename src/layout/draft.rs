@@ -1,13 +1,14 @@
 //! A table in the making: is it a questionnaire, and what does it look like as a
 //! [`Table`]?
 
+use super::check_boxes::CheckBoxes;
 use super::grid::Grid;
 use super::header::Header;
 use super::legend::{self, Instructions};
 use super::measure::Measured;
 use super::roles::Assigned;
 use super::rows::{Body, Kind, Lanes};
-use super::{Column, Role, SkipReason, SkippedRow, Table, headings, text};
+use super::{Column, Role, SkipReason, SkippedRow, Table, headings, told_choices};
 use crate::address::{CellRef, ColumnRef, RowRef};
 use crate::lang::Lang;
 use crate::workbook::ValidationKind;
@@ -31,6 +32,8 @@ pub(super) enum Rejected {
     History,
     /// What marks mean.
     Legend,
+    /// The sheet's name says that it explains or lists something.
+    SideMatter,
     /// A summary of answers that are given elsewhere.
     Summary,
     /// Nothing says that answers are wanted.
@@ -46,6 +49,10 @@ impl Rejected {
             }
             Rejected::History => lang.pick("改訂履歴です", "it is a change log"),
             Rejected::Legend => lang.pick("凡例です", "it is a legend"),
+            Rejected::SideMatter => lang.pick(
+                "シート名から、説明や一覧と見られます",
+                "by its name it explains or lists something",
+            ),
             Rejected::Summary => lang.pick(
                 "記入済みの一覧で、回答欄が空いていません",
                 "it is a filled list without open answer cells",
@@ -88,7 +95,7 @@ impl Draft {
     }
 
     /// Whether it asks for answers, or at least lists what could be asked.
-    pub(super) fn check(&self) -> Result<(), Rejected> {
+    pub(super) fn check(&self, sheet: &str) -> Result<(), Rejected> {
         let items = self.body.items().count();
         let Some(question) = self.column(Role::Question).filter(|_| items > 0) else {
             return Err(Rejected::NoQuestions);
@@ -98,6 +105,12 @@ impl Draft {
         }
         if self.is_legend() {
             return Err(Rejected::Legend);
+        }
+        if self.is_contact_list() {
+            return Err(Rejected::NotAsking);
+        }
+        if names_side_matter(sheet) && !self.is_open(question) {
+            return Err(Rejected::SideMatter);
         }
         let named = question.names.of(Role::Question);
         let asked = question.asks() >= 0.35;
@@ -122,6 +135,16 @@ impl Draft {
             self.could_be_asked(question, items)
         };
         if accepted { Ok(()) } else { Err(Rejected::NotAsking) }
+    }
+
+    /// Whether there are places for answers, most of them open, to what reads like
+    /// questions or is named so.
+    fn is_open(&self, question: &Measured) -> bool {
+        let asked = question.asks() >= 0.35 || question.names.of(Role::Question) >= 0.9;
+        let open =
+            |c: &Measured| c.lists() >= 0.3 || c.boxes() > 0.5 || c.filled() < 0.5;
+        let answer = self.column(Role::Status).or_else(|| self.column(Role::Mark));
+        asked && answer.is_some_and(open)
     }
 
     /// Whether the questions read like questions, whatever the header says.
@@ -183,6 +206,27 @@ impl Draft {
         count >= 2 || count >= 1 && dated && self.columns.len() <= 6
     }
 
+    /// Lists of people: 氏名, メールアドレス, 電話番号.
+    fn is_contact_list(&self) -> bool {
+        const WORDS: [&str; 14] = [
+            "氏名",
+            "名前",
+            "担当者名",
+            "所属",
+            "役職",
+            "メール",
+            "メールアドレス",
+            "電話",
+            "電話番号",
+            "name",
+            "email",
+            "emailaddress",
+            "phone",
+            "phonenumber",
+        ];
+        self.headed_by(&WORDS) >= 2 && self.column(Role::Status).is_none()
+    }
+
     /// Legends: 記号 and 意味.
     fn is_legend(&self) -> bool {
         const WORDS: [&str; 12] = [
@@ -212,15 +256,13 @@ impl Draft {
     ) -> Table {
         let items: Vec<u32> = self.body.items().collect();
         let first = items.first().copied().unwrap_or(0);
-        let mut choices = self.choices(grid, &items);
         let header = &self.header;
         let before = (above, if header.made_up { first } else { header.last_row });
         let after = (self.body.last_row + 1, below);
-        let Instructions { legend, requirements } =
-            legend::read(grid, before, after, &choices);
-        if choices.is_empty() && self.column(Role::Status).is_some() {
-            choices = legend.iter().map(|entry| entry.mark.clone()).collect();
-        }
+        let known = self.choices(grid, &items);
+        let asks_choice = self.column(Role::Status).is_some();
+        let Instructions { legend, requirements, choices } =
+            legend::read(grid, before, after, &known, asks_choice);
         let rows = (RowRef(header.first_row), RowRef(header.last_row));
         let mut table = Table {
             sheet,
@@ -277,9 +319,74 @@ impl Draft {
             ValidationKind::List { choices, .. } => choices.clone(),
             _ => None,
         });
-        let boxed = || cells().map(|at| text::box_labels(&grid.text(at)));
-        listed.or_else(|| boxed().find(|labels| labels.len() >= 2)).unwrap_or_default()
+        let printed = |read: fn(&str) -> Vec<String>| {
+            cells().map(|at| read(&grid.text(at))).find(|choices| choices.len() >= 2)
+        };
+        let headed = || {
+            let status = self.column(Role::Status)?;
+            let told = told_choices::in_header(status.leaf());
+            (!told.is_empty()).then_some(told)
+        };
+        listed
+            .or_else(|| printed(box_labels))
+            .or_else(|| printed(told_choices::all_choices))
+            .or_else(headed)
+            .unwrap_or_default()
     }
+}
+
+/// What stands behind the boxes of a cell, or the tick of a box that stands alone.
+fn box_labels(text: &str) -> Vec<String> {
+    CheckBoxes::of(text).map(|boxes| boxes.choices()).unwrap_or_default()
+}
+
+/// Whether a sheet's name says that it is about the questions, not of them: 記入要領, 改訂履歴,
+/// `Instructions`.
+fn names_side_matter(sheet: &str) -> bool {
+    const WORDS: [&str; 40] = [
+        "記入要領",
+        "記入方法",
+        "記入例",
+        "記載例",
+        "回答例",
+        "見本",
+        "書き方",
+        "手引",
+        "使い方",
+        "はじめに",
+        "利用手順",
+        "説明",
+        "凡例",
+        "用語",
+        "改訂",
+        "改定",
+        "改版",
+        "履歴",
+        "表紙",
+        "目次",
+        "集計",
+        "サマリ",
+        "参考",
+        "マスタ",
+        "選択肢",
+        "リスト定義",
+        "検査ルール",
+        "instruction",
+        "read me",
+        "readme",
+        "introduction",
+        "legend",
+        "glossary",
+        "definitions",
+        "history",
+        "change log",
+        "changelog",
+        "cover",
+        "lookup",
+        "crosswalk",
+    ];
+    let name = headings::normal(sheet);
+    WORDS.iter().any(|word| name.contains(word))
 }
 
 fn column((measured, assigned): (&Measured, &Assigned)) -> Column {

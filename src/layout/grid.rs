@@ -123,6 +123,11 @@ impl<'a> Grid<'a> {
         }
     }
 
+    /// The columns in which some cell has a validation.
+    pub(super) fn listed_columns(&self) -> impl Iterator<Item = u16> {
+        self.validations.keys().copied()
+    }
+
     /// The validation for a cell.
     pub(super) fn validation(&self, at: CellRef) -> Option<&'a Validation> {
         let spans = self.validations.get(&at.col)?;

@@ -136,7 +136,7 @@ fn is_header(cells: &[Text<'_>]) -> bool {
     let (mut named, mut against, mut blank) = (0.0_f32, 0.0_f32, 0.0_f32);
     let mut roles: Vec<Role> = Vec::new();
     for cell in cells {
-        let content = &*cell.text;
+        let content = headings::first_line_of_note(&cell.text);
         let link = content.starts_with("http");
         if cell.is_numeric() || link || text::asks(content) >= 0.8 && content.len() > 40
         {

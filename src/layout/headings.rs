@@ -113,7 +113,7 @@ const JAPANESE: &[(Role, f32, &str)] = &[
          期待結果 予想結果 前提条件 前提・準備 テスト手順 試験手順 実行手順 項目説明 項目の説明 \
          設問の意図 質問の意図 質問の背景 目的 趣旨 対策例 実施例 対応例 具体例 参考 参考情報 \
          参考url 用語説明 用語解説 用語の説明 指標値 評価指標 評価の視点 説明・補足 \
-         점검방법 説明資料 想定エビデンス エビデンス例 証跡例 回答形式 記入形式 形式 関連規格 \
+         점검방법 評価の目安 判断の目安 判定の目安 目安 説明資料 想定エビデンス エビデンス例 証跡例 回答形式 記入形式 形式 関連規格 \
          対応規格 参照規格 根拠規程 参照基準 対応する管理策 関連管理策",
     ),
     (
@@ -344,13 +344,17 @@ const ENGLISH: &[(Role, f32, &str)] = &[
     (
         Role::Evidence,
         STRONG,
-        "evidence|evidence provided|evidence reference|supporting evidence|\
+        "evidence|evidence provided|evidence reference|supporting evidence|attachment reference|evidence ref|\
          supporting documentation|supporting document|supporting documents|attachment|\
          attachments|document|documents|document name|document reference|documentation|\
          artifact|artifacts|proof|link to evidence|evidence link|policy reference|\
          other document|policy|nachweis|preuve|evidencia|evidence type|references provided",
     ),
-    (Role::Evidence, WEAK, "link|links|file|url"),
+    (
+        Role::Evidence,
+        WEAK,
+        "link|links|file|url|attachment reference|reference document",
+    ),
     (
         Role::Respondent,
         STRONG,
@@ -395,6 +399,7 @@ const CHOICES: &str = "はい いいえ 該当なし 該当しない 非該当 �
 /// Parts in brackets and in another language count on their own: 番号⏎No., 回答（選択）.
 pub(super) fn names(text: &str) -> Names {
     let mut names = Names::default();
+    let text = first_line_of_note(text);
     let whole = normal(&words_apart(text));
     if whole.is_empty() || whole.chars().count() > LONGEST_HEADER {
         return names;
@@ -406,7 +411,22 @@ pub(super) fn names(text: &str) -> Names {
     for (part, weight) in parts(&whole) {
         match_part(&part, weight, &mut names);
     }
+    if let Some(head) = english_head(&whole) {
+        match_part(head, 0.9, &mut names);
+    }
     qualified(&whole, names)
+}
+
+/// The first line of a header that goes on as a note: 「回答⏎（「いいえ」の場合は …）」.
+pub(super) fn first_line_of_note(text: &str) -> &str {
+    const LONGEST_LINE: usize = 24;
+    const LEAST_NOTE: usize = 16;
+    let Some((first, rest)) = text.trim().split_once('\n') else { return text };
+    let note = rest
+        .trim_start()
+        .starts_with(['(', '（', '※', '*', '＊', '「', '・', '○', '[', '【'])
+        && rest.chars().nth(LEAST_NOTE).is_some();
+    if note && first.chars().nth(LONGEST_LINE).is_none() { first } else { text }
 }
 
 /// `ControlText` is control text.
@@ -459,11 +479,48 @@ fn qualified(whole: &str, mut names: Names) -> Names {
         "office use",
         "customer use",
     ];
-    if OURS.iter().any(|word| whole.contains(word)) {
+    let said = OURS.iter().any(|word| whole.contains(word));
+    let theirs = REVIEWERS.iter().any(|word| whole.starts_with(word))
+        && names.of(Role::Question) < 0.8;
+    if said || theirs {
         names.raise(Role::Reserved, STRONG);
     }
     names
 }
+
+/// Those who judge answers. What begins with them is theirs: 審査担当コメント.
+const REVIEWERS: &[&str] = &[
+    "弊社",
+    "当社",
+    "弊行",
+    "当行",
+    "弊庁",
+    "当庁",
+    "本学",
+    "事務局",
+    "委託元",
+    "発注者",
+    "発注元",
+    "依頼元",
+    "審査",
+    "監査人",
+    "監査者",
+    "監査担当",
+    "評価者",
+    "判定者",
+    "査定",
+    "レビュ",
+    "reviewer",
+    "reviewed",
+    "analyst",
+    "assessor",
+    "auditor",
+    "evaluator",
+    "customer comment",
+    "customer review",
+    "customer evaluation",
+    "buyer",
+];
 
 type Index = HashMap<&'static str, Vec<(Role, f32)>>;
 
@@ -592,6 +649,16 @@ pub(super) fn normal(text: &str) -> String {
 pub(super) fn squeeze(normal: &str) -> String {
     let decorated = |c: char| c.is_whitespace() || "■◆●▼【】[]「」*※".contains(c);
     normal.chars().filter(|c| !decorated(*c)).collect()
+}
+
+/// What stands before the preposition, where English puts the head: *explanation* if no,
+/// *description* of the control.
+fn english_head(whole: &str) -> Option<&str> {
+    let at = [" if ", " of ", " for ", " where ", " when ", " to ", " from ", " in "]
+        .iter()
+        .filter_map(|word| whole.find(word))
+        .min()?;
+    whole.get(..at)
 }
 
 /// The parts of a header: lines, alternatives, and what stands in brackets.

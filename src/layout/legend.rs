@@ -1,7 +1,7 @@
 //! What the instructions around a table say: what marks mean, and what answers must have.
 
-use super::grid::Grid;
-use super::{LegendEntry, Requirement, headings};
+use super::grid::{Grid, Text};
+use super::{LegendEntry, Requirement, headings, told_choices};
 use crate::address::Location;
 
 /// Rows above and below a table that are read as instructions.
@@ -15,42 +15,47 @@ const LONGEST_MARK: usize = 24;
 pub(super) struct Instructions {
     pub(super) legend: Vec<LegendEntry>,
     pub(super) requirements: Vec<Requirement>,
+    /// What an answer may be.
+    pub(super) choices: Vec<String>,
 }
 
 /// Read the rows above a table's header, the header itself, and the rows below it.
+///
+/// Where no choices are known and the table asks for some, the legend tells them, or else
+/// a sentence.
 pub(super) fn read(
     grid: &Grid<'_>,
     above: (u32, u32),
     below: (u32, u32),
-    choices: &[String],
+    known: &[String],
+    asks_choice: bool,
 ) -> Instructions {
     let mut found = Instructions::default();
     let before = grid.rows_in(above.0, above.1);
     let before = &before[before.len().saturating_sub(ROWS_AROUND)..];
     let after = grid.rows_in(below.0, below.1);
     let after = &after[..after.len().min(ROWS_AROUND)];
-    for &row in before.iter().chain(after) {
-        let texts: Vec<_> = grid.texts(row).collect();
-        for text in &texts {
-            found.read_legend(&text.text, choices);
-            let at = Location::new(grid.sheet.name(), text.first);
-            found.read_requirements(&text.text, choices, &at);
-        }
-        // A mark in one cell and its meaning in the next. Choices side by side are
-        // columns: はい | いいえ | 該当なし.
-        let listed = |text: &str| choices.iter().any(|choice| choice.trim() == text);
-        let pairs = || texts.windows(2).map(|pair| (&pair[0], &pair[1]));
-        if pairs().any(|(a, b)| listed(a.text.trim()) && listed(b.text.trim())) {
-            continue;
-        }
-        for (mark, meaning) in pairs() {
-            if listed(mark.text.trim()) && mark.last.col + 1 == meaning.first.col {
-                found.add(mark.text.trim(), &meaning.text);
-            }
-        }
+    let rows: Vec<Vec<Text<'_>>> =
+        before.iter().chain(after).map(|&row| grid.texts(row).collect()).collect();
+    for texts in &rows {
+        texts.iter().for_each(|text| found.read_legend(&text.text, known));
+        found.read_pairs(texts, known);
     }
-    if found.legend.len() < 2 && choices.is_empty() {
+    if found.legend.len() < 2 && known.is_empty() {
         found.legend.clear();
+    }
+    let texts = || rows.iter().flatten();
+    found.choices = known.to_vec();
+    if found.choices.is_empty() && asks_choice {
+        found.choices = found.legend.iter().map(|entry| entry.mark.clone()).collect();
+    }
+    if found.choices.is_empty() && asks_choice {
+        let mut told = texts().map(|text| told_choices::in_sentences(&text.text));
+        found.choices = told.find(|choices| !choices.is_empty()).unwrap_or_default();
+    }
+    for text in texts() {
+        let at = Location::new(grid.sheet.name(), text.first);
+        found.read_requirements(&text.text, &at);
     }
     found
 }
@@ -85,8 +90,23 @@ impl Instructions {
         }
     }
 
+    /// A mark in one cell and its meaning in the next. Choices side by side are columns:
+    /// はい | いいえ | 該当なし.
+    fn read_pairs(&mut self, texts: &[Text<'_>], choices: &[String]) {
+        let listed = |text: &str| choices.iter().any(|choice| choice.trim() == text);
+        let pairs = || texts.windows(2).map(|pair| (&pair[0], &pair[1]));
+        if pairs().any(|(a, b)| listed(a.text.trim()) && listed(b.text.trim())) {
+            return;
+        }
+        for (mark, meaning) in pairs() {
+            if listed(mark.text.trim()) && mark.last.col + 1 == meaning.first.col {
+                self.add(mark.text.trim(), &meaning.text);
+            }
+        }
+    }
+
     /// Sentences such as 「×の場合は備考に理由を記入してください」.
-    fn read_requirements(&mut self, text: &str, choices: &[String], at: &Location) {
+    fn read_requirements(&mut self, text: &str, at: &Location) {
         // 「補足説明⏎（「いいえ」の場合は必ずご記入ください）」 is one sentence.
         let text = text.replace("\n（", "（").replace("\n(", "(");
         for sentence in text.split_inclusive(['。', '\n']).map(str::trim) {
@@ -94,7 +114,8 @@ impl Instructions {
                 continue;
             }
             let normal = headings::normal(sentence);
-            let mut named: Vec<String> = choices
+            let mut named: Vec<String> = self
+                .choices
                 .iter()
                 .filter(|choice| names(&normal, choice))
                 .cloned()
@@ -252,7 +273,7 @@ mod tests {
     fn read_line(line: &str, choices: &[&str]) -> Instructions {
         let sheet = Sheet::drawn("s", &[line]);
         let choices: Vec<String> = choices.iter().map(|c| (*c).to_owned()).collect();
-        read(&Grid::new(&sheet), (0, 0), (9, 9), &choices)
+        read(&Grid::new(&sheet), (0, 0), (9, 9), &choices, true)
     }
 
     fn legend(line: &str, choices: &[&str]) -> String {

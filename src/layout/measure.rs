@@ -1,11 +1,11 @@
 //! What the cells of each column look like.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::grid::{Grid, Text};
 use super::header::{Header, HeaderColumn};
 use super::headings::Names;
-use super::text;
+use super::{check_boxes, is_placeholder, text};
 use crate::address::CellRef;
 use crate::workbook::Value;
 
@@ -45,6 +45,10 @@ struct Counts {
     lists: usize,
     unlocked: usize,
     covered: usize,
+    ranks: usize,
+    wide: usize,
+    amounts: usize,
+    fills: HashMap<u32, usize>,
     distinct: HashSet<String>,
 }
 
@@ -77,6 +81,11 @@ impl Measured {
         let mut levels = self.levels.clone();
         levels.dedup();
         levels.join(" / ")
+    }
+
+    /// The texts over its own.
+    pub(super) fn group(&self) -> &[String] {
+        self.levels.split_last().map_or(&[], |(_, above)| above)
     }
 
     fn of_rows(&self, count: usize) -> f32 {
@@ -147,6 +156,28 @@ impl Measured {
         self.of_rows(self.counts.unlocked)
     }
 
+    /// How many of the texts rank something: 必須, 高, A.
+    pub(super) fn ranks(&self) -> f32 {
+        self.of_filled(self.counts.ranks)
+    }
+
+    /// How many of the cells hold figures instead of texts.
+    pub(super) fn amounts(&self) -> f32 {
+        self.of_filled(self.counts.amounts)
+    }
+
+    /// How many of the texts are in Japanese, or another language that is not Latin.
+    pub(super) fn wide(&self) -> f32 {
+        self.of_filled(self.counts.wide)
+    }
+
+    /// The colour of most of its cells.
+    pub(super) fn fill(&self) -> Option<u32> {
+        let usual =
+            self.counts.fills.iter().max_by_key(|(fill, count)| (**count, **fill));
+        usual.filter(|(_, count)| **count * 5 >= self.rows * 3).map(|(fill, _)| *fill)
+    }
+
     /// How many different texts there are.
     pub(super) fn variety(&self) -> usize {
         self.counts.distinct.len()
@@ -165,9 +196,12 @@ impl Measured {
         counts.asks += text::asks(content);
         counts.numbers += usize::from(cell.is_numeric() || text::is_number(content));
         counts.marks += usize::from(text::is_mark(content));
-        counts.boxes += usize::from(text::has_boxes(content));
-        counts.placeholders += usize::from(text::is_placeholder(content));
+        counts.boxes += usize::from(has_boxes(content));
+        counts.placeholders += usize::from(is_placeholder(content));
         counts.links += usize::from(content.starts_with("http"));
+        counts.amounts += usize::from(cell.is_numeric());
+        counts.ranks += usize::from(text::is_rank(content));
+        counts.wide += usize::from(content.chars().any(|c| c >= '\u{1100}'));
         counts.formulas += usize::from(cell.cell.formula);
         counts.distinct.insert(content.chars().take(80).collect());
     }
@@ -177,9 +211,12 @@ impl Measured {
         self.rows += 1;
         let sheet = grid.sheet;
         self.counts.lists += usize::from(grid.has_list(at));
-        let unlocked = sheet.is_protected() && !sheet.format_at(at).locked;
-        self.counts.unlocked += usize::from(unlocked);
         let anchor = grid.anchor(at);
+        let format = sheet.format_at(anchor);
+        self.counts.unlocked += usize::from(sheet.is_protected() && !format.locked);
+        if let Some(fill) = format.fill {
+            *self.counts.fills.entry(fill).or_default() += 1;
+        }
         self.counts.covered += usize::from(anchor.row < at.row);
         // A formula whose result was not saved with the file.
         let unsaved = |cell: &&crate::workbook::Cell| {
@@ -190,6 +227,12 @@ impl Measured {
             self.counts.formulas += 1;
         }
     }
+}
+
+/// Whether there are boxes to tick: several with labels, or one alone.
+fn has_boxes(text: &str) -> bool {
+    check_boxes::tick_alone(text).is_some()
+        || check_boxes::CheckBoxes::of(text).is_some()
 }
 
 /// Width of a text in columns of a terminal, roughly: what is not Latin counts two.
@@ -259,6 +302,14 @@ fn layout_columns(grid: &Grid<'_>, header: &Header, rows: &[u32]) -> Vec<Measure
     for &row in rows {
         for cell in grid.texts(row).filter(|c| span.contains(&c.first.col)) {
             *starts.entry(cell.first.col).or_default() += 1;
+        }
+        // An empty cell that offers a list is there to be filled.
+        for col in grid.listed_columns().filter(|col| span.contains(col)) {
+            let at = CellRef::new(row, col);
+            let empty = grid.has_list(at) && grid.text(at).is_empty();
+            if empty && grid.anchor(at) == at {
+                *starts.entry(col).or_default() += 1;
+            }
         }
     }
     let enough = (rows.len() / 8).max(1);

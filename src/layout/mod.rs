@@ -3,6 +3,7 @@
 //! A [`Layout`] is plain data. [`detect`] makes one, a person may correct it as JSON, and
 //! [`extract`](crate::questionnaire::extract) reads by it.
 
+pub(crate) mod check_boxes;
 mod detect;
 mod draft;
 mod fields;
@@ -13,14 +14,17 @@ mod legend;
 mod measure;
 mod notes;
 pub(crate) mod own;
+mod placeholder;
 mod roles;
 mod rows;
 mod text;
+mod told_choices;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::detect::{Detector, detect};
+pub(crate) use self::placeholder::is_placeholder;
 use crate::address::{CellRef, ColumnRef, Location, RowRange, RowRef};
 use crate::error::{Error, Result};
 use crate::lang::Lang;

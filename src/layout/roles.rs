@@ -106,6 +106,7 @@ impl Roles<'_> {
                 && a.names.of(Role::Question) >= 0.6
                 && b.names.of(Role::Question) >= 0.6
                 && a.width() >= b.width() * 0.5
+                && (a.wide() >= 0.5) != (b.wide() >= 0.5)
         };
         let first = self.free().find(|&i| i < best && twin(i)).unwrap_or(best);
         let others: Vec<usize> =
@@ -134,9 +135,12 @@ impl Roles<'_> {
         let said =
             |i: usize| i > question && self.columns[i].names.of(Role::Status) >= 0.9;
         let said = self.free().any(said);
+        let asked = self.question.and_then(|i| self.columns[i].fill());
         let score = |i: usize| {
+            let column = &self.columns[i];
             let behind = if said && i < question { 3.0 } else { 0.0 };
-            answer_score(&self.columns[i], i > question) - behind
+            let coloured = if is_coloured(column, asked) { 1.0 } else { 0.0 };
+            answer_score(column, i > question) + coloured - behind
         };
         let best = self.best(score).filter(|(_, points, _)| *points >= LEAST_ANSWER);
         let marks = self.mark_columns();
@@ -194,21 +198,33 @@ impl Roles<'_> {
     }
 
     /// Adjacent columns whose headers are choices and whose cells are empty or ticked.
+    ///
+    /// Between choices, or beside two of them, an empty column with a short header that
+    /// names nothing else is a choice too; and so are steps from 1 up under one heading.
     fn mark_columns(&self) -> Vec<usize> {
-        let ticked = |i: &usize| {
-            let column = &self.columns[*i];
-            headings::is_choice(column.leaf())
-                && (column.filled() < 0.1
-                    || column.marks() >= 0.8
-                    || column.boxes() > 0.5)
-                && column.formulas() < 0.5
-        };
         let mut runs: Vec<Vec<usize>> = Vec::new();
-        for i in self.free().filter(ticked) {
-            match runs.last_mut().filter(|run| run.last() == i.checked_sub(1).as_ref())
-            {
+        let top = |i: usize| self.columns[i].group().first();
+        for i in self.free().filter(|&i| is_tickable(&self.columns[i])) {
+            let same = |run: &&mut Vec<usize>| {
+                run.last().is_some_and(|&last| last + 1 == i && top(last) == top(i))
+            };
+            match runs.last_mut().filter(same) {
                 Some(run) => run.push(i),
                 None => runs.push(vec![i]),
+            }
+        }
+        let is_choice = |i: &usize| headings::is_choice(self.columns[*i].leaf());
+        for run in &mut runs {
+            let grouped = run.iter().all(|i| !self.columns[*i].group().is_empty());
+            let steps = grouped
+                && run.len() >= 3
+                && (1..).zip(run.iter()).all(|(step, i)| {
+                    headings::normal(self.columns[*i].leaf()).parse()
+                        == Ok::<usize, _>(step)
+                });
+            let choices = run.iter().filter(|i| is_choice(i)).count();
+            if !steps && choices < 2 {
+                run.retain(is_choice);
             }
         }
         // The first of equally long runs: the present state stands before the plan.
@@ -258,11 +274,14 @@ impl Roles<'_> {
         }
         let question = self.question.unwrap_or(0);
         let answer = self.answer;
+        let asked = self.question.and_then(|i| self.columns[i].fill());
         let answered = answer.is_some_and(|i| self.columns[i].filled() > 0.5);
         let score = |i: usize| {
             let near = answer.is_some_and(|a| i > a);
             let planned = block_of(&self.columns[i]) > 0;
+            let coloured = is_coloured(&self.columns[i], asked);
             remark_score(&self.columns[i], i > question, near, answered)
+                + if coloured { 1.0 } else { 0.0 }
                 - if planned { 1.0 } else { 0.0 }
         };
         let Some((best, points, next)) = self.best(score) else { return };
@@ -291,6 +310,9 @@ impl Roles<'_> {
         let beyond = self.answer.is_some_and(|answer| i > answer);
         let reserved =
             column.names.of(Role::Reserved).max(column.group.of(Role::Reserved));
+        if is_past(column) {
+            return (Role::Other, 0.7);
+        }
         let judged = beyond && (reserved >= 0.5 || is_judgement(column));
         if reserved >= 0.9 || judged || (beyond && column.formulas() > 0.5) {
             return (Role::Reserved, 0.5 + reserved * 0.45);
@@ -301,6 +323,18 @@ impl Roles<'_> {
         let named = column.names.best().filter(|(_, score)| *score >= 0.5);
         let short = column.width() < 40.0;
         match named {
+            // 区分 may be either: what it holds tells.
+            Some((Role::Importance, score))
+                if left
+                    && score < 0.9
+                    && column.filled() > 0.0
+                    && column.ranks() < 0.5 =>
+            {
+                (Role::Category, 0.6)
+            }
+            Some((Role::Guidance, score)) if left && score < 0.9 && short => {
+                (Role::Category, 0.5)
+            }
             // There is one of each of these already.
             Some((Role::Question | Role::Status | Role::Remark, _)) if !left => {
                 (Role::Other, 0.4)
@@ -310,6 +344,9 @@ impl Roles<'_> {
             }
             Some((Role::Number, _)) if !left => (Role::Other, 0.4),
             Some((Role::Category, score)) if !left && score < 0.9 => (Role::Other, 0.4),
+            Some((Role::Question | Role::Status | Role::Remark, _)) => {
+                (Role::Guidance, 0.4)
+            }
             Some((role, score)) => (role, 0.4 + 0.5 * score),
             None if left && short && column.filled() > 0.0 && column.marks() < 0.5 => {
                 (Role::Category, 0.5)
@@ -333,6 +370,51 @@ impl Roles<'_> {
             .map(|(assigned, block)| Assigned { block, ..assigned })
             .collect()
     }
+}
+
+/// Whether the cells could be ticked, and the header says of what: a choice, or a short
+/// text that names no other role.
+fn is_tickable(column: &Measured) -> bool {
+    let leaf = column.leaf();
+    if leaf.is_empty() || column.formulas() >= 0.5 {
+        return false;
+    }
+    if headings::is_choice(leaf) {
+        return column.filled() < 0.1 || column.marks() >= 0.8 || column.boxes() > 0.5;
+    }
+    let named = column.names.best().is_some_and(|(role, score)| {
+        score >= 0.4 && !matches!(role, Role::Status | Role::Importance)
+    });
+    column.occupied() == 0.0 && !named && leaf.chars().count() <= 8
+}
+
+/// Whether its open cells have a colour of their own: that of places to write in. Grey
+/// says the contrary.
+fn is_coloured(column: &Measured, question: Option<u32>) -> bool {
+    let open = column.filled() < 0.5;
+    let grey = |fill: u32| {
+        let [_, r, g, b] = fill.to_be_bytes();
+        r.abs_diff(g) < 8 && g.abs_diff(b) < 8
+    };
+    let own = |fill: u32| Some(fill) != question && !grey(fill);
+    open && column.fill().is_some_and(own)
+}
+
+/// Whether the column holds what was answered before: 前年度回答.
+fn is_past(column: &Measured) -> bool {
+    const PAST: [&str; 9] = [
+        "前年",
+        "前回",
+        "昨年",
+        "過去",
+        "前期",
+        "previous",
+        "prior",
+        "last year",
+        "last answer",
+    ];
+    let header = headings::normal(&column.header());
+    PAST.iter().any(|word| header.contains(word))
 }
 
 /// Whether the header is a word for what the customer makes of an answer. It may be the
@@ -402,6 +484,7 @@ fn question_score(column: &Measured) -> f32 {
         - against * (1.0 - 0.6 * named)
         - 2.5 * column.lists()
         - 2.5 * column.numbers()
+        - 4.0 * column.amounts()
         - 2.0 * column.links()
         - 1.5 * column.marks()
         - 2.0 * column.boxes()
@@ -445,7 +528,8 @@ fn answer_score(column: &Measured, right: bool) -> f32 {
         score += 0.6 * column.marks();
     }
     // One and the same mark on some rows says to what they apply.
-    if column.variety() == 1 && column.marks() > 0.9 && column.lists() < 0.5 {
+    let same = column.variety() == 1 && column.marks() > 0.9;
+    if same && column.lists() < 0.5 && column.boxes() < 0.5 {
         score -= 2.5;
     }
     if printed && column.width() > 40.0 {
@@ -453,6 +537,9 @@ fn answer_score(column: &Measured, right: bool) -> f32 {
     }
     if printed && !few {
         score -= 1.0;
+    }
+    if is_past(column) {
+        score -= 3.0;
     }
     if column.hidden {
         score -= 2.5;
@@ -494,6 +581,9 @@ fn remark_score(column: &Measured, right: bool, near: bool, answered: bool) -> f
     if near {
         score += 0.4;
     }
+    if is_past(column) {
+        score -= 3.0;
+    }
     score - if right { 0.0 } else { 1.0 } - if column.hidden { 2.0 } else { 0.0 }
 }
 
@@ -509,6 +599,7 @@ fn number_score(column: &Measured, left: bool) -> f32 {
             (Role::Evidence, 2.0),
             (Role::Reserved, 2.0),
             (Role::Remark, 2.0),
+            (Role::Category, 1.2),
         ],
     );
     let empty = column.filled() == 0.0 && column.occupied() == 0.0;
@@ -517,7 +608,12 @@ fn number_score(column: &Measured, left: bool) -> f32 {
     } else {
         2.0 * column.numbers() + 0.5 * column.distinct() - 0.02 * column.width()
     };
-    2.0 * named + content - against - 2.0 * column.lists() - 1.5 * column.marks()
+    // A header may name what follows instead: Documentation | Vendor Answers.
+    let plain = column.numbers() * column.distinct() * f32::from(u8::from(left));
+    2.0 * named + content
+        - against * (1.0 - 0.5 * plain)
+        - 2.0 * column.lists()
+        - 1.5 * column.marks()
         + if left { 0.6 } else { -0.8 }
 }
 

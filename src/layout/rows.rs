@@ -94,6 +94,9 @@ struct Look {
     size: u32,
 }
 
+/// Rows that the last question may reach below the last text.
+const MOST_MERGED: u32 = 200;
+
 /// Judge the rows below a header, up to and including `end`.
 pub(super) fn read(
     grid: &Grid<'_>,
@@ -141,7 +144,10 @@ pub(super) fn read(
         area.filter(|area| area.first.row >= first_of_last).map_or(last, |m| m.last.row)
     };
     let lowest = [Some(lanes.question), lanes.number].into_iter().flatten().map(below);
-    let last_row = lowest.max().unwrap_or(last).min(range.1.max(last));
+    // A merged area may reach below the last row that holds a text.
+    let below_all = grid.rows().last() == Some(&range.1);
+    let end = if below_all { last.saturating_add(MOST_MERGED) } else { range.1 };
+    let last_row = lowest.max().unwrap_or(last).min(end.max(last));
     for row in last + 1..=last_row {
         rows.push((row, Kind::Continuation));
     }

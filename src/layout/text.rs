@@ -93,9 +93,15 @@ pub(super) fn is_number(text: &str) -> bool {
     let plain = normal.chars().all(|c| {
         c.is_alphanumeric() || c.is_whitespace() || "-._()[]:/#&*,+‐−–—※§".contains(c)
     });
+    // 「1.1 方針」 is the name of a group.
+    let named = normal.split_once(' ').is_some_and(|(before, after)| {
+        let wide = after.chars().filter(|c| *c >= '\u{1100}').count();
+        before.ends_with(|c: char| c.is_ascii_digit() || c == '.') && wide >= 2
+    });
     // A value with a unit or a name (TLS1.2, 24時間) is kept out by the column's other
     // cells, not here.
     plain
+        && !named
         && digits > 0
         && length <= 24
         && blanks <= 2
@@ -138,38 +144,17 @@ pub(super) fn is_mark(text: &str) -> bool {
     }
 }
 
-/// Whether two or more boxes stand in the text: 「□はい　□いいえ」.
-pub(super) fn has_boxes(text: &str) -> bool {
-    text.chars().filter(|c| "□☐▢◻■☑☒◼✅".contains(*c)).nth(1).is_some()
-}
-
-/// What stands behind the boxes of a text.
-pub(super) fn box_labels(text: &str) -> Vec<String> {
-    let is_box = |c: char| "□☐▢◻■☑☒◼✅".contains(c);
-    let filler = |c: char| c.is_whitespace() || "／/・、,|｜:：".contains(c);
-    text.split(is_box)
-        .skip(1)
-        .filter_map(|after| after.lines().next())
-        .map(|label| label.trim_matches(filler).to_owned())
-        .filter(|label| !label.is_empty())
-        .collect()
-}
-
-/// Whether the text offers a choice to be circled or replaced: 「有・無」, `[Yes/No]`.
-pub(super) fn offers(text: &str) -> bool {
-    let normal = super::headings::squeeze(&super::headings::normal(text));
-    if normal.chars().count() > 24 {
+/// Whether the text ranks what stands beside it, and does no more: 必須, 高, A, Must.
+pub(super) fn is_rank(text: &str) -> bool {
+    const RANKS: &str = " 必須 任意 推奨 望ましい 必要 重要 最重要 要 高 中 低 大 小 特 共通 基本 追加 基礎 付加 必 推 \
+        a b c d s h m l aa high medium low critical mandatory optional required recommended \
+        must should may could shall major minor ◎ ○ ● △ ★ ☆ ★★ ★★★ 0 1 2 3 4 5 i ii iii \
+        レベル1 レベル2 レベル3 lv1 lv2 lv3 l1 l2 l3 ";
+    if is_longer(text, LONGEST_LABEL) {
         return false;
     }
-    let words: Vec<&str> = normal.split(['・', '/', '|', '、', ',']).collect();
-    words.len() >= 2 && words.iter().all(|word| super::headings::is_choice(word))
-}
-
-/// Whether the text is a placeholder that waits for an answer.
-pub(super) fn is_placeholder(text: &str) -> bool {
-    let text = text.trim();
-    let bracketed = |a: char, b: char| text.starts_with(a) && text.ends_with(b);
-    bracketed('[', ']') || bracketed('<', '>') || bracketed('＜', '＞') || offers(text)
+    let key = super::headings::squeeze(&super::headings::normal(text));
+    !key.is_empty() && RANKS.split_whitespace().any(|rank| rank == key)
 }
 
 /// Longest text that can be a label such as 記入例 or 合計, in characters. Longer ones
@@ -304,8 +289,15 @@ mod tests {
         ] {
             assert!(is_number(text), "{text}");
         }
-        for text in ["", "組織", "Yes", "2025年4月1日までに提出", "年1回以上見直すこと"]
-        {
+        for text in [
+            "",
+            "組織",
+            "Yes",
+            "1.1 方針",
+            "2. 認証",
+            "2025年4月1日までに提出",
+            "年1回以上見直すこと",
+        ] {
             assert!(!is_number(text), "{text}");
         }
         assert_eq!(["1", "1-2", "V1.2.3", "(4)", "-"].map(depth), [1, 2, 3, 1, 0]);
@@ -328,12 +320,5 @@ mod tests {
                 && is_page_label("Page 2 of 5")
         );
         assert!(!is_page_label("1-1") && !is_page_label("ページ"));
-    }
-
-    #[test]
-    fn boxes_and_offers() {
-        assert!(has_boxes("□ はい\n□ いいえ") && !has_boxes("□ はい"));
-        assert!(offers("有・無") && offers("はい / いいえ") && !offers("入口・出口"));
-        assert!(is_placeholder("[Yes/No]") && !is_placeholder("Yes"));
     }
 }

@@ -1,10 +1,10 @@
 //! The cells of a table that take answers, and what stands in them.
 
-use super::check_boxes::CheckBoxes;
 use super::form::{AnswerPlace, MarkSlot, Obstacle, Slot};
 use super::{Answer, Status};
 use crate::address::{CellRef, ColumnRef, RowRange, RowRef};
-use crate::layout::{Column, Role, Table};
+use crate::layout::check_boxes::CheckBoxes;
+use crate::layout::{Column, Role, Table, is_placeholder};
 use crate::workbook::{Sheet, Value};
 
 /// A status column at least this wide, in characters, also takes the remark where the
@@ -14,23 +14,6 @@ const ROOM_FOR_REMARK: f32 = 24.0;
 /// Header words of a cell that takes mark and text, in files that have no widths.
 const MARK_AND_TEXT: [&str; 7] =
     ["内容", "コメント", "説明", "詳細", "補足", "理由", "具体"];
-
-/// What a cell says that nobody has answered yet.
-const PLACEHOLDERS: [&str; 13] = [
-    "未確認",
-    "未選択",
-    "未回答",
-    "未記入",
-    "選択",
-    "選択してください",
-    "要選択",
-    "[yes/no]",
-    "select",
-    "please select",
-    "not started",
-    "not verified",
-    "tbd",
-];
 
 /// The answer columns of a table.
 #[derive(Debug)]
@@ -183,7 +166,11 @@ fn read_answer(place: &AnswerPlace) -> Answer {
     };
     let remark = text(&place.remark);
     if !place.marks.is_empty() {
-        let ticked = place.marks.iter().filter(|mark| mark.slot.text.is_some());
+        let is_tick = |text: &String| !is_placeholder(text);
+        let ticked = place
+            .marks
+            .iter()
+            .filter(|mark| mark.slot.text.as_ref().is_some_and(is_tick));
         let ticked: Vec<&str> = ticked.map(|mark| mark.choice.as_str()).collect();
         return Answer::of(&ticked.join(" / "), &remark);
     }
@@ -199,14 +186,6 @@ fn read_answer(place: &AnswerPlace) -> Answer {
         return Answer::of(mark, remark);
     }
     Answer::of(&status, &remark)
-}
-
-/// Whether the text says that nobody has answered yet.
-pub(crate) fn is_placeholder(text: &str) -> bool {
-    let text = text.trim().to_lowercase();
-    let bare =
-        text.trim_matches(['▼', '<', '>', '（', '）', '(', ')', '-', '－', '*', ' ']);
-    PLACEHOLDERS.iter().any(|word| *word == text || *word == bare)
 }
 
 /// Mark and remark out of one cell: 「○　CISO を任命しています。」
@@ -240,13 +219,5 @@ mod tests {
             let choices = ["A".to_owned()];
             assert_eq!(split_shared(text, &choices), (mark, remark), "{text}");
         }
-    }
-
-    #[test]
-    fn placeholders() {
-        assert!(is_placeholder("未確認") && is_placeholder("▼選択してください"));
-        assert!(
-            !is_placeholder("未実施") && !is_placeholder("-") && !is_placeholder("")
-        );
     }
 }

@@ -4,7 +4,6 @@
 //! came from.
 
 mod answer_cells;
-pub(crate) mod check_boxes;
 mod damaged_number;
 mod extract;
 mod form;
@@ -24,7 +23,6 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::open::Opener;
 use crate::workbook::Workbook;
 
-pub(crate) use self::answer_cells::is_placeholder;
 pub use self::extract::extract;
 pub use self::form::{AnswerPlace, Form, MarkSlot, Obstacle, Place, Slot};
 pub use self::number::Number;

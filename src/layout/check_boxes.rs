@@ -68,6 +68,13 @@ impl<'a> CheckBoxes<'a> {
     }
 }
 
+/// An empty box that stands alone in its cell, ticked.
+pub(crate) fn tick_alone(text: &str) -> Option<char> {
+    let mut glyphs = text.trim().chars();
+    let glyph = glyphs.next().filter(|_| glyphs.next().is_none())?;
+    EMPTY.iter().find(|(empty, _)| *empty == glyph).map(|(_, full)| *full)
+}
+
 /// What stands between the boxes without saying anything.
 fn is_filler(c: char) -> bool {
     c.is_whitespace() || "／/・、,|｜:：".contains(c)
@@ -98,6 +105,14 @@ mod tests {
     fn a_ticked_box_is_an_answer() {
         assert_eq!(CheckBoxes::of("■はい □いいえ").unwrap().ticked(), Some("はい"));
         assert_eq!(CheckBoxes::of("■はい ■いいえ").unwrap().ticked(), None);
+    }
+
+    #[test]
+    fn a_box_alone_is_ticked_as_it_is_drawn() {
+        assert_eq!(tick_alone(" □ "), Some('■'));
+        assert_eq!(tick_alone("☐"), Some('☑'));
+        assert_eq!(tick_alone("■"), None);
+        assert_eq!(tick_alone("□はい"), None);
     }
 
     #[test]
