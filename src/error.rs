@@ -147,8 +147,6 @@ pub enum ReviewProblem {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum Unsupported {
-    /// The format can be read but not filled in place (xls, xlsb).
-    EditInPlace,
     /// A Word, PowerPoint or other Office file that is not a workbook.
     NotAWorkbook,
     /// An encrypted workbook, in a build without the feature `encryption`.
@@ -408,10 +406,6 @@ impl ReviewProblem {
 impl Unsupported {
     fn text(self, lang: Lang) -> &'static str {
         match self {
-            Unsupported::EditInPlace => lang.pick(
-                "この形式 (xls, xlsb) はそのまま書き換えられません。Excel で xlsx として保存してください",
-                "a file of this format (xls, xlsb) cannot be filled in place; save it as xlsx in Excel first",
-            ),
             Unsupported::NotAWorkbook => lang.pick(
                 "Office のファイルですが、ブックではありません",
                 "an Office file, but not a workbook",

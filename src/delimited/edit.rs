@@ -12,6 +12,7 @@ use crate::edit::{CellValue, Edit, EditOptions, Edited, WriteAs};
 use crate::error::{Error, ErrorKind, Refusal, Result, ValueProblem};
 use crate::limits::Limits;
 use crate::note::Note;
+use crate::xml::line_ends;
 
 /// Set fields of a file.
 ///
@@ -261,10 +262,10 @@ impl Habits {
 
     /// A field of that text.
     fn field(&self, text: &str, quoted: bool) -> String {
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let text = line_ends(text);
         let has_to = text.contains([self.delimiter, '"', '\n']);
         if !quoted && !has_to {
-            return text;
+            return text.into_owned();
         }
         format!("\"{}\"", text.replace('"', "\"\"").replace('\n', self.line_break))
     }

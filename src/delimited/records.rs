@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::charset::Charset;
 use crate::error::{Error, Result};
 use crate::limits::{Budget, Limits};
+use crate::xml::line_ends;
 
 /// The fields of a file and where each is.
 #[derive(Debug, Default, PartialEq)]
@@ -168,10 +169,10 @@ impl Parser<'_> {
 /// The text of a field as a person reads it: quotes taken off, line breaks as LF.
 pub(super) fn text_of(raw: &str, quoted: bool) -> Cow<'_, str> {
     let text = if quoted { unquoted(raw) } else { Cow::Borrowed(raw) };
-    if text.contains('\r') {
-        return Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"));
+    match line_ends(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(text) => Cow::Owned(text),
     }
-    text
 }
 
 fn unquoted(raw: &str) -> Cow<'_, str> {

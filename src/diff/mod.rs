@@ -16,6 +16,7 @@ pub use self::pair::Pair;
 pub(crate) use self::words::marked;
 pub use self::words::{Span, words};
 use crate::questionnaire::{Answer, Item, Number, Questionnaire, Status};
+use crate::xml::line_ends;
 
 /// The differences between an old and a new version.
 ///
@@ -291,7 +292,7 @@ fn answer_changes(
 /// A text without what no reader sees.
 fn text(text: &Option<String>) -> String {
     let text = text.as_deref().unwrap_or_default().trim();
-    text.replace("\r\n", "\n").replace('\r', "\n")
+    line_ends(text).into_owned()
 }
 
 /// The headings whose items, all of them and no others, stand under one other heading.

@@ -1,7 +1,7 @@
 //! Paragraphs (ODF 1.3 part 3, chapter 6): from elements to text, and back.
 
 use crate::error::Result;
-use crate::xml::{Token, Xml, escape_text};
+use crate::xml::{Token, Xml, escape_text, line_ends};
 
 /// The text of the paragraph whose start tag was the last token.
 ///
@@ -81,7 +81,7 @@ impl Collapsed {
 /// Paragraphs of a text, a line each.
 pub(super) fn paragraphs(text: &str) -> String {
     let mut xml = String::new();
-    for line in text.replace("\r\n", "\n").split(['\n', '\r']) {
+    for line in line_ends(text).split('\n') {
         xml.push_str("<text:p>");
         write_line(line, &mut xml);
         xml.push_str("</text:p>");

@@ -152,10 +152,3 @@ impl Form {
         Location::new(&place.sheet, place.question)
     }
 }
-
-impl Slot {
-    /// Whether the cell is free to take an answer.
-    pub fn is_free(&self) -> bool {
-        self.text.is_none() && self.obstacle.is_none()
-    }
-}

@@ -1,4 +1,4 @@
-use crate::address::{CellRange, CellRef};
+use crate::address::CellRange;
 use crate::edit::CellValue;
 
 /// What cells accept (ECMA-376 part 1, 18.3.1.33).
@@ -58,11 +58,6 @@ pub enum Operator {
 }
 
 impl Validation {
-    /// Whether it is for this cell.
-    pub fn applies_to(&self, at: CellRef) -> bool {
-        self.ranges.iter().any(|range| range.contains(at))
-    }
-
     /// The choices of a list, where they are known.
     pub fn choices(&self) -> Option<&[String]> {
         match &self.kind {

@@ -8,6 +8,7 @@ use super::record::{Record, Records, Strings, shared_strings, u16_at};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::Limits;
 use crate::workbook::{CellFormat, SheetKind, Visibility, number_format};
+use crate::xlsx::indexed_color;
 
 /// The first substream of a workbook stream.
 pub(super) struct Globals {
@@ -204,10 +205,8 @@ impl Looks {
     }
 
     fn colour(&self, index: u16) -> Option<u32> {
-        let default = || {
-            let i = usize::from(index).checked_sub(8)?;
-            PALETTE.get(i).copied()
-        };
+        // Without a palette of its own a workbook has the colours of xlsx ([MS-XLS] 2.5.161).
+        let default = || indexed_color(usize::from(index)).filter(|_| index < 64);
         let colour = self.palette.get(&index).copied().or_else(default)?;
         (colour != 0xFF_FF_FF).then_some(colour)
     }
@@ -233,14 +232,3 @@ impl CellLook {
         Ok(look)
     }
 }
-
-/// The colours of a workbook that has no palette of its own ([MS-XLS] 2.5.161).
-const PALETTE: [u32; 56] = [
-    0x000000, 0xFFFFFF, 0xFF0000, 0x00FF00, 0x0000FF, 0xFFFF00, 0xFF00FF, 0x00FFFF,
-    0x800000, 0x008000, 0x000080, 0x808000, 0x800080, 0x008080, 0xC0C0C0, 0x808080,
-    0x9999FF, 0x993366, 0xFFFFCC, 0xCCFFFF, 0x660066, 0xFF8080, 0x0066CC, 0xCCCCFF,
-    0x000080, 0xFF00FF, 0xFFFF00, 0x00FFFF, 0x800080, 0x800000, 0x008080, 0x0000FF,
-    0x00CCFF, 0xCCFFFF, 0xCCFFCC, 0xFFFF99, 0x99CCFF, 0xFF99CC, 0xCC99FF, 0xFFCC99,
-    0x3366FF, 0x33CCCC, 0x99CC00, 0xFFCC00, 0xFF9900, 0xFF6600, 0x666699, 0x969696,
-    0x003366, 0x339966, 0x003300, 0x333300, 0x993300, 0x993366, 0x333399, 0x333333,
-];

@@ -41,7 +41,7 @@ impl Theme {
         } else if let Some(i) = tag.number::<usize>("theme") {
             self.0.get(i).copied()
         } else {
-            tag.number::<usize>("indexed").and_then(|i| INDEXED.get(i).copied())
+            tag.number("indexed").and_then(indexed_color)
         };
         let tint = tag.number::<f32>("tint").unwrap_or(0.0);
         color.map(|color| tinted(color, tint))
@@ -70,6 +70,11 @@ fn tinted(color: u32, tint: f32) -> u32 {
         (new.round().clamp(0.0, 255.0) as u32) << shift
     };
     if tint == 0.0 { color } else { channel(16) | channel(8) | channel(0) }
+}
+
+/// The colour with that number, where the workbook has no palette of its own.
+pub(crate) fn indexed_color(i: usize) -> Option<u32> {
+    INDEXED.get(i).copied()
 }
 
 /// The colours with numbers (part 1, 18.8.27). 64 and 65 are the system's.

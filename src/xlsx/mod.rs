@@ -17,5 +17,6 @@ mod strings;
 mod styles;
 mod validations;
 
+pub(crate) use self::color::indexed_color;
 pub(crate) use self::edit::edit;
 pub(crate) use self::read::read;

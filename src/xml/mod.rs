@@ -16,7 +16,7 @@ use quick_xml::events::Event;
 pub(crate) use self::document::Document;
 pub(crate) use self::splice::Splice;
 pub(crate) use self::tag::Tag;
-pub(crate) use self::text::{Text, escape_text, unescape};
+pub(crate) use self::text::{Text, escape_text, line_ends, unescape};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::Limits;
 

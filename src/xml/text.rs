@@ -73,7 +73,8 @@ fn unescape_text(raw: &str) -> Cow<'_, str> {
     }
 }
 
-fn line_ends(text: &str) -> Cow<'_, str> {
+/// The text with each line ended by `\n` alone.
+pub(crate) fn line_ends(text: &str) -> Cow<'_, str> {
     if text.contains('\r') {
         Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
     } else {

@@ -19,6 +19,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::opc::Package;
 use crate::workbook::Value;
 use crate::workbook::number_format::date;
+use crate::xml::line_ends;
 
 /// What a cell holds, as far as an edit can tell.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,9 +107,7 @@ impl Held {
     fn of(value: &CellValue, epoch_1904: bool) -> Held {
         match value {
             CellValue::Text(text) if text.is_empty() => Held::Nothing,
-            CellValue::Text(text) => {
-                Held::Text(text.replace("\r\n", "\n").replace('\r', "\n"))
-            }
+            CellValue::Text(text) => Held::Text(line_ends(text).into_owned()),
             CellValue::Bool(yes) => Held::Bool(*yes),
             CellValue::Number(number) => Held::Number(*number),
             CellValue::Date { date } => {

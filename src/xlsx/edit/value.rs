@@ -2,7 +2,7 @@ use super::super::escape;
 use crate::edit::CellValue;
 use crate::error::ValueProblem;
 use crate::workbook::number_format::date;
-use crate::xml::escape_text;
+use crate::xml::{escape_text, line_ends};
 
 /// Excel's limit on the text of a cell, in UTF-16 code units.
 const MOST_TEXT: usize = 32_767;
@@ -50,7 +50,7 @@ impl Content {
 
     /// A line ends with one line feed, as Excel itself has it.
     fn text(text: &str) -> Result<Content, ValueProblem> {
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let text = line_ends(text);
         let units = text.encode_utf16().count();
         if units > MOST_TEXT {
             return Err(ValueProblem::TooLong(units));
