@@ -7,8 +7,7 @@ use crate::edit::{CellValue, Edit, EditOptions, Edited};
 use crate::error::{Error, ErrorKind, Refusal, Result};
 use crate::open::Opener;
 use crate::plan::{FillPlan, PlanItem, Write};
-use crate::workbook::number_format::date::serial;
-use crate::workbook::{Sheet, Value, Workbook};
+use crate::workbook::{Sheet, Workbook};
 
 impl FillPlan {
     /// Write the plan into the file that it was made for.
@@ -91,7 +90,7 @@ fn check_cell(workbook: &Workbook, write: &Write) -> Result<()> {
     // Blanks alone are nothing, here as when the plan was made.
     let unchanged =
         found == expected || (expected.is_empty() && found.trim().is_empty());
-    let applied_before = holds(sheet.value(write.at.cell), &write.value);
+    let applied_before = sheet.value(write.at.cell).holds(&write.value);
     if unchanged || applied_before {
         return Ok(());
     }
@@ -129,7 +128,7 @@ fn check_result(before: &Workbook, after: &Workbook, edits: &[Edit]) -> Result<(
         for (at, cell) in new.cells() {
             let place = Location::new(old.name(), at);
             let fits = match planned.remove(&(old.name(), at)) {
-                Some(value) => holds(&cell.value, value),
+                Some(value) => cell.value.holds(value),
                 None => cell.value == *old.value(at),
             };
             if !fits {
@@ -152,26 +151,6 @@ fn check_result(before: &Workbook, after: &Workbook, edits: &[Edit]) -> Result<(
         Some(((sheet, at), value)) => {
             Err(read_back(&Location::new(sheet, at), &value.to_string(), ""))
         }
-    }
-}
-
-/// Whether a value read back is the one that was written.
-fn holds(found: &Value, written: &CellValue) -> bool {
-    match (found, written) {
-        (Value::Text(found), CellValue::Text(written)) => {
-            **found == *written.replace("\r\n", "\n").replace('\r', "\n")
-        }
-        (Value::Number(found), CellValue::Number(written)) => found == written,
-        (Value::Bool(found), CellValue::Bool(written)) => found == written,
-        (Value::Number(found), CellValue::Date { date }) => [false, true]
-            .into_iter()
-            .filter_map(|epoch| serial(date.year, date.month, date.day, epoch))
-            .any(|serial| serial == *found),
-        (found, CellValue::Clear) => found.is_empty(),
-        (Value::Empty, CellValue::Text(written)) => written.is_empty(),
-        // In a CSV file everything is text.
-        (Value::Text(found), written) => **found == *written.to_string(),
-        _ => false,
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! It compares two files and knows nothing of how the second was made: no code of the
 //! editor is used here. Parts are compared byte by byte. In a sheet, what is left after
-//! taking the changed cells out has to be the same, to the byte.
+//! taking the changed cells out has to be the same, to the byte. Where the plan is known,
+//! its cells have to hold what it says.
 
 mod other_parts;
 mod sheet;
@@ -16,12 +17,13 @@ use serde::Serialize;
 
 pub use self::violation::Violation;
 use crate::address::{CellRef, Location};
-use crate::error::Result;
+use crate::edit::{CellValue, Edit};
+use crate::error::{ErrorKind, Result};
 use crate::limits::Limits;
 use crate::note::Note;
 use crate::opc::{Package, Part};
 use crate::open::{Opener, sniff};
-use crate::workbook::{Format, Workbook};
+use crate::workbook::{Format, Sheet, SheetKind, Workbook};
 use crate::xml::{Document, Token, Xml};
 
 /// What two files have in common, and what not.
@@ -45,20 +47,25 @@ pub struct Verification {
 
 /// Compare a file before and after filling.
 ///
-/// With `planned`, only these cells may differ; without, any cell may, and all that do
-/// are told. Beside the cells, these may differ, and are told: the height of a row with
-/// a changed cell, the format of a changed cell where the new one is a wrapped copy of
-/// the old, formats appended to the list of formats, and `fullCalcOnLoad`.
+/// With `planned`, only these cells may differ, and each has to hold its value; without,
+/// any cell may differ, and all that do are told. Beside the cells, these may differ, and
+/// are told: the height of a row with a changed cell, the format of a changed cell where
+/// the new one is a wrapped copy of the old, formats appended to the list of formats, and
+/// `fullCalcOnLoad`.
 ///
-/// Two files of another format than xlsx are compared cell by cell.
+/// Two files of another format than xlsx are compared cell by cell, and an ods package
+/// part by part as well. A file that cannot be filled in place (xls, xlsb, HTML) and the
+/// xlsx that was made of it are compared by the values of their cells alone, and a note
+/// says so.
 ///
 /// # Errors
 ///
-/// Those of [`open`](crate::open), for either file.
+/// Those of [`open`](crate::open), for either file; [`ErrorKind::Data`] where the two are of formats
+/// of which none is made from the other.
 pub fn verify(
     before: &[u8],
     after: &[u8],
-    planned: Option<&[Location]>,
+    planned: Option<&[Edit]>,
 ) -> Result<Verification> {
     verify_with(before, after, planned, &Opener::new())
 }
@@ -71,7 +78,7 @@ pub fn verify(
 pub fn verify_with(
     before: &[u8],
     after: &[u8],
-    planned: Option<&[Location]>,
+    planned: Option<&[Edit]>,
     opener: &Opener,
 ) -> Result<Verification> {
     let limits = Limits::default();
@@ -84,8 +91,26 @@ pub fn verify_with(
                 let after = Package::open(after, &limits)?;
                 found.packages(&before, &after)?;
             }
-            _ => found.grids(&opener.open(before)?, &opener.open(after)?),
+            (Format::Xls | Format::Xlsb | Format::Html, Format::Xlsx) => {
+                found.rebuilt(&opener.open(before)?, &opener.open(after)?);
+            }
+            (old, new) if old != new => {
+                let what =
+                    format!("a file of {old:?} was not filled into one of {new:?}");
+                return Err(ErrorKind::Data(what).into());
+            }
+            (format, _) => {
+                if format == Format::Ods {
+                    let before = Package::open(before, &limits)?;
+                    let after = Package::open(after, &limits)?;
+                    found.other_ods_parts(&before, &after)?;
+                }
+                found.grids(&opener.open(before)?, &opener.open(after)?);
+            }
         }
+    }
+    if let Some(planned) = planned.filter(|planned| !planned.is_empty()) {
+        found.values(&opener.open(after)?, planned);
     }
     let mut found = found.found;
     found.unharmed = found.violations.is_empty();
@@ -99,8 +124,8 @@ struct Finder<'p> {
 }
 
 impl<'p> Finder<'p> {
-    fn new(planned: Option<&'p [Location]>) -> Finder<'p> {
-        let planned = planned.map(|planned| planned.iter().collect());
+    fn new(planned: Option<&'p [Edit]>) -> Finder<'p> {
+        let planned = planned.map(|all| all.iter().map(|edit| &edit.at).collect());
         Finder { planned, found: Verification::default() }
     }
 
@@ -149,7 +174,11 @@ impl<'p> Finder<'p> {
             }
         }
         for (sheet, part, old, new) in sheets {
-            self.sheet(&sheet, &part, [&old, &new], &formats, before.limits())?;
+            self.sheet(&sheet, &part, [&old, &new], &mut formats, before.limits())?;
+        }
+        if let Some(styles) = book.styles.filter(|_| formats.has_unused()) {
+            let part = before.name(styles).to_owned();
+            self.violation(Violation::PartChanged { part });
         }
         Ok(())
     }
@@ -209,24 +238,98 @@ impl<'p> Finder<'p> {
         None
     }
 
+    /// The parts of two ods packages, but for the one that holds the cells.
+    fn other_ods_parts(
+        &mut self,
+        before: &Package<'_>,
+        after: &Package<'_>,
+    ) -> Result<()> {
+        for (old, new) in self.pairs(before, after) {
+            let part = before.name(old);
+            if part != "content.xml" && before.read(old)? != after.read(new)? {
+                self.violation(Violation::PartChanged { part: part.to_owned() });
+            }
+        }
+        Ok(())
+    }
+
+    /// Two grids of one format.
     fn grids(&mut self, before: &Workbook, after: &Workbook) {
-        for (i, old) in before.sheets().iter().enumerate() {
-            let Some(new) =
-                after.sheets().get(i).filter(|new| new.name() == old.name())
-            else {
-                self.violation(Violation::PartLost { part: old.name().to_owned() });
-                continue;
-            };
-            let cells = old.cells().chain(new.cells()).map(|(at, _)| at);
-            let cells: BTreeSet<CellRef> = cells.collect();
-            for at in cells {
-                if old.cell(at) != new.cell(at) {
-                    self.cell(Location::new(old.name(), at));
+        self.each_sheet(before.sheets().iter(), after, |found, old, new| {
+            found.cells_that(old, new, |at| old.cell(at) != new.cell(at));
+            let merges = |sheet: &Sheet| sheet.merges().collect::<Vec<_>>();
+            if merges(old) != merges(new) {
+                let sheet = old.name().to_owned();
+                found.violation(Violation::MergesChanged { sheet });
+            }
+        });
+    }
+
+    /// A grid, and the new workbook that was made of it.
+    fn rebuilt(&mut self, before: &Workbook, after: &Workbook) {
+        self.found.allowed.push(Note::new(
+            "元のファイルは書き換えられない形式で、新しい xlsx に作り直されています。セルの値だけを比べました",
+            "the file is of a format that cannot be filled in place, and was rebuilt as a new xlsx: only the values of the cells were compared",
+        ));
+        let with_cells = |sheet: &&Sheet| sheet.kind() == SheetKind::Worksheet;
+        let old_sheets = before.sheets().iter().filter(with_cells);
+        self.each_sheet(old_sheets, after, |found, old, new| {
+            found.cells_that(old, new, |at| {
+                let (old, new) = (old.value(at), new.value(at));
+                old != new && !(old.is_empty() && new.is_empty())
+            });
+        });
+    }
+
+    fn each_sheet<'w>(
+        &mut self,
+        before: impl Iterator<Item = &'w Sheet>,
+        after: &Workbook,
+        compare: impl Fn(&mut Self, &Sheet, &Sheet),
+    ) {
+        let mut news = after.sheets().iter();
+        for old in before {
+            match news.next().filter(|new| new.name() == old.name()) {
+                Some(new) => compare(self, old, new),
+                None => {
+                    self.violation(Violation::PartLost { part: old.name().to_owned() });
                 }
             }
         }
-        for added in after.sheets().iter().skip(before.sheets().len()) {
+        for added in news {
             self.violation(Violation::PartAdded { part: added.name().to_owned() });
+        }
+    }
+
+    fn cells_that(
+        &mut self,
+        old: &Sheet,
+        new: &Sheet,
+        differ: impl Fn(CellRef) -> bool,
+    ) {
+        let cells = old.cells().chain(new.cells()).map(|(at, _)| at);
+        let cells: BTreeSet<CellRef> = cells.collect();
+        for at in cells.into_iter().filter(|&at| differ(at)) {
+            self.cell(Location::new(old.name(), at));
+        }
+    }
+
+    /// The planned cells hold what was planned; of two values for a cell, the later.
+    fn values(&mut self, after: &Workbook, planned: &[Edit]) {
+        let last: HashMap<&Location, &CellValue> =
+            planned.iter().map(|edit| (&edit.at, &edit.value)).collect();
+        let mut told = HashSet::new();
+        for at in planned.iter().map(|edit| &edit.at).filter(|&at| told.insert(at)) {
+            let value = last[at];
+            let sheet = after.sheet(&at.sheet);
+            if sheet.is_some_and(|sheet| sheet.value(at.cell).holds(value)) {
+                continue;
+            }
+            self.violation(Violation::NotAsPlanned {
+                at: at.clone(),
+                planned: value.to_string(),
+                found: sheet.map(|sheet| sheet.text(at.cell)).unwrap_or_default(),
+            });
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The two parts beside the sheets in which something may change: the workbook part, and
 //! the list of formats.
 
+use std::collections::BTreeSet;
+
 use super::{Finder, Violation};
 use crate::error::Result;
 use crate::limits::Limits;
@@ -12,27 +14,37 @@ use crate::xml::{Document, Tag, Token, Xml};
 pub(super) struct Formats {
     before: Vec<String>,
     after: Vec<String>,
+    /// Those of the appended ones that a cell was found to have.
+    used: BTreeSet<usize>,
 }
 
 impl Formats {
     /// The formats of a part that is the same before and after.
     pub(super) fn set_unchanged(&mut self, data: &[u8], limits: &Limits) -> Result<()> {
         let document = Document::decode(data)?;
-        let (formats, _) = split(document.text(), limits, usize::MAX)?;
-        self.before.clone_from(&formats);
-        self.after = formats;
+        let list = FormatList::split(document.text(), limits, usize::MAX)?;
+        self.before.clone_from(&list.formats);
+        self.after = list.formats;
         Ok(())
     }
 
     /// Whether a format was appended and is an old one with wrapped text.
-    pub(super) fn is_wrapped_copy(&self, old: u32, new: u32) -> bool {
+    pub(super) fn is_wrapped_copy(&mut self, old: u32, new: u32) -> bool {
         let (old, new) = (old as usize, new as usize);
         let (Some(before), Some(after)) = (self.before.get(old), self.after.get(new))
         else {
             return false;
         };
         let is_appended = new >= self.before.len();
+        if is_appended {
+            self.used.insert(new);
+        }
         is_appended && after.contains("wrapText") && bare(before) == bare(after)
+    }
+
+    /// Whether formats were appended that no changed cell has.
+    pub(super) fn has_unused(&self) -> bool {
+        (self.before.len()..self.after.len()).any(|format| !self.used.contains(&format))
     }
 }
 
@@ -64,10 +76,13 @@ impl Finder<'_> {
         new: &str,
         limits: &Limits,
     ) -> Result<Formats> {
-        let (before, old_rest) = split(old, limits, usize::MAX)?;
-        let (after, new_rest) = split(new, limits, before.len())?;
+        let old = FormatList::split(old, limits, usize::MAX)?;
+        let new = FormatList::split(new, limits, old.formats.len())?;
+        let (before, after) = (old.formats, new.formats);
         let grown = after.len() >= before.len() && after[..before.len()] == before[..];
-        if grown && old_rest == new_rest {
+        let counted = new.count == old.count
+            || new.count.is_some_and(|count| count.parse() == Ok(after.len()));
+        if grown && counted && old.rest == new.rest {
             let count = after.len() - before.len();
             self.found.allowed.push(Note::new(
                 format!("セル書式を {count} 個追加しました"),
@@ -76,42 +91,55 @@ impl Finder<'_> {
         } else {
             self.violation(Violation::PartChanged { part: part.to_owned() });
         }
-        Ok(Formats { before, after })
+        Ok(Formats { before, after, ..Formats::default() })
     }
 }
 
-/// The formats of a styles part as written, and the part without their count and without
-/// those from `most` on.
-fn split(source: &str, limits: &Limits, most: usize) -> Result<(Vec<String>, String)> {
-    let mut xml = Xml::new(source, limits);
-    let (mut formats, mut rest) = (Vec::new(), String::new());
-    let mut within = false;
-    loop {
-        let token = xml.next()?;
-        let start = xml.span().start;
-        let mut is_format = false;
-        match token {
-            Token::Start(tag) if xml.depth() == 2 && tag.local() == "cellXfs" => {
-                within = true;
-                let kept = tag.attrs().filter(|attr| attr.name != "count");
-                rest.extend(kept.map(|attr| attr.written));
-                continue;
+/// A styles part, taken apart.
+struct FormatList<'a> {
+    /// The formats, as written.
+    formats: Vec<String>,
+    /// How many there are said to be.
+    count: Option<&'a str>,
+    /// Everything else, and the first of the formats.
+    rest: String,
+}
+
+impl<'a> FormatList<'a> {
+    /// Take a part apart. Formats from `most` on are not in the rest.
+    fn split(source: &'a str, limits: &Limits, most: usize) -> Result<FormatList<'a>> {
+        let mut xml = Xml::new(source, limits);
+        let mut list =
+            FormatList { formats: Vec::new(), count: None, rest: String::new() };
+        let mut within = false;
+        loop {
+            let token = xml.next()?;
+            let start = xml.span().start;
+            let mut is_format = false;
+            match token {
+                Token::Start(tag) if xml.depth() == 2 && tag.local() == "cellXfs" => {
+                    within = true;
+                    list.count = tag.find("count").map(|attr| attr.raw);
+                    let kept = tag.attrs().filter(|attr| attr.name != "count");
+                    list.rest.extend(kept.map(|attr| attr.written));
+                    continue;
+                }
+                Token::End("cellXfs") => within = false,
+                Token::Start(tag) if within && tag.local() == "xf" => {
+                    xml.skip_element()?;
+                    is_format = true;
+                }
+                Token::Empty(tag) if within && tag.local() == "xf" => is_format = true,
+                Token::Eof => return Ok(list),
+                _ => {}
             }
-            Token::End("cellXfs") => within = false,
-            Token::Start(tag) if within && tag.local() == "xf" => {
-                xml.skip_element()?;
-                is_format = true;
+            let raw = &source[start..xml.span().end];
+            if is_format {
+                list.formats.push(raw.to_owned());
             }
-            Token::Empty(tag) if within && tag.local() == "xf" => is_format = true,
-            Token::Eof => return Ok((formats, rest)),
-            _ => {}
-        }
-        let raw = &source[start..xml.span().end];
-        if is_format {
-            formats.push(raw.to_owned());
-        }
-        if !is_format || formats.len() <= most {
-            rest.push_str(raw);
+            if !is_format || list.formats.len() <= most {
+                list.rest.push_str(raw);
+            }
         }
     }
 }

@@ -53,7 +53,7 @@ impl Finder<'_> {
         sheet: &str,
         part: &str,
         [before, after]: [&str; 2],
-        formats: &Formats,
+        formats: &mut Formats,
         limits: &Limits,
     ) -> Result<()> {
         let old = Pieces::cut(before, limits).map_err(|err| err.in_part(part))?;
@@ -77,7 +77,7 @@ impl Finder<'_> {
         sheet: &str,
         old: &Pieces<'_>,
         new: &Pieces<'_>,
-        formats: &Formats,
+        formats: &mut Formats,
     ) -> BTreeSet<CellRef> {
         let all: BTreeSet<CellRef> =
             old.cells.keys().chain(new.cells.keys()).copied().collect();

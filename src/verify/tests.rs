@@ -74,24 +74,27 @@ fn filled() -> Vec<u8> {
 }
 
 fn filled_with(fit: Fit) -> Vec<u8> {
-    let edits = [("B1", "○"), ("C2", "備考"), ("D3", "長い\n備考"), ("A5", "x")];
-    let edit = |(at, text): (&str, &str)| {
-        Edit::new(Location::new("回答", at.parse().unwrap()), text)
-    };
-    let edits: Vec<Edit> = edits.map(edit).to_vec();
+    let edits = planned(&["B1", "C2", "D3", "A5"]);
     let options = EditOptions { fit, ..EditOptions::default() };
     crate::open::edit(&workbook(), &edits, &options).unwrap().bytes
 }
 
-fn planned(cells: &[&str]) -> Vec<Location> {
-    cells.iter().map(|at| Location::new("回答", at.parse().unwrap())).collect()
+/// The answers for these cells.
+fn planned(cells: &[&str]) -> Vec<Edit> {
+    let answers = [("B1", "○"), ("C2", "備考"), ("D3", "長い\n備考"), ("A5", "x")];
+    let answers = answers.into_iter().filter(|(at, _)| cells.contains(at));
+    answers.map(|(at, text)| Edit::new(location(at), text)).collect()
+}
+
+fn location(at: &str) -> Location {
+    Location::new("回答", at.parse().unwrap())
 }
 
 #[test]
 fn a_file_that_is_filled_well_is_unharmed() {
     let found = verify(&workbook(), &filled(), None).unwrap();
     assert_eq!(found.violations, []);
-    assert_eq!(found.changed, planned(&["B1", "C2", "D3", "A5"]));
+    assert_eq!(found.changed, ["B1", "C2", "D3", "A5"].map(location));
     assert_eq!(found.allowed.len(), 1, "formulas are computed again: {found:?}");
     let same = verify(&workbook(), &workbook(), Some(&[])).unwrap();
     assert!(same.unharmed && same.changed.is_empty());
@@ -101,8 +104,30 @@ fn a_file_that_is_filled_well_is_unharmed() {
 fn a_cell_that_was_not_planned_is_found() {
     let plan = planned(&["B1", "D3", "A5"]);
     let found = verify(&workbook(), &filled(), Some(&plan)).unwrap();
-    let at = Location::new("回答", "C2".parse().unwrap());
+    let at = location("C2");
     assert_eq!(found.violations, [Violation::CellChanged { at }]);
+}
+
+#[test]
+fn a_cell_that_does_not_hold_what_was_planned_is_found() {
+    let mut plan = planned(&["B1", "C2", "D3", "A5"]);
+    plan[0].value = "×".into();
+    plan.push(Edit::new(location("A5"), CellValue::Number(1.0)));
+    plan.push(Edit::new(location("Z9"), "別の備考"));
+    plan.push(Edit::new(location("Z8"), CellValue::Clear));
+    let found = verify(&workbook(), &filled(), Some(&plan)).unwrap();
+    let not = |at, planned: &str, found: &str| Violation::NotAsPlanned {
+        at: location(at),
+        planned: planned.to_owned(),
+        found: found.to_owned(),
+    };
+    assert_eq!(
+        found.violations,
+        [not("B1", "×", "○"), not("A5", "1", "x"), not("Z9", "別の備考", "")]
+    );
+    // A plan that was not applied at all.
+    let untouched = verify(&workbook(), &workbook(), Some(&planned(&["B1"]))).unwrap();
+    assert_eq!(untouched.violations, [not("B1", "○", "")]);
 }
 
 /// Which violation is found after a replacement in one part of the filled file.

@@ -32,6 +32,15 @@ pub enum Violation {
         /// The cell.
         at: Location,
     },
+    /// A cell does not hold what the plan says.
+    NotAsPlanned {
+        /// The cell.
+        at: Location,
+        /// What the plan says.
+        planned: String,
+        /// What it holds.
+        found: String,
+    },
     /// A cell is gone, with its format.
     CellLost {
         /// The cell.
@@ -48,6 +57,11 @@ pub enum Violation {
         sheet: String,
         /// The row.
         row: RowRef,
+    },
+    /// Cells were merged or taken apart.
+    MergesChanged {
+        /// The sheet.
+        sheet: String,
     },
     /// Something beside cells and rows differs: a merged area, a validation, white space.
     OutsideCells {
@@ -80,6 +94,10 @@ impl Violation {
                 format!("{at}: 予定にないセルが変わっています"),
                 format!("{at}: a cell that was not to change has changed"),
             ),
+            Violation::NotAsPlanned { at, planned, found } => lang.pick(
+                format!("{at}: 計画の値は {planned:?} ですが、セルの値は {found:?} です"),
+                format!("{at}: planned is {planned:?}, and the cell holds {found:?}"),
+            ),
             Violation::CellLost { at } => lang.pick(
                 format!("{at}: セルがなくなっています"),
                 format!("{at}: the cell is gone"),
@@ -91,6 +109,10 @@ impl Violation {
             Violation::RowChanged { sheet, row } => lang.pick(
                 format!("シート「{sheet}」の {row} 行目の設定が変わっています"),
                 format!("row {row} of sheet '{sheet}' has changed"),
+            ),
+            Violation::MergesChanged { sheet } => lang.pick(
+                format!("シート「{sheet}」の結合が変わっています"),
+                format!("the merged areas of sheet '{sheet}' have changed"),
             ),
             Violation::OutsideCells { part, before, after } => lang.pick(
                 format!("{part}: セル以外の箇所が変わっています: {before:?} → {after:?}"),

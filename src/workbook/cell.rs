@@ -1,5 +1,9 @@
 use std::sync::Arc;
 
+use super::number_format::date::serial;
+use crate::edit::CellValue;
+use crate::xml::line_ends;
+
 /// What a cell holds.
 ///
 /// A date is a number whose [`CellFormat`] is a date format, as in the file.
@@ -25,6 +29,28 @@ impl Value {
             Value::Empty => true,
             Value::Text(text) => text.is_empty(),
             Value::Number(_) | Value::Bool(_) | Value::Error(_) => false,
+        }
+    }
+}
+
+impl Value {
+    /// Whether a value read back is the one that was written.
+    pub(crate) fn holds(&self, written: &CellValue) -> bool {
+        match (self, written) {
+            (Value::Text(found), CellValue::Text(written)) => {
+                **found == *line_ends(written)
+            }
+            (Value::Number(found), CellValue::Number(written)) => found == written,
+            (Value::Bool(found), CellValue::Bool(written)) => found == written,
+            (Value::Number(found), CellValue::Date { date }) => [false, true]
+                .into_iter()
+                .filter_map(|epoch| serial(date.year, date.month, date.day, epoch))
+                .any(|serial| serial == *found),
+            (found, CellValue::Clear) => found.is_empty(),
+            (Value::Empty, CellValue::Text(written)) => written.is_empty(),
+            // In a CSV file everything is text.
+            (Value::Text(found), written) => **found == *written.to_string(),
+            _ => false,
         }
     }
 }

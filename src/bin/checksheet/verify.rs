@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
-use checksheet::{FillPlan, Lang, Location, Verification, Write, verify_with};
+use checksheet::{Edit, FillPlan, Lang, Verification, Write, verify_with};
 
 use crate::input::Reading;
 use crate::output::say;
@@ -14,7 +14,8 @@ pub(crate) struct Args {
     before: PathBuf,
     /// The filled file
     after: PathBuf,
-    /// The plan that was applied: no other cells may differ
+    /// The plan that was applied (JSON): its cells have to hold its values, and no others
+    /// may differ
     #[arg(long)]
     plan: Option<PathBuf>,
     #[command(flatten)]
@@ -31,8 +32,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         Some(path) => {
             let plan = FillPlan::from_json(&input::read(path)?)
                 .map_err(|err| input::named(err, path))?;
-            let cells: Vec<Location> = plan.writes().map(at).collect();
-            Some(cells)
+            Some(plan.writes().map(Write::edit).collect::<Vec<Edit>>())
         }
     };
     let opener = args.reading.opener();
@@ -55,13 +55,9 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     }
     let count = found.violations.len();
     anyhow::bail!(lang.pick(
-        format!("回答セル以外に {count} か所の違いがあります"),
-        format!("{count} differences outside the answer cells"),
+        format!("{count} か所が計画どおり、または元のままではありません"),
+        format!("{count} places are neither as planned nor as they were"),
     ))
-}
-
-fn at(write: &Write) -> Location {
-    write.at.clone()
 }
 
 fn tell_all(found: &Verification, lang: Lang) {
