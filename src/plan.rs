@@ -168,6 +168,11 @@ pub enum BlankReason {
 impl FillPlan {
     /// Read a plan that was stored as JSON.
     ///
+    /// Its candidates name their entries by source and number:
+    /// [`Candidate::entry_in`] finds them in a library. A plan whose candidates have no
+    /// `source` can be applied as ever; a [`Review`](crate::Review) made of it shows the
+    /// candidates' numbers without their questions and answers, and proposes none.
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) with line and column.

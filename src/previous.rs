@@ -137,9 +137,7 @@ impl Carrier<'_> {
     /// The entry that the plan fills with.
     fn entry_of(&self, planned: &PlanItem) -> Option<&Entry> {
         match planned.outcome {
-            Outcome::Fill(_) => {
-                self.library.entries().get(planned.candidates.first()?.entry)
-            }
+            Outcome::Fill(_) => planned.candidates.first()?.entry_in(self.library),
             Outcome::Blank { .. } => None,
         }
     }
@@ -151,7 +149,7 @@ impl Carrier<'_> {
             return Some(BlankReason::Outdated { number, was, now: None });
         }
         let nearest = planned.candidates.first().filter(|best| best.score >= NEAR)?;
-        let nearest = self.library.entries().get(nearest.entry)?;
+        let nearest = nearest.entry_in(self.library)?;
         let Difference { was, now, .. } = status_difference(item, nearest)?;
         Some(BlankReason::Outdated { number, was, now: Some(now) })
     }
@@ -171,7 +169,9 @@ impl Carrier<'_> {
     fn show_first(&self, pair: &Pair, item: &Item, planned: &mut PlanItem) {
         let number = item.number.clone().unwrap_or_default();
         if let Some(&entry) = self.entries.get(&pair.old) {
-            let nearest = Candidate { entry, number, score: 1.0, evidence: Vec::new() };
+            let source = self.name.to_owned();
+            let (score, evidence) = (1.0, Vec::new());
+            let nearest = Candidate { entry, source, number, score, evidence };
             planned.candidates.insert(0, nearest);
             planned.candidates.truncate(crate::matching::Matcher::MOST_CANDIDATES);
         }

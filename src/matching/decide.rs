@@ -108,11 +108,12 @@ impl Matcher<'_> {
         mut evidence: Vec<Evidence>,
     ) -> Candidate {
         let number = self.entry(entry).number.clone().unwrap_or_default();
+        let source = self.entry(entry).source.clone();
         if self.entry(entry).answers.iter().any(is_qualified) {
             evidence.push(Evidence::Qualified);
         }
         let score = (f64::from(score).clamp(0.0, 1.0) * 1e4).round() / 1e4;
-        Candidate { entry, number, score, evidence }
+        Candidate { entry, source, number, score, evidence }
     }
 
     /// The entries that come near, with their accounts of the question, best first.

@@ -12,7 +12,7 @@ use super::guards::Guard;
 
 /// One thing that speaks for or against a candidate.
 ///
-/// As JSON it is its English text.
+/// As JSON it is its English text, out of which it is read again.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Evidence {
@@ -41,7 +41,7 @@ pub enum Evidence {
     Guard(Guard),
     /// The remark takes back or limits what the mark says.
     Qualified,
-    /// Text of a stored plan.
+    /// Text of a stored plan that is none of these.
     Text(String),
 }
 
@@ -79,6 +79,37 @@ impl Evidence {
                 .to_owned(),
             Evidence::Text(text) => text.clone(),
         }
+    }
+}
+
+impl Evidence {
+    /// What an English text says, as [`Evidence::text`] writes it.
+    fn of_text(text: &str) -> Evidence {
+        Evidence::known(text).unwrap_or_else(|| Evidence::Text(text.to_owned()))
+    }
+
+    fn known(text: &str) -> Option<Evidence> {
+        let plain = [Evidence::SameQuestion, Evidence::Alias, Evidence::Qualified];
+        let guards = Guard::all().map(Evidence::Guard);
+        let is_it = |evidence: &Evidence| evidence.text(Lang::English) == text;
+        if let Some(found) = plain.into_iter().chain(guards).find(is_it) {
+            return Some(found);
+        }
+        if let Some(next) = text.strip_prefix("next is ") {
+            let (number, margin) = next.strip_suffix(" behind")?.rsplit_once(", ")?;
+            let (number, margin) = (number.to_owned(), margin.parse().ok()?);
+            return Some(Evidence::RunnerUp { number, margin });
+        }
+        if let Some(words) = text.strip_prefix("has nothing for ") {
+            return Some(Evidence::Unexplained(serde_json::from_str(words).ok()?));
+        }
+        let words = text.strip_prefix("has ")?;
+        let (words, by) = match words.split_once("\" in other words (") {
+            Some((words, by)) => (format!("{words}\""), by.strip_suffix(')')),
+            None => (words.to_owned(), None),
+        };
+        let words = serde_json::from_str(&words).ok()?;
+        Some(Evidence::Explained { words, by: by.map(str::to_owned) })
     }
 }
 
@@ -145,7 +176,7 @@ impl<'de> Deserialize<'de> for Evidence {
     fn deserialize<D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Evidence, D::Error> {
-        String::deserialize(deserializer).map(Evidence::Text)
+        String::deserialize(deserializer).map(|text| Evidence::of_text(&text))
     }
 }
 
@@ -160,5 +191,31 @@ impl JsonSchema for Evidence {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         String::json_schema(generator)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_stored_reads_back() {
+        let words = || "「監査」\"ログ\"".to_owned();
+        let mut all = vec![
+            Evidence::SameQuestion,
+            Evidence::Alias,
+            Evidence::Qualified,
+            Evidence::Explained { words: words(), by: None },
+            Evidence::Explained {
+                words: words(), by: Some("ログ (記録)".to_owned())
+            },
+            Evidence::Unexplained(words()),
+            Evidence::RunnerUp { number: "6, 1".to_owned(), margin: 0.25 },
+            Evidence::RunnerUp { number: String::new(), margin: 0.0 },
+            Evidence::Text("said by a person".to_owned()),
+        ];
+        all.extend(Guard::all().map(Evidence::Guard));
+        let json = serde_json::to_string(&all).unwrap();
+        assert_eq!(serde_json::from_str::<Vec<Evidence>>(&json).unwrap(), all);
     }
 }

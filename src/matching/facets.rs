@@ -46,6 +46,10 @@ const NAMES: &[(&str, Facet)] = &[
 ];
 
 impl Facet {
+    pub(crate) fn all() -> impl Iterator<Item = Facet> {
+        NAMES.iter().map(|(_, facet)| *facet)
+    }
+
     /// What it is called, in Japanese and English.
     pub(crate) fn names(self) -> (&'static str, &'static str) {
         match self {

@@ -29,6 +29,21 @@ pub enum Guard {
 }
 
 impl Guard {
+    /// Every guard, once.
+    pub(crate) fn all() -> impl Iterator<Item = Guard> {
+        let plain = [
+            Guard::NotNamed,
+            Guard::Polarity,
+            Guard::NotApplicable,
+            Guard::TwoQuestions,
+            Guard::Ambiguous,
+            Guard::Language,
+            Guard::Fact,
+            Guard::Unclear,
+        ];
+        plain.into_iter().chain(Facet::all().map(Guard::not_stated))
+    }
+
     pub(crate) fn not_stated(facet: Facet) -> Guard {
         let (japanese, english) = facet.names();
         Guard::NotStated(japanese, english)

@@ -95,15 +95,39 @@ pub enum Policy {
 /// An entry that may answer a question.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Candidate {
-    /// Index into [`AnswerLibrary::entries`].
-    #[serde(skip)]
+    /// Index into [`AnswerLibrary::entries`]. In another library it may be another entry:
+    /// [`Candidate::entry_in`] looks it up.
+    #[serde(default)]
     pub entry: usize,
+    /// The source that the entry stands in; empty in plans that did not store it.
+    #[serde(default)]
+    pub source: String,
     /// 項番 of the entry in its source; empty where it has none.
     pub number: String,
     /// From 0 to 1. It ranks; it does not decide.
     pub score: f64,
     /// What speaks for it and against it.
     pub evidence: Vec<Evidence>,
+}
+
+impl Candidate {
+    /// The entry in a library: the one of this source and number, at the same place if it
+    /// is still there.
+    ///
+    /// None where the library has no such entry. So a stored plan never shows another
+    /// answer than the one that it was made with, whatever has become of the library.
+    pub fn entry_in<'l>(&self, library: &'l AnswerLibrary) -> Option<&'l Entry> {
+        let entries = library.entries();
+        let is_it = |entry: &&Entry| {
+            let number = entry.number.as_deref().unwrap_or_default();
+            entry.source == self.source && number == self.number
+        };
+        let moved = || {
+            // What has no number cannot be told from others without one.
+            entries.iter().find(is_it).filter(|_| !self.number.is_empty())
+        };
+        entries.get(self.entry).filter(is_it).or_else(moved)
+    }
 }
 
 /// The decision on one question, and what it rests on.
@@ -343,6 +367,40 @@ mod tests {
         assert_eq!(decide(&AnswerLibrary::new(), "監査").0, Decision::None);
         let empty = master(&[("1", "", "a"), ("2", "", "b"), ("3", "監査", "c")]);
         assert_eq!(decide(&empty, "").0, Decision::None);
+    }
+
+    #[test]
+    fn a_stored_candidate_finds_its_entry_again() {
+        let library = form();
+        let question = Question { text: "監査ログの保護", category: None };
+        let best = Matcher::new(&library).decide(&question).candidates.remove(0);
+        let json = serde_json::to_string(&best).unwrap();
+        let stored: Candidate = serde_json::from_str(&json).unwrap();
+        assert_eq!(stored.entry, best.entry);
+        let number = |candidate: &Candidate, library: &AnswerLibrary| {
+            candidate.entry_in(library).and_then(|entry| entry.number.clone())
+        };
+        assert_eq!(number(&stored, &library).as_deref(), Some("3"));
+        // Another master in front, one without the entry, and a plan without the source.
+        let items = vec![library_item("3", "別の質問")];
+        let other = Questionnaire { items, ..Questionnaire::default() };
+        let both = AnswerLibrary::new().with("other", &other).with("master", &{
+            let items = vec![library_item("9", "追加"), library_item("3", "監査ログ")];
+            Questionnaire { items, ..Questionnaire::default() }
+        });
+        assert_eq!(stored.entry_in(&both).unwrap().question, "監査ログ");
+        assert_eq!(number(&stored, &AnswerLibrary::new().with("other", &other)), None);
+        let old = Candidate { source: String::new(), entry: 0, ..stored };
+        assert_eq!(number(&old, &both), None);
+    }
+
+    fn library_item(number: &str, question: &str) -> Item {
+        Item {
+            number: Some(number.to_owned()),
+            question: question.to_owned(),
+            answers: vec![Answer::of("○", "")],
+            ..Item::default()
+        }
     }
 
     #[test]

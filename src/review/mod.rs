@@ -254,7 +254,7 @@ fn proposed(
     }
     let nearest =
         planned.candidates.first().filter(|_| may_be_proposed(&planned.outcome));
-    let nearest = nearest.and_then(|best| library.entries().get(best.entry));
+    let nearest = nearest.and_then(|best| best.entry_in(library));
     let places = place.answers.len().max(1);
     let answers = nearest.and_then(|entry| answers_for(entry, places).ok());
     let Some(answers) = answers else { return vec![Proposed::default(); places] };
@@ -376,7 +376,7 @@ fn evidence(planned: &PlanItem) -> impl Iterator<Item = &Evidence> {
 fn candidates(planned: &PlanItem, library: &AnswerLibrary, lang: Lang) -> String {
     const MOST: usize = 3;
     let lines = planned.candidates.iter().take(MOST).map(|candidate| {
-        let entry = library.entries().get(candidate.entry);
+        let entry = candidate.entry_in(library);
         let answer = entry.map(answer_line).unwrap_or_default();
         let question = entry.map(|entry| one_line(&entry.question)).unwrap_or_default();
         let name = lang.pick("項番", "No.");

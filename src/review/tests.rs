@@ -195,3 +195,36 @@ fn another_questionnaire() {
         assert_eq!(err.to_string(), error);
     }
 }
+
+#[test]
+fn a_plan_that_was_stored_makes_the_same_review() {
+    let master = sheet(
+        "1|ログを保管していますか。|○|90日間保管しています。
+         2|バックアップを取得していますか。|○|毎日取得しています。",
+    );
+    let library = AnswerLibrary::new().with("master.xlsx", &master);
+    let workbook = open(&customer(QUESTIONS)).unwrap();
+    let layout = detect(&workbook);
+    let form = Form::from_workbook(&workbook, &layout).unwrap();
+    let plan = FillPlan::new(&form, &library);
+    let stored = FillPlan::from_json(&serde_json::to_vec(&plan).unwrap()).unwrap();
+    for lang in [Lang::Japanese, Lang::English] {
+        let review = |plan| Review::new(&form, &layout, plan, &library).to_xlsx(lang);
+        assert!(review(&plan).unwrap() == review(&stored).unwrap());
+    }
+    // As plans were stored before candidates named their source.
+    let mut old = serde_json::to_value(&plan).unwrap();
+    for item in old["items"].as_array_mut().unwrap() {
+        for candidate in item["candidates"].as_array_mut().unwrap() {
+            candidate
+                .as_object_mut()
+                .unwrap()
+                .retain(|key, _| key != "source" && key != "entry");
+        }
+    }
+    let old: FillPlan = serde_json::from_value(old).unwrap();
+    let review = Review::new(&form, &layout, &old, &library);
+    assert_eq!(review.rows[2].proposed, Proposed::default());
+    let nearest = review.rows[2].candidates[1].lines().next().unwrap();
+    assert!(nearest.starts_with("No. 2 (") && nearest.ends_with(") "), "{nearest}");
+}
