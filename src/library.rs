@@ -1,6 +1,7 @@
 //! What the company has approved: the master sheet, read like any other.
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::questionnaire::{Answer, Item, Number, Questionnaire};
@@ -125,9 +126,13 @@ impl AnswerLibrary {
         if text.trim_start().starts_with(['[', '{']) {
             let aliases: Vec<Alias> =
                 serde_json::from_str(text).map_err(Error::json)?;
-            for (alias, i) in aliases.into_iter().zip(1..) {
-                self.add_alias(&alias)
-                    .map_err(|what| data(format!("alias {i}: {what}")))?;
+            let places: Vec<&RawValue> =
+                serde_json::from_str(text).map_err(Error::json)?;
+            for (alias, place) in aliases.iter().zip(places) {
+                self.add_alias(alias).map_err(|wrong| {
+                    let (line, column) = position(text, place.get());
+                    data(line, column, &wrong.text())
+                })?;
             }
             return Ok(self);
         }
@@ -138,26 +143,27 @@ impl AnswerLibrary {
             let mut fields = line.split('\t');
             let question = fields.next().unwrap_or_default();
             let column = question.chars().count() + 2;
-            let at =
-                |what: String| data(format!("line {number}, column {column}: {what}"));
             let Some(entry) = fields.next() else {
                 let what =
                     "a tab and the number of an entry belong behind the question";
-                return Err(at(what.to_owned()));
+                return Err(data(number, column, what));
             };
             let alias = Alias {
                 question: question.to_owned(),
                 number: entry.trim().to_owned(),
                 source: fields.next().map(|source| source.trim().to_owned()),
             };
-            self.add_alias(&alias).map_err(at)?;
+            self.add_alias(&alias).map_err(|wrong| match wrong {
+                WrongAlias::NoQuestion => data(number, 1, &wrong.text()),
+                WrongAlias::NoEntry(_) => data(number, column, &wrong.text()),
+            })?;
         }
         Ok(self)
     }
 
-    fn add_alias(&mut self, alias: &Alias) -> std::result::Result<(), String> {
+    fn add_alias(&mut self, alias: &Alias) -> std::result::Result<(), WrongAlias> {
         if alias.question.trim().is_empty() {
-            return Err("the question is empty".to_owned());
+            return Err(WrongAlias::NoQuestion);
         }
         let number = Number::of(&alias.number);
         let source = alias.source.as_deref().filter(|source| !source.is_empty());
@@ -167,7 +173,7 @@ impl AnswerLibrary {
                 && source.is_none_or(|source| source == entry.source)
         });
         let Some(entry) = entry else {
-            return Err(format!("no entry has the number {:?}", alias.number));
+            return Err(WrongAlias::NoEntry(alias.number.clone()));
         };
         entry.aliases.push(alias.question.clone());
         Ok(())
@@ -188,8 +194,34 @@ struct Alias {
     source: Option<String>,
 }
 
-fn data(what: String) -> Error {
-    ErrorKind::Data(what).into()
+/// What is wrong with a confirmed wording.
+enum WrongAlias {
+    NoQuestion,
+    NoEntry(String),
+}
+
+impl WrongAlias {
+    fn text(&self) -> String {
+        match self {
+            WrongAlias::NoQuestion => "the question is empty".to_owned(),
+            WrongAlias::NoEntry(number) => {
+                format!("no entry has the number {number:?}")
+            }
+        }
+    }
+}
+
+fn data(line: usize, column: usize, what: &str) -> Error {
+    ErrorKind::Data(format!("line {line}, column {column}: {what}")).into()
+}
+
+/// Line and column of a part of a text.
+fn position(text: &str, part: &str) -> (usize, usize) {
+    let at = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    let before = text.get(..at).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
+    (line, column)
 }
 
 impl Entry {

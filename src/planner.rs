@@ -8,7 +8,7 @@ use crate::layout::check_boxes::{CheckBoxes, tick_alone};
 use crate::layout::is_placeholder;
 use crate::library::{AnswerLibrary, Entry};
 use crate::matching::{
-    Candidate, Decision, Match, Matcher, Policy, Question, choose, is_qualified,
+    Candidate, Decision, Matcher, Policy, Question, choose, is_qualified,
 };
 use crate::plan::{BlankReason, Fill, FillPlan, Outcome, PlanItem, Write};
 use crate::questionnaire::{
@@ -78,7 +78,9 @@ impl<'l> Planner<'l> {
             path.iter().map(|section| section.title.as_str()).collect();
         let category = titles.join(" ");
         let category = (!category.is_empty()).then_some(category.as_str());
-        let found = self.best_match(item, place, category);
+        let question = Question { text: &item.question, category };
+        let translations = place.translations.iter().map(String::as_str);
+        let found = self.matcher.decide_in_any(&question, translations);
         let outcome = self
             .outcome(item, place, found.decision, &found.candidates)
             .and_then(|outcome| writable(outcome, form.charset));
@@ -89,22 +91,6 @@ impl<'l> Planner<'l> {
             outcome: outcome.unwrap_or_else(|reason| Outcome::Blank { reason }),
             candidates: found.candidates,
         }
-    }
-
-    /// The best match of the question in any of its languages.
-    ///
-    /// Where two of them are sure of different entries, neither is.
-    fn best_match(&self, item: &Item, place: &Place, category: Option<&str>) -> Match {
-        let decide = |text| self.matcher.decide(&Question { text, category });
-        let translations = place.translations.iter().map(String::as_str);
-        translations.map(decide).fold(decide(&item.question), |best, other| {
-            let entry = |found: &Match| found.candidates.first().map(|c| c.entry);
-            let sure = |found: &Match| found.decision == Decision::Fill;
-            if sure(&best) && sure(&other) && entry(&best) != entry(&other) {
-                return Match { decision: Decision::Suggest, ..best };
-            }
-            if rank(&other) > rank(&best) { other } else { best }
-        })
     }
 
     fn outcome(
@@ -170,16 +156,6 @@ fn writable(
             encoding: charset.name().to_owned(),
         }),
     }
-}
-
-/// What makes one match better than another: first the decision, then the score.
-fn rank(found: &Match) -> (u8, f64) {
-    let decision = match found.decision {
-        Decision::Fill => 2,
-        Decision::Suggest => 1,
-        Decision::None => 0,
-    };
-    (decision, found.candidates.first().map_or(0.0, |best| best.score))
 }
 
 /// The cells that take an entry's answers.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::library::{Entry, EntryKind};
 use crate::questionnaire::Status;
 
+use super::bilingual::halves;
 use super::evidence::Evidence;
 use super::explain::{Account, Asked, Explanation};
 use super::facets::Facet;
@@ -59,7 +60,35 @@ impl Policy {
 
 impl Matcher<'_> {
     /// Decide on one question.
+    ///
+    /// A text that holds the question twice, in Japanese and in English, is matched in
+    /// each, like [translations](Matcher::decide_in_any).
     pub fn decide(&self, question: &Question<'_>) -> Match {
+        match halves(question.text) {
+            Some(halves) => best_of(
+                halves
+                    .into_iter()
+                    .map(|text| self.decide_in_one(&Question { text, ..*question })),
+            ),
+            None => self.decide_in_one(question),
+        }
+    }
+
+    /// Decide on a question that is asked in several languages.
+    ///
+    /// The best of the matches counts: a fill before a suggestion, then the better score.
+    /// Where two are sure of different entries, neither is sure.
+    pub fn decide_in_any<'q>(
+        &self,
+        question: &Question<'q>,
+        translations: impl IntoIterator<Item = &'q str>,
+    ) -> Match {
+        let all = translations.into_iter().map(|text| Question { text, ..*question });
+        best_of(std::iter::once(*question).chain(all).map(|q| self.decide(&q)))
+    }
+
+    /// Decide on a question in one language.
+    fn decide_in_one(&self, question: &Question<'_>) -> Match {
         let asked = Asked::of(&self.thesaurus, question.text);
         let category = question.category.map(|category| Normal::of(category).text);
         let weighed = self.weigh(&asked, category.as_deref(), CLOSE);
@@ -176,7 +205,7 @@ impl Matcher<'_> {
     }
 
     /// The entry that a person has confirmed for nearly this question: alike in letters,
-    /// and the same in concepts and figures.
+    /// and the same in concepts, figures and polarity.
     fn nearly_an_alias(
         &self,
         asked: &Asked,
@@ -191,6 +220,7 @@ impl Matcher<'_> {
         let same = |alias: &String| {
             likeness(&asked.normal.text, alias) >= ALIKE
                 && figures(&asked.normal.text) == figures(alias)
+                && guards::is_negative(&asked.normal.text) == guards::is_negative(alias)
                 && concepts(asked) == concepts(&Asked::of(&self.thesaurus, alias))
         };
         let entry = weighed.iter().map(|weighed| weighed.entry);
@@ -336,6 +366,34 @@ impl Matcher<'_> {
             })
             .collect()
     }
+}
+
+/// The best match of the same question in several languages.
+fn best_of(found: impl Iterator<Item = Match>) -> Match {
+    let mut sure = BTreeSet::new();
+    let mut best = Match { decision: Decision::None, candidates: Vec::new() };
+    for found in found {
+        if found.decision == Decision::Fill {
+            sure.extend(found.candidates.first().map(|candidate| candidate.entry));
+        }
+        if rank(&found) > rank(&best) {
+            best = found;
+        }
+    }
+    if sure.len() > 1 {
+        best.decision = Decision::Suggest;
+    }
+    best
+}
+
+/// What makes one match better than another: first the decision, then the score.
+fn rank(found: &Match) -> (u8, f64) {
+    let decision = match found.decision {
+        Decision::Fill => 2,
+        Decision::Suggest => 1,
+        Decision::None => 0,
+    };
+    (decision, found.candidates.first().map_or(0.0, |best| best.score))
 }
 
 /// The least score at which a catchword is filled.

@@ -6,6 +6,7 @@
 //! account says whether it answers. What speaks for and against a candidate comes with it
 //! as [`Evidence`].
 
+mod bilingual;
 mod choice;
 mod decide;
 mod evidence;

@@ -409,6 +409,7 @@ impl Source {
     fn add(&mut self, tsv: &str) -> Result<()> {
         let mut ids: HashMap<String, usize> =
             self.groups.iter().enumerate().map(|(i, g)| (g.name.clone(), i)).collect();
+        let mut near = Vec::new();
         for (line, number) in tsv.trim_start_matches('\u{feff}').lines().zip(1..) {
             if line.trim().is_empty() || line.starts_with('#') {
                 continue;
@@ -418,6 +419,7 @@ impl Source {
                 self.generic.extend(words.split('|').map(normal_wording));
                 continue;
             };
+            near.extend(group.near.iter().map(|name| (number, line, name.clone())));
             match ids.get(&group.name) {
                 Some(&i) => {
                     self.groups[i].wordings.extend(group.wordings);
@@ -429,7 +431,14 @@ impl Source {
                 }
             }
         }
-        Ok(())
+        match near.iter().find(|(_, _, name)| !ids.contains_key(name)) {
+            Some((number, line, name)) => {
+                let at = line.rfind(name.as_str()).unwrap_or_default();
+                let column = line[..at].chars().count() + 1;
+                wrong(*number, column, &format!("there is no concept {name:?}"))
+            }
+            None => Ok(()),
+        }
     }
 
     fn add_generic(&mut self, text: &str) {
@@ -448,10 +457,7 @@ impl Group {
         let column = |i: usize| {
             1 + fields[..i].iter().map(|f| f.chars().count() + 1).sum::<usize>()
         };
-        let wrong = |column: usize, what: &str| {
-            Err(ErrorKind::Data(format!("line {number}, column {column}: {what}"))
-                .into())
-        };
+        let wrong = |column: usize, what: &str| wrong(number, column, what);
         let [name, kind, wordings, ..] = fields[..] else {
             let end = line.chars().count() + 1;
             return wrong(
@@ -471,6 +477,9 @@ impl Group {
                 return wrong(column(1), &what);
             }
         };
+        if name.trim().is_empty() {
+            return wrong(1, "a concept needs a name");
+        }
         let list = |text: &str| -> Vec<String> {
             text.split('|')
                 .map(str::trim)
@@ -486,6 +495,10 @@ impl Group {
         let near = fields.get(3).map(|near| list(near)).unwrap_or_default();
         Ok(Some(Group { name: name.trim().to_owned(), kind, wordings, near }))
     }
+}
+
+fn wrong<T>(line: usize, column: usize, what: &str) -> Result<T> {
+    Err(ErrorKind::Data(format!("line {line}, column {column}: {what}")).into())
 }
 
 /// A wording, or each part of one, in its normal form.

@@ -5,14 +5,13 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, bail};
-use checksheet::{
-    AnswerLibrary, Error, Form, Lang, Matcher, Planner, Report, Review, layout,
-};
+use checksheet::{AnswerLibrary, Error, Form, Lang, Planner, Report, Review, layout};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::batch_summary::{Entry, Outcome, Summary};
-use crate::fill::{FitArg, PolicyArg};
+use crate::fill::FitArg;
 use crate::input::Reading;
+use crate::matching::MatchingArgs;
 use crate::output::{Force, Output, json, say, tell};
 use crate::said::Said;
 use crate::{Done, input};
@@ -26,18 +25,14 @@ use crate::{Done, input};
 pub(crate) struct Args {
     /// The folder of questionnaires (.xlsx, .xlsm, .xls, .xlsb, .ods, .csv, .tsv)
     folder: PathBuf,
-    /// Approved answers: the master, or any answered questionnaire; the first that fits wins
-    #[arg(long, required = true, num_args = 1..)]
-    answers: Vec<PathBuf>,
+    #[command(flatten)]
+    matching: MatchingArgs,
     /// The folder to write into; made where it is not there
     #[arg(short, long)]
     output: PathBuf,
     /// Write a review workbook beside each filled file
     #[arg(long)]
     review: bool,
-    /// How far from proof an answer may be and still be filled
-    #[arg(long, value_enum, default_value_t = PolicyArg::Strict)]
-    policy: PolicyArg,
     /// Wrap long answers and let their rows grow
     #[arg(long, value_enum, default_value_t = FitArg::On)]
     fit: FitArg,
@@ -66,9 +61,8 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         .into());
     }
     make_folder(args)?;
-    let library = args.reading.answers(&args.answers)?;
-    let matcher = Matcher::new(&library).policy(args.policy.into());
-    let planner = Planner::with(matcher);
+    let library = args.matching.library(&args.reading)?;
+    let planner = Planner::with(args.matching.matcher(&library)?);
     let worker = Worker {
         args,
         lang,
@@ -141,8 +135,9 @@ fn make_folder(args: &Args) -> anyhow::Result<()> {
 /// Tells whether the answers, or how they are used, have changed since a run.
 fn answers_key(args: &Args) -> Result<String, Error> {
     let text = args.reading.text();
-    let mut key = format!("{:?} {:?} {} {text:?} ", args.policy, args.fit, args.review);
-    for path in &args.answers {
+    let policy = args.matching.policy();
+    let mut key = format!("{policy:?} {:?} {} {text:?} ", args.fit, args.review);
+    for path in args.matching.files() {
         key += &content_key(&input::read(path)?);
         key.push(' ');
     }

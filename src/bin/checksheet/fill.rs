@@ -3,11 +3,12 @@ use std::path::{Path, PathBuf};
 use checksheet::export::to_xlsx;
 use checksheet::{
     AnswerLibrary, BlankReason, Date, EditOptions, FillPlan, Fit, Form, Lang, Layout,
-    Matcher, Note, Opener, Planner, Policy, Report, Review, Workbook, WriteAs,
+    Note, Opener, Planner, Report, Review, Workbook, WriteAs,
 };
 
 use crate::hints::Hints;
 use crate::input::Reading;
+use crate::matching::MatchingArgs;
 use crate::output::{Force, Output, json, say, tell, write_all};
 use crate::said::Said;
 use crate::{Done, export, input};
@@ -17,9 +18,8 @@ use crate::{Done, export, input};
 pub(crate) struct Args {
     /// The customer's questionnaire
     file: PathBuf,
-    /// Approved answers: the master, or any answered questionnaire; the first that fits wins
-    #[arg(long, required = true, num_args = 1..)]
-    answers: Vec<PathBuf>,
+    #[command(flatten)]
+    matching: MatchingArgs,
     /// The filled file to write
     #[arg(short, long)]
     output: PathBuf,
@@ -49,9 +49,6 @@ pub(crate) struct Args {
     /// The brand of that workbook: a TOML file
     #[arg(long, requires = "deliver")]
     brand: Option<PathBuf>,
-    /// How far from proof an answer may be and still be filled
-    #[arg(long, value_enum, default_value_t = PolicyArg::Strict)]
-    policy: PolicyArg,
     /// Where the questions are, as JSON from `inspect --json`, possibly corrected
     #[arg(long)]
     layout: Option<PathBuf>,
@@ -70,26 +67,9 @@ pub(crate) struct Args {
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-pub(crate) enum PolicyArg {
-    Strict,
-    Balanced,
-    Eager,
-}
-
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
 pub(crate) enum FitArg {
     On,
     Off,
-}
-
-impl From<PolicyArg> for Policy {
-    fn from(policy: PolicyArg) -> Policy {
-        match policy {
-            PolicyArg::Strict => Policy::Strict,
-            PolicyArg::Balanced => Policy::Balanced,
-            PolicyArg::Eager => Policy::Eager,
-        }
-    }
 }
 
 impl From<FitArg> for EditOptions {
@@ -162,7 +142,7 @@ fn filled_opener(args: &Args) -> Opener {
 
 fn inputs(args: &Args) -> Vec<&Path> {
     let mut inputs = vec![args.file.as_path()];
-    inputs.extend(args.answers.iter().map(PathBuf::as_path));
+    inputs.extend(args.matching.files());
     let further = [&args.layout, &args.brand, &args.previous, &args.company];
     inputs.extend(further.into_iter().filter_map(|path| path.as_deref()));
     inputs
@@ -177,8 +157,8 @@ struct Planned {
 
 fn planned(args: &Args, form: &Form, workbook: &Workbook) -> anyhow::Result<Planned> {
     let mut notes = form.notes.clone();
-    let mut library = args.reading.answers(&args.answers)?;
-    let matcher = Matcher::new(&library).policy(args.policy.into());
+    let mut library = args.matching.library(&args.reading)?;
+    let matcher = args.matching.matcher(&library)?;
     let mut plan = Planner::with(matcher).plan(form);
     if let Some(path) = &args.previous {
         let last = args.reading.other(path)?;

@@ -48,6 +48,9 @@ pub(crate) fn company(path: &Path) -> Result<Company, Error> {
     Company::from_toml(&text(path)?).map_err(|err| named(err, path))
 }
 
+/// A questionnaire, and each of its questions in further languages.
+type Translated = (Questionnaire, Vec<Vec<String>>);
+
 /// What is known about the files that are read.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Reading {
@@ -90,6 +93,26 @@ impl Reading {
     /// A questionnaire out of any readable file.
     pub(crate) fn questionnaire(&self, path: &Path) -> Result<Questionnaire, Error> {
         questionnaire(path, &self.opener())
+    }
+
+    /// The same, and each of its questions in further languages, where the file has them.
+    pub(crate) fn translated(&self, path: &Path) -> Result<Translated, Error> {
+        let bytes = read(path)?;
+        let opener = self.opener();
+        let of_json =
+            || Questionnaire::from_bytes(&bytes).map(|read| (read, Vec::new()));
+        let of_cells = || {
+            let workbook = opener.open(&bytes)?;
+            let questionnaire = Questionnaire::from_workbook(&workbook)?;
+            // A CSV file that this program wrote is read otherwise than a customer's.
+            let layout = checksheet::layout::detect(&workbook);
+            let form = Form::from_workbook(&workbook, &layout).ok();
+            let form = form.filter(|form| form.questionnaire == questionnaire);
+            let places = form.into_iter().flat_map(|form| form.places);
+            Ok((questionnaire, places.map(|place| place.translations).collect()))
+        };
+        let found = if is_json(&bytes) { of_json() } else { of_cells() };
+        found.map_err(|err| named(err, path))
     }
 
     /// A questionnaire out of a file beside that which the command is about.

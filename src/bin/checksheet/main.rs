@@ -17,6 +17,7 @@ mod input;
 mod inspect;
 mod lint;
 mod match_;
+mod matching;
 mod office;
 mod output;
 mod said;

@@ -1,12 +1,12 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use checksheet::matching::{Question, Thesaurus};
-use checksheet::{AnswerLibrary, Decision, Lang, Match, Matcher, Questionnaire};
+use checksheet::matching::Question;
+use checksheet::{Decision, Lang, Match, Questionnaire};
 use serde::{Deserialize, Serialize};
 
-use crate::fill::PolicyArg;
 use crate::input::Reading;
+use crate::matching::MatchingArgs;
 use crate::output::say;
 use crate::{Done, input};
 
@@ -15,21 +15,11 @@ use crate::{Done, input};
 pub(crate) struct Args {
     /// Any readable questionnaire, or JSON lines with `id`, `question` and `category`
     questions: PathBuf,
-    /// Approved answers: the master, or any answered questionnaire; the first that fits wins
-    #[arg(long, required = true, num_args = 1..)]
-    answers: Vec<PathBuf>,
+    #[command(flatten)]
+    matching: MatchingArgs,
     /// Print one JSON object for each question
     #[arg(long)]
     json: bool,
-    /// How far from proof an answer may be and still be filled
-    #[arg(long, value_enum, default_value_t = PolicyArg::Strict)]
-    policy: PolicyArg,
-    /// Confirmed wordings (TSV or JSON): question and number of the entry that answers it
-    #[arg(long)]
-    aliases: Vec<PathBuf>,
-    /// Own words (TSV): concept, kind (topic, named, light, generic), wordings separated by |
-    #[arg(long)]
-    thesaurus: Vec<PathBuf>,
     #[command(flatten)]
     reading: Reading,
 }
@@ -42,6 +32,9 @@ struct Asked {
     question: String,
     #[serde(default)]
     category: Option<String>,
+    /// The same question in other languages.
+    #[serde(skip)]
+    translations: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -53,28 +46,13 @@ struct Line<'a> {
 
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let asked = questions(&args.questions, &args.reading)?;
-    let library = args.aliases.iter().try_fold(
-        args.reading.answers(&args.answers)?,
-        |library: AnswerLibrary, path| {
-            library
-                .with_aliases(&input::text(path)?)
-                .map_err(|err| input::named(err, path))
-        },
-    )?;
-    let thesaurus = args.thesaurus.iter().try_fold(
-        Thesaurus::builtin(),
-        |thesaurus: Thesaurus, path| {
-            thesaurus
-                .with_tsv(&input::text(path)?)
-                .map_err(|err| input::named(err, path))
-        },
-    )?;
-    let matcher =
-        Matcher::with_thesaurus(&library, thesaurus).policy(args.policy.into());
+    let library = args.matching.library(&args.reading)?;
+    let matcher = args.matching.matcher(&library)?;
     for asked in &asked {
         let question =
             Question { text: &asked.question, category: asked.category.as_deref() };
-        let found = matcher.decide(&question);
+        let translations = asked.translations.iter().map(String::as_str);
+        let found = matcher.decide_in_any(&question, translations);
         if args.json {
             let line = Line { id: &asked.id, found: &found };
             say(&serde_json::to_string(&line).context("writing JSON")?);
@@ -111,7 +89,8 @@ fn questions(path: &Path, reading: &Reading) -> anyhow::Result<Vec<Asked>> {
     if lines {
         return json_lines(path);
     }
-    Ok(of_questionnaire(&reading.questionnaire(path)?))
+    let (questionnaire, translations) = reading.translated(path)?;
+    Ok(of_questionnaire(&questionnaire, &translations))
 }
 
 fn json_lines(path: &Path) -> anyhow::Result<Vec<Asked>> {
@@ -130,7 +109,10 @@ fn json_lines(path: &Path) -> anyhow::Result<Vec<Asked>> {
         .collect()
 }
 
-fn of_questionnaire(questionnaire: &Questionnaire) -> Vec<Asked> {
+fn of_questionnaire(
+    questionnaire: &Questionnaire,
+    translations: &[Vec<String>],
+) -> Vec<Asked> {
     let items = questionnaire.items.iter().zip(1..);
     items
         .map(|(item, n)| {
@@ -140,6 +122,7 @@ fn of_questionnaire(questionnaire: &Questionnaire) -> Vec<Asked> {
                 id: item.number.clone().unwrap_or_else(|| format!("{n}")),
                 question: item.question.clone(),
                 category: (!titles.is_empty()).then(|| titles.join(" ")),
+                translations: translations.get(n - 1).cloned().unwrap_or_default(),
             }
         })
         .collect()

@@ -1,0 +1,81 @@
+//! What the commands that look for answers have in common: in what, by which words, and
+//! how sure.
+
+use std::path::{Path, PathBuf};
+
+use checksheet::matching::Thesaurus;
+use checksheet::{AnswerLibrary, Error, Matcher, Policy};
+
+use crate::input::{self, Reading};
+
+/// The answers, and how they are matched.
+#[derive(Debug, clap::Args)]
+pub(crate) struct MatchingArgs {
+    /// Approved answers: the master, or any answered questionnaire; the first that fits wins
+    #[arg(long, required = true, num_args = 1..)]
+    answers: Vec<PathBuf>,
+    /// How far from proof an answer may be and still be filled
+    #[arg(long, value_enum, default_value_t = PolicyArg::Strict)]
+    policy: PolicyArg,
+    /// Confirmed wordings (TSV or JSON): question and number of the entry that answers it
+    #[arg(long, value_name = "FILE")]
+    aliases: Vec<PathBuf>,
+    /// Own words (TSV): concept, kind (topic, named, light, generic), wordings separated by |
+    #[arg(long, value_name = "FILE")]
+    thesaurus: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum PolicyArg {
+    Strict,
+    Balanced,
+    Eager,
+}
+
+impl From<PolicyArg> for Policy {
+    fn from(policy: PolicyArg) -> Policy {
+        match policy {
+            PolicyArg::Strict => Policy::Strict,
+            PolicyArg::Balanced => Policy::Balanced,
+            PolicyArg::Eager => Policy::Eager,
+        }
+    }
+}
+
+impl MatchingArgs {
+    /// The approved answers with their confirmed wordings.
+    pub(crate) fn library(&self, reading: &Reading) -> Result<AnswerLibrary, Error> {
+        let answers = reading.answers(&self.answers)?;
+        self.aliases.iter().try_fold(answers, |library, path| {
+            library
+                .with_aliases(&input::text(path)?)
+                .map_err(|err| input::named(err, path))
+        })
+    }
+
+    /// A matcher over that library.
+    pub(crate) fn matcher<'l>(
+        &self,
+        library: &'l AnswerLibrary,
+    ) -> Result<Matcher<'l>, Error> {
+        let builtin = Thesaurus::builtin();
+        let thesaurus =
+            self.thesaurus.iter().try_fold(builtin, |thesaurus, path| {
+                thesaurus
+                    .with_tsv(&input::text(path)?)
+                    .map_err(|err| input::named(err, path))
+            })?;
+        Ok(Matcher::with_thesaurus(library, thesaurus).policy(self.policy.into()))
+    }
+
+    /// All files that are read.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &Path> {
+        let files = self.answers.iter().chain(&self.aliases).chain(&self.thesaurus);
+        files.map(PathBuf::as_path)
+    }
+
+    /// How sure a match has to be, for a key of what was done.
+    pub(crate) fn policy(&self) -> Policy {
+        self.policy.into()
+    }
+}
