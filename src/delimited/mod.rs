@@ -103,6 +103,8 @@ fn cells(
     notes: &mut Vec<Note>,
 ) -> Result<Vec<(CellRef, Cell)>> {
     let mut cells = Vec::new();
+    // Marks and headings stand below each other; they share their text.
+    let mut above: Vec<Arc<str>> = Vec::new();
     let mut outside = 0u64;
     for (row, record) in records.iter().enumerate() {
         for (col, field) in record.iter().enumerate().filter(|(_, f)| !f.is_empty()) {
@@ -113,7 +115,10 @@ fn cells(
                 continue;
             }
             match place(row, col) {
-                Some(at) => cells.push((at, Cell::new(Value::Text(Arc::from(value))))),
+                Some(at) => {
+                    let text = shared(&mut above, col, &value);
+                    cells.push((at, Cell::new(Value::Text(text))));
+                }
                 None => outside += 1,
             }
             Limits::check("cells", cells.len() as u64, limits.cells)?;
@@ -128,6 +133,25 @@ fn cells(
         ));
     }
     Ok(cells)
+}
+
+/// The text, shared with the last one of the same column if it is the same.
+fn shared(above: &mut Vec<Arc<str>>, col: usize, text: &str) -> Arc<str> {
+    match above.get_mut(col) {
+        Some(last) => {
+            if **last != *text {
+                *last = Arc::from(text);
+            }
+            Arc::clone(last)
+        }
+        None => {
+            let text: Arc<str> = Arc::from(text);
+            // A hostile row may be wide, but a sheet is not wider than this.
+            above.resize(col, Arc::from(""));
+            above.push(Arc::clone(&text));
+            text
+        }
+    }
 }
 
 /// The cell of a field, where a sheet reaches so far.

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::{memchr, memchr3};
+
 use crate::charset::Charset;
 use crate::error::{Error, Result};
 use crate::limits::{Budget, Limits};
@@ -127,6 +129,11 @@ impl Parser<'_> {
 
     /// The next delimiter or line end.
     fn field_end(&self, mut at: usize) -> usize {
+        if self.unit == 1 {
+            let rest = self.shadow.get(at..).unwrap_or_default();
+            let found = memchr3(self.delimiter, b'\n', b'\r', rest);
+            return found.map_or(self.shadow.len(), |len| at + len);
+        }
         while let Some(&byte) = self.shadow.get(at) {
             if byte == self.delimiter || byte == b'\n' || byte == b'\r' {
                 break;
@@ -139,6 +146,15 @@ impl Parser<'_> {
     /// Behind the quote that closes the one at `at`.
     fn behind_quotes(&self, at: usize) -> Option<usize> {
         let mut at = at + self.unit;
+        if self.unit == 1 {
+            loop {
+                at += memchr(b'"', self.shadow.get(at..)?)? + 1;
+                if self.shadow.get(at) != Some(&b'"') {
+                    return Some(at);
+                }
+                at += 1;
+            }
+        }
         loop {
             match *self.shadow.get(at)? {
                 b'"' if self.shadow.get(at + self.unit) == Some(&b'"') => {

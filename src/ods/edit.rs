@@ -268,7 +268,7 @@ impl<'a, 'e> Editor<'a, 'e> {
         let end = self.source[..cell.span.end].rfind("</").unwrap_or(start).max(start);
         let mut rest = String::new();
         let mut copied = start;
-        for Range { start, end } in &cell.paragraphs {
+        for Range { start, end } in cell.paragraphs.iter() {
             rest.push_str(&self.source[copied..*start]);
             copied = *end;
         }

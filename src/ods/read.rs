@@ -17,7 +17,7 @@ use crate::workbook::{
     Cell, CellFormat, Choices, ColumnProps, DefinedName, Format, RowProps, Sheet,
     Validation, ValidationKind, Value, Visibility, Workbook,
 };
-use crate::xml::{Document, Tag};
+use crate::xml::{Document, Tag, unescape};
 
 /// The most copies of an empty cell that are kept for their format. Beyond it the format
 /// is not drawn for anyone to write in: it fills the sheet to its edge.
@@ -210,21 +210,23 @@ impl<'l> Reader<'l> {
             corner(rows.start, cols.start),
             corner(rows.end - 1, cols.end - 1),
         );
-        self.merge(cell, area.first)?;
-        if let Some(name) = cell.tag.attr("table:content-validation-name") {
-            let ranges = self.table.validated.entry(name.into_owned()).or_default();
+        let attrs = CellAttrs::of(&cell.tag);
+        self.merge(&attrs, area.first)?;
+        if let Some(name) = attrs.validation {
+            let ranges =
+                self.table.validated.entry(unescape(name).into_owned()).or_default();
             extend(ranges, area);
         }
 
-        let style = cell.tag.attr("table:style-name");
+        let style = attrs.style.map(unescape);
         let format = match &style {
             Some(name) => self.format(name),
             None => row_format.unwrap_or_else(|| self.column_format(area.first.col)),
         };
         let content = Cell {
-            value: value(cell),
+            value: value(&attrs, cell.text.as_deref()),
             format,
-            formula: cell.tag.find("table:formula").is_some(),
+            formula: attrs.formula,
         };
         let copies = rows.len() as u64 * cols.len() as u64;
         let holds = !content.value.is_empty() || content.formula;
@@ -240,10 +242,11 @@ impl<'l> Reader<'l> {
         Ok(())
     }
 
-    fn merge(&mut self, cell: &CellSpan<'_>, first: CellRef) -> Result<()> {
-        let spanned = |name| cell.tag.number(name).unwrap_or(1u32).max(1);
-        let height = spanned("table:number-rows-spanned");
-        let width = spanned("table:number-columns-spanned");
+    fn merge(&mut self, attrs: &CellAttrs<'_>, first: CellRef) -> Result<()> {
+        let spanned = |raw: Option<&str>| {
+            raw.and_then(|raw| raw.trim().parse().ok()).unwrap_or(1u32).max(1)
+        };
+        let (height, width) = (spanned(attrs.rows), spanned(attrs.columns));
         if height == 1 && width == 1 {
             return Ok(());
         }
@@ -333,34 +336,72 @@ fn extend(ranges: &mut Vec<CellRange>, area: CellRange) {
     }
 }
 
-/// What a cell holds (ODF 1.3 part 3, 19.389).
-fn value(cell: &CellSpan<'_>) -> Value {
-    let tag = &cell.tag;
-    let text = || cell.text.as_deref().unwrap_or_default();
-    let attribute = |name: &str| tag.attr(name).unwrap_or_default();
-    if tag.attr("calcext:value-type").is_some_and(|kind| kind == "error") {
-        return Value::Error(text().into());
+/// The attributes of a cell that matter, as written: they are looked at once, since there
+/// are many cells.
+#[derive(Default)]
+struct CellAttrs<'a> {
+    style: Option<&'a str>,
+    validation: Option<&'a str>,
+    formula: bool,
+    rows: Option<&'a str>,
+    columns: Option<&'a str>,
+    kind: &'a str,
+    is_error: bool,
+    number: &'a str,
+    date: &'a str,
+    time: &'a str,
+    boolean: &'a str,
+    string: Option<&'a str>,
+}
+
+impl<'a> CellAttrs<'a> {
+    fn of(tag: &Tag<'a>) -> CellAttrs<'a> {
+        let mut attrs = CellAttrs::default();
+        for attr in tag.attrs() {
+            match attr.name {
+                "table:style-name" => attrs.style = Some(attr.raw),
+                "table:content-validation-name" => attrs.validation = Some(attr.raw),
+                "table:formula" => attrs.formula = true,
+                "table:number-rows-spanned" => attrs.rows = Some(attr.raw),
+                "table:number-columns-spanned" => attrs.columns = Some(attr.raw),
+                "office:value-type" => attrs.kind = attr.raw,
+                "calcext:value-type" => attrs.is_error = attr.raw == "error",
+                "office:value" => attrs.number = attr.raw,
+                "office:date-value" => attrs.date = attr.raw,
+                "office:time-value" => attrs.time = attr.raw,
+                "office:boolean-value" => attrs.boolean = attr.raw,
+                "office:string-value" => attrs.string = Some(attr.raw),
+                _ => {}
+            }
+        }
+        attrs
     }
-    let number = match &*attribute("office:value-type") {
-        "float" | "percentage" | "currency" => match text() {
+}
+
+/// What a cell holds (ODF 1.3 part 3, 19.389).
+fn value(attrs: &CellAttrs<'_>, text: Option<&str>) -> Value {
+    let shown = text.unwrap_or_default();
+    if attrs.is_error {
+        return Value::Error(shown.into());
+    }
+    let number = match attrs.kind {
+        "float" | "percentage" | "currency" => match shown {
             // Calc writes the result of TRUE() as a number, and shows it as a truth.
             "TRUE" => return Value::Bool(true),
             "FALSE" => return Value::Bool(false),
-            _ => attribute("office:value").parse().ok(),
+            _ => attrs.number.parse().ok(),
         },
-        "date" => date(&attribute("office:date-value")),
-        "time" => duration(&attribute("office:time-value")),
-        "boolean" => return Value::Bool(attribute("office:boolean-value") == "true"),
+        "date" => date(attrs.date),
+        "time" => duration(attrs.time),
+        "boolean" => return Value::Bool(attrs.boolean == "true"),
         _ => None,
     };
     match number.filter(|number: &f64| number.is_finite()) {
         Some(number) => Value::Number(number),
-        None => match &cell.text {
-            Some(text) if !text.is_empty() => Value::Text(text.as_str().into()),
-            _ => match tag.attr("office:string-value") {
-                Some(text) if !text.is_empty() => Value::Text(text.into_owned().into()),
-                _ => Value::Empty,
-            },
+        None => match (text, attrs.string) {
+            (Some(text), _) if !text.is_empty() => Value::Text(text.into()),
+            (_, Some(text)) if !text.is_empty() => Value::Text(unescape(text).into()),
+            _ => Value::Empty,
         },
     }
 }

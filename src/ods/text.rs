@@ -1,5 +1,7 @@
 //! Paragraphs (ODF 1.3 part 3, chapter 6): from elements to text, and back.
 
+use std::borrow::Cow;
+
 use crate::error::Result;
 use crate::xml::{Token, Xml, escape_text, line_ends};
 
@@ -7,13 +9,13 @@ use crate::xml::{Token, Xml, escape_text, line_ends};
 ///
 /// White space collapses, as in HTML; what is to be kept is written as an element. Of a
 /// ruby text the base is kept, and notes are left out.
-pub(super) fn paragraph(xml: &mut Xml<'_>) -> Result<String> {
+pub(super) fn paragraph<'a>(xml: &mut Xml<'a>) -> Result<Cow<'a, str>> {
     let depth = xml.depth();
     let mut text = Collapsed::default();
     loop {
         match xml.next()? {
-            Token::Text(raw) => text.push(&crate::xml::unescape(raw)),
-            Token::CData(raw) => text.push(raw),
+            Token::Text(raw) => text.push(crate::xml::unescape(raw)),
+            Token::CData(raw) => text.push(Cow::Borrowed(raw)),
             Token::Start(tag) | Token::Empty(tag) if tag.name() == "text:s" => {
                 // As many as fit into a cell, whatever the number says.
                 let count = tag.number("text:c").unwrap_or(1usize).min(32_767);
@@ -44,38 +46,54 @@ pub(super) fn paragraph(xml: &mut Xml<'_>) -> Result<String> {
 
 /// Text in which runs of white space are one space, and none at the ends.
 #[derive(Default)]
-struct Collapsed {
-    text: String,
+struct Collapsed<'a> {
+    text: Cow<'a, str>,
     /// A space that is written once something follows it.
     space: bool,
 }
 
-impl Collapsed {
-    fn push(&mut self, piece: &str) {
+impl<'a> Collapsed<'a> {
+    fn push(&mut self, piece: Cow<'a, str>) {
+        if self.text.is_empty() && is_collapsed(&piece) {
+            self.text = piece;
+            return;
+        }
         for c in piece.chars() {
             if matches!(c, ' ' | '\t' | '\n' | '\r') {
                 self.space |= !self.text.is_empty() && !self.text.ends_with(' ');
             } else {
                 self.settle();
-                self.text.push(c);
+                self.text.to_mut().push(c);
             }
         }
     }
 
     fn keep(&mut self, white: &str) {
         self.settle();
-        self.text.push_str(white);
+        self.text.to_mut().push_str(white);
     }
 
     fn settle(&mut self) {
         if std::mem::take(&mut self.space) {
-            self.text.push(' ');
+            self.text.to_mut().push(' ');
         }
     }
 
-    fn done(self) -> String {
+    fn done(self) -> Cow<'a, str> {
         self.text
     }
+}
+
+/// Whether collapsing would change nothing, at either end nor inside.
+fn is_collapsed(piece: &str) -> bool {
+    let mut before = b' ';
+    for &byte in piece.as_bytes() {
+        if matches!(byte, b'\t' | b'\n' | b'\r') || (byte, before) == (b' ', b' ') {
+            return false;
+        }
+        before = byte;
+    }
+    before != b' '
 }
 
 /// Paragraphs of a text, a line each.
@@ -132,7 +150,7 @@ mod tests {
         let limits = Limits::default();
         let mut xml = Xml::new(&source, &limits);
         assert!(matches!(xml.next().unwrap(), Token::Start(_)));
-        paragraph(&mut xml).unwrap()
+        paragraph(&mut xml).unwrap().into_owned()
     }
 
     #[test]

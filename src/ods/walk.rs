@@ -1,6 +1,7 @@
 //! Tables, rows and cells of `content.xml`, each with its place in the text (ODF 1.3 part
 //! 3, chapter 9).
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::text::paragraph;
@@ -51,9 +52,29 @@ pub(super) struct CellSpan<'a> {
     /// Whether it lies under a merged area.
     pub(super) covered: bool,
     /// Its paragraphs, joined; none where it has none.
-    pub(super) text: Option<String>,
+    pub(super) text: Option<Cow<'a, str>>,
     /// Where the paragraphs stand.
-    pub(super) paragraphs: Vec<Range<usize>>,
+    pub(super) paragraphs: Paragraphs,
+}
+
+/// Where paragraphs stand; nearly all cells have one at most.
+#[derive(Default)]
+pub(super) struct Paragraphs {
+    first: Option<Range<usize>>,
+    more: Vec<Range<usize>>,
+}
+
+impl Paragraphs {
+    fn push(&mut self, span: Range<usize>) {
+        match self.first {
+            None => self.first = Some(span),
+            Some(_) => self.more.push(span),
+        }
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Range<usize>> {
+        self.first.iter().chain(&self.more)
+    }
 }
 
 /// Tell `visit` of every piece.
@@ -207,7 +228,7 @@ impl<'a> Walker<'a, '_> {
                 continue;
             }
             let (text, paragraphs) =
-                if open { self.content()? } else { (None, vec![]) };
+                if open { self.content()? } else { Default::default() };
             let repeat = repeat(&tag, "table:number-columns-repeated");
             let span = tag.span().start..self.xml.span().end;
             cells.push(CellSpan {
@@ -227,26 +248,26 @@ impl<'a> Walker<'a, '_> {
 
     /// The paragraphs of a cell: its text, and where they stand. Comments and drawings
     /// are not its text.
-    fn content(&mut self) -> Result<(Option<String>, Vec<Range<usize>>)> {
+    fn content(&mut self) -> Result<(Option<Cow<'a, str>>, Paragraphs)> {
         let depth = self.xml.depth();
-        let mut text: Option<String> = None;
-        let mut paragraphs = Vec::new();
+        let mut text: Option<Cow<'a, str>> = None;
+        let mut paragraphs = Paragraphs::default();
         loop {
             match self.xml.next()? {
                 Token::Start(tag) if tag.name() == "text:p" => {
                     let line = paragraph(&mut self.xml)?;
-                    join(&mut text, &line);
+                    join(&mut text, line);
                     paragraphs.push(tag.span().start..self.xml.span().end);
-                    self.xml.check_text(text.as_ref().map_or(0, String::len))?;
+                    self.xml.check_text(text.as_deref().map_or(0, str::len))?;
                 }
                 Token::Empty(tag) if tag.name() == "text:p" => {
-                    join(&mut text, "");
+                    join(&mut text, Cow::Borrowed(""));
                     paragraphs.push(tag.span());
-                    self.xml.check_text(text.as_ref().map_or(0, String::len))?;
+                    self.xml.check_text(text.as_deref().map_or(0, str::len))?;
                 }
                 Token::Start(_) => self.xml.skip_element()?,
                 Token::End(_) if self.xml.depth() < depth => {
-                    let len = text.as_ref().map_or(0, String::len) as u64;
+                    let len = text.as_deref().map_or(0, str::len) as u64;
                     Limits::check("bytes of one text", len, self.limits.text_bytes)?;
                     return Ok((text, paragraphs));
                 }
@@ -257,12 +278,13 @@ impl<'a> Walker<'a, '_> {
     }
 }
 
-fn join(text: &mut Option<String>, line: &str) {
+fn join<'a>(text: &mut Option<Cow<'a, str>>, line: Cow<'a, str>) {
     match text {
-        None => *text = Some(line.to_owned()),
+        None => *text = Some(line),
         Some(text) => {
+            let text = text.to_mut();
             text.push('\n');
-            text.push_str(line);
+            text.push_str(&line);
         }
     }
 }
