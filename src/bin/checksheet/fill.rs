@@ -11,7 +11,7 @@ use crate::input::Reading;
 use crate::matching::MatchingArgs;
 use crate::output::{Force, Output, json, say, tell, write_all};
 use crate::said::Said;
-use crate::{Done, export, input};
+use crate::{Done, export, input, misnamed};
 
 /// Fill a customer's questionnaire from approved answers.
 #[derive(Debug, clap::Args)]
@@ -96,7 +96,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let brand = export::brand(args.brand.as_deref(), lang)?;
 
     let bytes = input::read(&args.file)?;
-    let (workbook, layout, form) = form(args, &bytes)?;
+    let (workbook, layout, form) = form(args, &bytes, lang)?;
     let Planned { plan, library, mut notes } = planned(args, &form, &workbook)?;
     let edited = plan
         .apply_with(&bytes, &edit_options(args))
@@ -181,10 +181,14 @@ fn planned(args: &Args, form: &Form, workbook: &Workbook) -> anyhow::Result<Plan
 fn form(
     args: &Args,
     bytes: &[u8],
+    lang: Lang,
 ) -> Result<(Workbook, Layout, Form), checksheet::Error> {
     let given = args.layout.as_deref().map(input::layout).transpose()?;
     let found = || {
         let workbook = args.reading.opener().open(bytes)?;
+        if let Some(note) = misnamed::note(&args.file, &workbook) {
+            tell(&note.line(lang));
+        }
         let layout = given.unwrap_or_else(|| args.hints.detector().detect(&workbook));
         let mut form = Form::from_workbook(&workbook, &layout)?;
         if args.csv_utf8 {

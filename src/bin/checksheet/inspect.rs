@@ -8,8 +8,8 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::hints::Hints;
 use crate::input::Reading;
-use crate::output::{say, say_json};
-use crate::{Done, input};
+use crate::output::{say, say_json, tell};
+use crate::{Done, input, misnamed};
 
 /// Tell what was understood of a questionnaire: tables, columns, answer cells, and why.
 #[derive(Debug, clap::Args)]
@@ -37,6 +37,9 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let bytes = input::read(&args.file)?;
     let workbook = args.reading.opener().open(&bytes);
     let workbook = workbook.map_err(|err| input::named(err, &args.file))?;
+    if let Some(note) = misnamed::note(&args.file, &workbook) {
+        tell(&note.line(lang));
+    }
     let layout = args.hints.detector().detect(&workbook);
     if args.json {
         let file = args.file.display().to_string();

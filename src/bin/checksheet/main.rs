@@ -18,6 +18,7 @@ mod inspect;
 mod lint;
 mod match_;
 mod matching;
+mod misnamed;
 mod office;
 mod output;
 mod said;
