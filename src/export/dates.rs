@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::edit::Date;
 use crate::lang::Lang;
+use crate::workbook::number_format::date::MONTHS;
 
 /// How dates are written.
 #[derive(
@@ -28,21 +29,6 @@ const ERAS: [(&str, Date); 5] = [
 
 /// 明治 is counted from 1868; the calendar was changed in its sixth year.
 const MEIJI_FIRST_YEAR: i32 = 1868;
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// The date as it stands on a cover.
 pub(crate) fn written(date: Date, style: DateStyle, lang: Lang) -> String {

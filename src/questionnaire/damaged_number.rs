@@ -13,7 +13,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::address::{CellRef, Location};
 use crate::note::Note;
-use crate::workbook::number_format::{date::Moment, is_date};
+use crate::workbook::number_format::date::{MONTHS, Moment};
+use crate::workbook::number_format::is_date;
 use crate::workbook::{Sheet, Value};
 
 /// What was meant by the numbers of a column.
@@ -151,8 +152,10 @@ impl Day {
             return day(None, month, rest.strip_suffix('日')?);
         }
         if let Some((date, name)) = text.split_once('-') {
-            let month =
-                MONTHS.iter().position(|month| name.eq_ignore_ascii_case(month))?;
+            let is_month = |month: &str| {
+                month.get(..3).is_some_and(|m| name.eq_ignore_ascii_case(m))
+            };
+            let month = MONTHS.iter().position(|month| is_month(month))?;
             return day(None, &(month + 1).to_string(), date);
         }
         let mut parts = text.split('/');
@@ -173,10 +176,6 @@ impl Day {
         Some(vec![short, u32::from(self.month), u32::from(self.day)])
     }
 }
-
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
 
 /// Dates: which reading, of two numbers or of three, makes the column count on?
 fn dates(column: &[Shown]) -> BTreeMap<usize, String> {

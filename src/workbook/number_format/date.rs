@@ -201,7 +201,8 @@ const WEEKDAYS: [(&str, &str); 7] = [
     ("土", "Saturday"),
 ];
 
-const MONTHS: [&str; 12] = [
+/// The names of the months in English. The first three letters are their short names.
+pub(crate) const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",
