@@ -74,6 +74,12 @@ pub enum Delimiter {
 /// by then.
 const SAMPLE: usize = 1 << 18;
 
+/// Of those, from the first that is not ASCII on, as many are held against the encodings;
+const PLAUSIBLE: usize = 1 << 15;
+
+/// and as many are given to the detector, which is slow and of use for other than Japanese.
+const DETECTED: usize = 1 << 12;
+
 impl Charset {
     /// UTF-8 without a byte order mark.
     pub const UTF_8: Charset = Charset { encoding: UTF_8, byte_order_mark: false };
@@ -327,8 +333,13 @@ fn utf_16_without_mark(sample: &[u8]) -> Option<&'static Encoding> {
 
 /// One of the encodings that need a guess.
 fn guess(sample: &[u8]) -> &'static Encoding {
+    // A byte above ASCII that comes first is the first of its character in all of them.
+    let start = sample.iter().position(|byte| !byte.is_ascii()).unwrap_or(0);
+    let sample = &sample[start..];
+    let sample = &sample[..sample.len().min(PLAUSIBLE)];
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(sample, true);
+    let detected = &sample[..sample.len().min(DETECTED)];
+    detector.feed(detected, detected.len() == sample.len());
     let guess = detector.guess(Some(b"jp"), Utf8Detection::Deny);
     // The earlier wins where two are equally likely.
     let candidates = [guess, SHIFT_JIS, EUC_JP, UTF_8];

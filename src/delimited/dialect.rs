@@ -13,7 +13,7 @@ pub(super) struct Dialect {
 }
 
 /// The records that are looked at to find the delimiter.
-const SAMPLE: usize = 500;
+const SAMPLE: usize = 200;
 
 /// The bytes in which they are looked for.
 const SAMPLE_BYTES: usize = 1 << 18;
