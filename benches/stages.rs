@@ -1,243 +1,201 @@
-//! Every stage at four sizes, beside the least that any program would have to do.
+//! The whole line, stage by stage, beside the least that any program would have to do.
 //!
-//! `cargo bench --bench stages` prints a table: the time of a stage, and its ratio to its
-//! floor, measured in the same run on the same file. Each figure comes from a process of
-//! its own, so that its peak memory is its own as well. `-- 1000` measures one size.
-//!
-//! Times are the best of several runs: what a stage takes when nothing else disturbs it.
+//! The sheet asks what a master of 300 answers knows, over and over, so nearly every item
+//! is filled: as much work as there can be for all that follows the matching.
 
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a bench is a program of its own, and stops at the first surprise"
-)]
+mod common;
 
 use std::io::{Cursor, Read, Write};
-use std::process::Command;
-use std::time::{Duration, Instant};
-use std::{env, fs, hint};
+use std::rc::Rc;
 
 use calamine::{Reader, Xlsx};
+use checksheet::export::{Brand, Exporter};
 use checksheet::{
-    AnswerLibrary, Edit, EditOptions, Form, Location, Planner, Questionnaire, layout,
+    Answer, AnswerLibrary, Form, Location, Matcher, Planner, Questionnaire, layout,
 };
 use rust_xlsxwriter::Workbook;
 
+use common::{Job, Stage, job};
+
 const SIZES: [usize; 4] = [100, 1_000, 10_000, 100_000];
 
-/// A stage, and the floor it is held against.
-const STAGES: [(&str, Option<&str>); 13] = [
-    ("zip+inflate", None),
-    ("calamine", None),
-    ("open", Some("calamine")),
+const STAGES: [Stage; 14] = [
+    ("inflate", None),
+    ("calamine's stream", None),
+    ("inflate and deflate", None),
+    ("rust_xlsxwriter, bare", None),
+    ("open", Some("calamine's stream")),
     ("detect", Some("open")),
-    ("form", Some("open")),
-    ("zip+deflate", None),
-    ("edit", Some("zip+deflate")),
-    ("rust_xlsxwriter", None),
-    ("csv crate", None),
-    ("csv open", Some("csv crate")),
-    ("library", Some("form")),
-    ("plan", Some("library")),
-    ("json", Some("form")),
+    ("extract", Some("open")),
+    ("library", None),
+    ("plan", Some("open")),
+    ("plan as JSON", Some("plan")),
+    ("apply", Some("inflate and deflate")),
+    ("verify", Some("calamine's stream")),
+    ("export", Some("rust_xlsxwriter, bare")),
+    ("the whole line", Some("inflate and deflate")),
 ];
 
 fn main() {
-    let args: Vec<String> =
-        env::args().skip(1).filter(|arg| arg != "--bench").collect();
-    if let [flag, stage, size] = &args[..]
-        && flag == "--one"
-    {
-        return one(stage, size.parse().unwrap());
-    }
-    let chosen: Option<usize> = args.first().and_then(|size| size.parse().ok());
-    for size in SIZES.into_iter().filter(|size| chosen.is_none_or(|c| c == *size)) {
-        println!("\n| {size} questions | time | floor | ratio | peak memory |");
-        println!("|---|--:|---|--:|--:|");
-        let mut times: Vec<(&str, Duration)> = Vec::new();
-        for (stage, floor) in STAGES {
-            let (time, memory) = measured(stage, size);
-            times.push((stage, time));
-            let under =
-                floor.and_then(|floor| times.iter().find(|(name, _)| *name == floor));
-            let (floor, ratio) = match under {
-                None => ("", String::new()),
-                Some((floor, least)) => {
-                    (*floor, format!("{:.2}", time.as_secs_f64() / least.as_secs_f64()))
-                }
-            };
-            println!("| {stage} | {time:.2?} | {floor} | {ratio} | {memory} MB |");
-        }
-    }
+    common::run(&SIZES, &STAGES, prepare);
 }
 
-/// Best time and peak memory of a stage in a process of its own.
-fn measured(stage: &str, size: usize) -> (Duration, u64) {
-    let this = env::current_exe().unwrap();
-    let output =
-        Command::new(this).args(["--one", stage, &size.to_string()]).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let text = String::from_utf8(output.stdout).unwrap();
-    let (nanos, memory) = text.trim().split_once(' ').unwrap();
-    (Duration::from_nanos(nanos.parse().unwrap()), memory.parse().unwrap())
-}
-
-/// Measure one stage in this process, and print nanoseconds and megabytes.
-fn one(stage: &str, size: usize) {
-    let rows = rows(size);
-    let time = match stage {
-        "rust_xlsxwriter" => best(|| workbook(&rows)),
-        "csv crate" => {
-            let file = csv_file(&rows);
-            best(|| csv::Reader::from_reader(&file[..]).records().count())
-        }
-        "csv open" => {
-            let file = csv_file(&rows);
-            best(|| checksheet::open(&file).unwrap())
-        }
-        _ => on_a_workbook(stage, &rows),
-    };
-    println!("{} {}", time.as_nanos(), peak_memory());
-}
-
-fn on_a_workbook(stage: &str, rows: &[[String; 4]]) -> Duration {
-    let file = workbook(rows);
+fn prepare(stage: &str, size: usize) -> Job {
+    let file = sheet(size);
     match stage {
-        "zip+inflate" => return best(|| parts(&file)),
-        "calamine" => return best(|| calamine_stream(&file)),
-        "open" => return best(|| checksheet::open(&file).unwrap()),
-        "edit" => {
-            let edits = edits(rows.len());
-            let options = EditOptions::default();
-            return best(|| checksheet::edit(&file, &edits, &options).unwrap());
+        "inflate" => return job(move || parts(&file)),
+        "calamine's stream" => return job(move || calamine_stream(&file)),
+        "inflate and deflate" => return job(move || packed(&parts(&file))),
+        "open" => return job(move || checksheet::open(&file).unwrap()),
+        "the whole line" => return job(move || whole_line(&file)),
+        _ => {}
+    }
+    let workbook = checksheet::open(&file).unwrap();
+    let layout = layout::detect(&workbook);
+    let form = Form::from_workbook(&workbook, &layout).unwrap();
+    assert_eq!(form.questionnaire.items.len(), size, "all questions are found");
+    let answered = answered(&form.questionnaire);
+    match stage {
+        "detect" => return job(move || layout::detect(&workbook)),
+        "extract" => {
+            return job(move || Form::from_workbook(&workbook, &layout).unwrap());
         }
-        "zip+deflate" => {
-            let parts = parts(&file);
-            return best(|| packed(&parts));
+        "rust_xlsxwriter, bare" => return job(move || written_bare(&answered)),
+        "export" => {
+            let brand = Brand::default();
+            return job(move || Exporter::new(&brand).to_xlsx(&answered).unwrap());
         }
         _ => {}
     }
-    let book = checksheet::open(&file).unwrap();
-    if stage == "detect" {
-        return best(|| layout::detect(&book));
+    let library = Rc::new(library());
+    if stage == "library" {
+        return job(move || drop(Matcher::new(&library)));
     }
-    let layout = layout::detect(&book);
-    if stage == "form" {
-        return best(|| Form::from_workbook(&book, &layout).unwrap());
-    }
-    let form = Form::from_workbook(&book, &layout).unwrap();
-    assert_eq!(form.questionnaire.items.len(), rows.len(), "all questions are found");
+    let plan = Planner::new(&library).plan(&form);
+    let filled = plan.filled().count();
+    assert!(filled * 10 > size * 9, "{filled} of {size} filled");
     match stage {
-        "json" => best(|| serde_json::to_vec(&form.questionnaire).unwrap()),
-        "library" => {
-            let answered = answered(&form.questionnaire);
-            best(|| AnswerLibrary::new().with("master", &answered))
-        }
-        "plan" => {
-            let library =
-                AnswerLibrary::new().with("master", &answered(&form.questionnaire));
-            best(|| Planner::new(&library).plan(&form))
+        "plan" => job(move || Planner::new(&library).plan(&form)),
+        "plan as JSON" => job(move || serde_json::to_vec(&plan).unwrap()),
+        "apply" => job(move || plan.apply(&file).unwrap()),
+        "verify" => {
+            let after = plan.apply(&file).unwrap().bytes;
+            let planned: Vec<Location> =
+                plan.writes().map(|write| write.at.clone()).collect();
+            job(move || checksheet::verify(&file, &after, Some(&planned)).unwrap())
         }
         other => unreachable!("no stage {other}"),
     }
 }
 
-/// A master of at most 300 answers, which is what a company has.
-fn answered(questions: &Questionnaire) -> Questionnaire {
-    let mut master = questions.clone();
-    master.items.truncate(300);
-    for item in &mut master.items {
-        item.answers = vec![checksheet::Answer::of("○", "年1回見直しています。")];
-    }
-    master
+/// What `checksheet fill --deliver` does.
+fn whole_line(file: &[u8]) -> (Vec<u8>, Vec<u8>) {
+    let form = Form::from_bytes(file).unwrap();
+    let plan = Planner::new(&library()).plan(&form);
+    let filled = plan.apply(file).unwrap().bytes;
+    let planned: Vec<Location> = plan.writes().map(|write| write.at.clone()).collect();
+    let proof = checksheet::verify(file, &filled, Some(&planned)).unwrap();
+    assert!(proof.unharmed);
+    let questionnaire = Questionnaire::from_bytes(&filled).unwrap();
+    let exported = Exporter::new(&Brand::default()).to_xlsx(&questionnaire).unwrap();
+    (filled, exported)
 }
 
-/// The best of as many runs as fit into a second, three at least.
-fn best<T>(mut run: impl FnMut() -> T) -> Duration {
-    let start = Instant::now();
-    let mut best = Duration::MAX;
-    let mut runs = 0;
-    while runs < 3 || (start.elapsed() < Duration::from_secs(1) && runs < 1_000) {
-        let start = Instant::now();
-        let result = hint::black_box(run());
-        best = best.min(start.elapsed());
-        drop(result);
-        runs += 1;
-    }
-    best
-}
-
-/// The most memory that this process has had, in MB, where the system tells.
-fn peak_memory() -> u64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes =
-        line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
-    kilobytes.unwrap_or(0u64) / 1_024
-}
-
-fn rows(size: usize) -> Vec<[String; 4]> {
-    const SUBJECTS: [&str; 8] = [
+/// What is asked in the row with this index: 300 questions, each about another thing.
+fn question(i: usize) -> String {
+    const SUBJECTS: [&str; 20] = [
         "入退室の記録",
         "アクセス権",
         "バックアップ",
         "脆弱性情報",
-        "委託先",
+        "委託先の選定基準",
         "持ち出し機器",
         "暗号鍵",
         "操作ログ",
+        "退職者のアカウント",
+        "情報資産",
+        "来訪者の受付簿",
+        "無線LANの設定",
+        "ソフトウェアの利用許諾",
+        "事故の連絡網",
+        "個人情報の廃棄",
+        "ネットワーク構成図",
+        "開発環境のデータ",
+        "秘密保持契約",
+        "サーバー室の施錠",
+        "教育の受講履歴",
     ];
-    const VERBS: [&str; 6] = [
+    const VERBS: [&str; 15] = [
         "定期的に見直していますか",
         "台帳で管理していますか",
         "保管していますか",
         "責任者が承認していますか",
         "教育で周知していますか",
         "監査していますか",
+        "文書化していますか",
+        "自動で検知していますか",
+        "暗号化していますか",
+        "複製していますか",
+        "制限していますか",
+        "経営層に報告していますか",
+        "委託先にも求めていますか",
+        "期限を定めていますか",
+        "訓練していますか",
     ];
-    let row = |i: usize| {
-        let (subject, verb) = (SUBJECTS[i % 8], VERBS[i / 8 % 6]);
-        let question =
-            format!("{subject}の第{}区分について、規程に従って{verb}。", i / 48);
-        [
-            format!("{}-{}", i / 50 + 1, i % 50 + 1),
-            question,
-            String::new(),
-            String::new(),
-        ]
-    };
-    (0..size).map(row).collect()
+    format!("{}について、{}。", SUBJECTS[i % 20], VERBS[i / 20 % 15])
 }
 
-fn workbook(rows: &[[String; 4]]) -> Vec<u8> {
+fn library() -> AnswerLibrary {
+    let answer =
+        |i| Answer::of(["○", "△"][i % 2], "規程に従い、年に1回見直しています。");
+    let item = |i| checksheet::Item {
+        number: Some(format!("{}-{}", i / 20 + 1, i % 20 + 1)),
+        question: question(i),
+        answers: vec![answer(i)],
+        ..checksheet::Item::default()
+    };
+    let master = Questionnaire {
+        items: (0..300).map(item).collect(),
+        ..Questionnaire::default()
+    };
+    AnswerLibrary::new().with("master", &master)
+}
+
+fn answered(questions: &Questionnaire) -> Questionnaire {
+    let mut master = questions.clone();
+    for item in &mut master.items {
+        item.answers = vec![Answer::of("○", "規程に従い、年に1回見直しています。")];
+    }
+    master
+}
+
+fn sheet(size: usize) -> Vec<u8> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     for (col, text) in (0..).zip(["No.", "確認項目", "実施有無", "備考"]) {
         sheet.write(0, col, text).unwrap();
     }
-    for (at, row) in (1..).zip(rows) {
-        sheet.write(at, 0, row[0].as_str()).unwrap();
-        sheet.write(at, 1, row[1].as_str()).unwrap();
+    for (row, i) in (1..).zip(0..size) {
+        sheet.write(row, 0, format!("{}-{}", i / 20 + 1, i % 20 + 1)).unwrap();
+        sheet.write(row, 1, question(i)).unwrap();
     }
     workbook.save_to_buffer().unwrap()
 }
 
-fn csv_file(rows: &[[String; 4]]) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(["No.", "確認項目", "実施有無", "備考"]).unwrap();
-    rows.iter().for_each(|row| writer.write_record(row).unwrap());
-    writer.into_inner().unwrap()
-}
-
-fn edits(size: usize) -> Vec<Edit> {
-    let at = |row: usize, col| {
-        Location::new("Sheet1", checksheet::CellRef::new(row as u32, col))
-    };
-    let one = |row| {
-        [Edit::new(at(row, 2), "○"), Edit::new(at(row, 3), "年1回見直しています。")]
-    };
-    (1..=size).flat_map(one).collect()
+/// The cells of an exported table and nothing else. `benches/export.rs` holds the export
+/// against the same formats.
+fn written_bare(questionnaire: &Questionnaire) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (row, item) in (1..).zip(&questionnaire.items) {
+        let answer = &item.answers[0];
+        let texts =
+            [&item.number, &Some(item.question.clone()), &answer.mark, &answer.remark];
+        for (col, text) in (0..).zip(texts) {
+            sheet.write(row, col, text.as_deref().unwrap_or_default()).unwrap();
+        }
+    }
+    workbook.save_to_buffer().unwrap()
 }
 
 fn parts(file: &[u8]) -> Vec<(String, Vec<u8>)> {
