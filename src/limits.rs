@@ -32,8 +32,8 @@ pub struct Limits {
     /// Parts in a package, and sheets in a workbook. Default: 10,000.
     pub parts: u64,
     /// Cells that hold something or have a format, in all sheets, together with rows that
-    /// have a height, each of which counts as five; in a CSV file, all fields. Default: 6 million: 100,000
-    /// rows of 50 columns.
+    /// have a height, each of which counts as five; in a CSV file, all fields, and each line
+    /// counts as five more. Default: 6 million: 100,000 rows of 50 columns.
     pub cells: u64,
     /// Rows or columns, whichever are fewer, that the merged areas of one sheet cover:
     /// `A1:B1000` counts 2. Default: 500,000.
@@ -52,6 +52,9 @@ pub struct Limits {
     /// Bytes of all texts, each as often as it is shown: a shared string once for every
     /// cell, a merged cell once for every question beside it. Default: 256 MiB.
     pub shown_bytes: u64,
+    /// Bytes of all choices that cells offer, each as often as it is offered, with what it
+    /// takes to keep it. Default: 96 MiB.
+    pub choice_bytes: u64,
     /// Elements inside each other. Default: 256.
     pub depth: u64,
 }
@@ -72,14 +75,19 @@ impl Default for Limits {
             items: 120_000,
             text_bytes: 1 << 20,
             shown_bytes: 256 << 20,
+            choice_bytes: 96 << 20,
             depth: 256,
         }
     }
 }
 
 impl Limits {
-    /// How many cells a row weighs that has a height, a format or is hidden.
+    /// How many cells a row weighs that has a height, a format or is hidden, and a line of
+    /// a text file.
     pub(crate) const ROW: u64 = 5;
+
+    /// How many bytes a list of choices takes for each, its text left out.
+    pub(crate) const CHOICE: u64 = 48;
 
     /// An error when `amount` is beyond `most`.
     pub(crate) fn check(

@@ -116,6 +116,7 @@ impl Parser<'_> {
             if delimited {
                 records.fields.push(self.empty_at_the_end());
             }
+            left.take(Limits::ROW)?;
             records.ends.push(records.fields.len());
         }
         Ok(records)

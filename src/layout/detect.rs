@@ -17,6 +17,11 @@ use crate::workbook::{
     Workbook,
 };
 
+/// How often the rows of a sheet are read over, at most, in the search for a table below
+/// one of its headers; and how many rows are read whatever its size.
+const READ_OVER: usize = 20;
+const ROWS_READ_ANYWAY: usize = 100_000;
+
 /// Find the questions of a workbook.
 ///
 /// The same as `Detector::new().detect(workbook)`.
@@ -163,9 +168,14 @@ impl Detector {
         };
         let mut found = Found::default();
         let last = grid.rows().last().copied().unwrap_or(0);
+        // A sheet of headers would be read to its end for each of them.
+        let mut left = grid.rows().len().saturating_mul(READ_OVER) + ROWS_READ_ANYWAY;
         for (i, header) in headers.iter().enumerate() {
             if !found.drafts.iter().any(|draft| draft.includes(header)) {
                 let end = end_of(grid, header, &headers[i + 1..], last);
+                let rows = grid.rows_in(header.last_row + 1, end).len();
+                let Some(rest) = left.checked_sub(rows) else { break };
+                left = rest;
                 found.add(self.draft(grid, header, end));
             }
         }

@@ -13,7 +13,7 @@ use super::{Answer, Item, own, preamble};
 use crate::address::{CellRef, ColumnRef, RowRange, RowRef};
 use crate::error::{ErrorKind, Result};
 use crate::layout::{Column, Layout, LegendEntry, Requirement, Role, Table};
-use crate::limits::Budget;
+use crate::limits::{Budget, Limits};
 use crate::workbook::{Sheet, Workbook};
 
 /// Read the questions and answers of a workbook by a layout.
@@ -35,6 +35,7 @@ pub fn extract(workbook: &Workbook, layout: &Layout) -> Result<Form> {
     let mut left = Left {
         items: Budget::new("questions", workbook.limits.items),
         bytes: Budget::new("bytes of all texts of a form", workbook.limits.shown_bytes),
+        choices: Budget::new("bytes of choices", workbook.limits.choice_bytes),
     };
     for (i, table) in layout.tables.iter().enumerate() {
         let sheet = workbook
@@ -61,6 +62,7 @@ fn several_sheets(layout: &Layout) -> bool {
 struct Left {
     items: Budget,
     bytes: Budget,
+    choices: Budget,
 }
 
 /// One table and what is known of it beforehand.
@@ -157,6 +159,7 @@ impl<'a> TableReader<'a> {
             extra: self.extra(rows),
         };
         left.bytes.take(text_bytes(&item, &places))?;
+        left.choices.take(choice_bytes(&places))?;
         left.items.take(1)?;
         form.questionnaire.items.push(item);
         form.places.push(Place {
@@ -226,25 +229,21 @@ impl<'a> TableReader<'a> {
     }
 }
 
-/// What a small allocation takes beyond its content.
-const ALLOCATION: usize = 16;
+/// What the choices of an item take.
+fn choice_bytes(places: &[AnswerPlace]) -> u64 {
+    let choices = places.iter().flat_map(|place| &place.choices);
+    choices.map(|choice| choice.len() as u64 + Limits::CHOICE).sum()
+}
 
-/// What an item takes. One text may be part of many: a merged cell, a header, a choice.
+/// What an item takes. One text may be part of many: a merged cell, a header.
 fn text_bytes(item: &Item, places: &[AnswerPlace]) -> u64 {
     let extra = item.extra.iter().map(|(name, text)| name.len() + text.len());
     let answers = item.answers.iter().flat_map(|a| [&a.mark, &a.remark]).flatten();
     let marks = places.iter().flat_map(|place| &place.marks).map(|m| m.choice.len());
-    let choice = |choice: &String| choice.len() + size_of::<String>() + ALLOCATION;
-    let choices = places.iter().flat_map(|place| &place.choices).map(choice);
     let number = item.number.as_ref().map_or(0, String::len);
     let bytes = number
         + item.question.len()
-        + answers
-            .map(String::len)
-            .chain(extra)
-            .chain(marks)
-            .chain(choices)
-            .sum::<usize>();
+        + answers.map(String::len).chain(extra).chain(marks).sum::<usize>();
     bytes as u64
 }
 

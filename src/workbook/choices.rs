@@ -20,7 +20,7 @@ impl Choices {
         let most = limits.cells.saturating_mul(4);
         Choices {
             cells: RefCell::new(Budget::new("cells in lists of choices", most)),
-            bytes: RefCell::new(Budget::new("bytes of choices", limits.shown_bytes)),
+            bytes: RefCell::new(Budget::new("bytes of choices", limits.choice_bytes)),
         }
     }
 
@@ -43,8 +43,7 @@ impl Choices {
     ) -> Result<Vec<String>> {
         let mut counted = Vec::new();
         for text in texts {
-            let size = text.len() + size_of::<String>();
-            self.bytes.borrow_mut().take(size as u64)?;
+            self.bytes.borrow_mut().take(text.len() as u64 + Limits::CHOICE)?;
             counted.push(text);
         }
         Ok(counted)

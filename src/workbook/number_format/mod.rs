@@ -14,13 +14,20 @@ use super::cell::CellFormat;
 /// Excel accepts no longer code.
 const LONGEST_CODE: usize = 255;
 
+/// Whether a code is too long for Excel. Its bytes are asked first: a code of a megabyte is
+/// not to be counted again for each cell.
+fn is_too_long(code: &str) -> bool {
+    code.len() > LONGEST_CODE
+        && (code.len() > 4 * LONGEST_CODE || code.chars().count() > LONGEST_CODE)
+}
+
 /// The number as shown in a cell of that format.
 pub(crate) fn show(number: f64, format: &CellFormat) -> String {
     let code = &*format.number_format;
     if code.is_empty() || code.eq_ignore_ascii_case("General") || code == "@" {
         return general(number);
     }
-    if code.chars().count() > LONGEST_CODE || !number.is_finite() {
+    if is_too_long(code) || !number.is_finite() {
         return general(number);
     }
     let sections = Section::all(code);
@@ -37,8 +44,7 @@ pub(crate) fn show(number: f64, format: &CellFormat) -> String {
 
 /// Whether a number in this format is a date or a time of day.
 pub(crate) fn is_date(code: &str) -> bool {
-    code.len() <= LONGEST_CODE * 4
-        && Section::all(code).first().is_some_and(Section::is_date)
+    !is_too_long(code) && Section::all(code).first().is_some_and(Section::is_date)
 }
 
 /// As many digits as it takes, as Excel does when it makes text of a number.
