@@ -10,6 +10,7 @@
 
 mod cells;
 mod containers;
+mod files;
 mod formats;
 mod package;
 mod tables;
@@ -19,7 +20,8 @@ mod xml;
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// The most memory in KiB, program and libraries included.
@@ -45,15 +47,30 @@ type Case = (&'static str, Option<Outcome>, Vec<u8>);
 /// Run all cases of a family.
 #[track_caller]
 fn withstands(cases: impl IntoIterator<Item = Case>) {
+    withstand(
+        cases
+            .into_iter()
+            .map(|(name, expected, bytes)| (name.to_owned(), expected, bytes)),
+    );
+}
+
+/// The same, with names made up as one goes.
+#[track_caller]
+fn withstand(cases: impl IntoIterator<Item = (String, Option<Outcome>, Vec<u8>)>) {
     let folder = tempfile::tempdir().unwrap();
     let mut faults = Vec::new();
+    let (mut count, mut longest, mut most) = (0, Duration::ZERO, 0);
     for (name, expected, bytes) in cases {
         let path = folder.path().join("hostile");
         fs::write(&path, bytes).unwrap();
+        count += 1;
         match harm(&path) {
             Err(fault) => faults.push(format!("{name}: {fault}")),
-            Ok((outcome, time, message)) => {
-                println!("{name}: {outcome:?} after {time:?} {message}");
+            Ok(Harm { outcome, time, memory, message }) => {
+                println!(
+                    "{name}: {outcome:?} after {time:.2?}, {memory} KiB {message}"
+                );
+                (longest, most) = (longest.max(time), most.max(memory));
                 if expected.is_some_and(|expected| expected != outcome) {
                     faults.push(format!("{name}: {outcome:?} {message}"));
                 }
@@ -63,30 +80,61 @@ fn withstands(cases: impl IntoIterator<Item = Case>) {
             }
         }
     }
+    println!("== {count} files, at most {longest:.2?} and {} MiB", most >> 10);
     assert!(faults.is_empty(), "{faults:#?}");
 }
 
+/// What a file did.
+struct Harm {
+    outcome: Outcome,
+    time: Duration,
+    /// The most memory that was in use, in KiB; 0 where the system does not tell. The
+    /// bound is held whatever this says.
+    memory: u64,
+    message: String,
+}
+
 /// Import the file in a process with bounded memory.
-fn harm(path: &Path) -> Result<(Outcome, Duration, String), String> {
+fn harm(path: &Path) -> Result<Harm, String> {
     let script = format!("ulimit -v {MOST_KIB} && exec \"$0\" \"$@\"");
+    let said = path.with_extension("said");
     let start = Instant::now();
-    let output = Command::new("sh")
+    let mut child = Command::new("sh")
         .args(["-c", &script, env!("CARGO_BIN_EXE_checksheet")])
         .args(["--lang", "en", "import"])
         .arg(path)
         .arg("-o")
         .arg(path.with_extension("json"))
         .arg("--force")
-        .output()
+        .stdout(Stdio::null())
+        .stderr(fs::File::create(&said).unwrap())
+        .spawn()
         .unwrap();
+    let mut memory = 0;
+    let status = loop {
+        memory = peak_memory(child.id()).unwrap_or_default().max(memory);
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        thread::sleep(Duration::from_millis(1));
+    };
     let time = start.elapsed();
-    let message = String::from_utf8_lossy(&output.stderr).trim_end().to_owned();
-    match output.status.code() {
-        Some(0 | 3) => Ok((Read, time, message)),
-        Some(1) => Ok((Refused, time, message)),
-        code => Err(format!(
-            "exit code {code:?}, signal {:?}: {message}",
-            output.status.signal()
-        )),
-    }
+    let message = fs::read(&said).unwrap();
+    let message = String::from_utf8_lossy(&message).trim_end().to_owned();
+    let outcome = match status.code() {
+        Some(0 | 3) => Read,
+        Some(1) => Refused,
+        code => {
+            let signal = status.signal();
+            return Err(format!("exit code {code:?}, signal {signal:?}: {message}"));
+        }
+    };
+    Ok(Harm { outcome, time, memory, message })
+}
+
+/// The most memory that a process has had so far, in KiB.
+fn peak_memory(process: u32) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().strip_suffix(" kB")?.parse().ok()
 }

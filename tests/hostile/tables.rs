@@ -23,8 +23,11 @@ fn wide_and_tall() {
         let body = row(&repeat(&["1", question, "○", ""], cols)).repeat(rows);
         sheet(data(&(row(&repeat(&header, cols)) + &body)))
     };
+    let asked = |i: usize| {
+        row(&[&i.to_string(), &format!("記録{i}を保管していますか。"), "", ""])
+    };
     let tall =
-        |rows: usize| sheet(questionnaire(&row(&["1", question, "", ""]).repeat(rows)));
+        |rows: usize| sheet(questionnaire(&(1..=rows).map(asked).collect::<String>()));
     let title: String = "あ".repeat(30_000);
     let one_header = |cols: usize| {
         let merge = "<mergeCells><mergeCell ref='A1:XFD1'/></mergeCells>";
