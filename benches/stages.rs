@@ -13,7 +13,7 @@ use std::rc::Rc;
 use calamine::{Reader, Xlsx};
 use checksheet::export::{Brand, Exporter};
 use checksheet::{
-    Answer, AnswerLibrary, Form, Location, Matcher, Planner, Questionnaire, layout,
+    Answer, AnswerLibrary, Edit, Form, Matcher, Planner, Questionnaire, layout,
 };
 use rust_xlsxwriter::Workbook;
 
@@ -82,8 +82,8 @@ fn prepare(stage: &str, size: usize) -> Job {
         "apply" => job(move || plan.apply(&file).unwrap()),
         "verify" => {
             let after = plan.apply(&file).unwrap().bytes;
-            let planned: Vec<Location> =
-                plan.writes().map(|write| write.at.clone()).collect();
+            let planned: Vec<Edit> =
+                plan.writes().map(checksheet::Write::edit).collect();
             job(move || checksheet::verify(&file, &after, Some(&planned)).unwrap())
         }
         other => unreachable!("no stage {other}"),
@@ -95,7 +95,7 @@ fn whole_line(file: &[u8]) -> (Vec<u8>, Vec<u8>) {
     let form = Form::from_bytes(file).unwrap();
     let plan = Planner::new(&library()).plan(&form);
     let filled = plan.apply(file).unwrap().bytes;
-    let planned: Vec<Location> = plan.writes().map(|write| write.at.clone()).collect();
+    let planned: Vec<Edit> = plan.writes().map(checksheet::Write::edit).collect();
     let proof = checksheet::verify(file, &filled, Some(&planned)).unwrap();
     assert!(proof.unharmed);
     let questionnaire = Questionnaire::from_bytes(&filled).unwrap();
