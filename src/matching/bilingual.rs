@@ -18,8 +18,12 @@ const SENTENCE: &[&str] = &[
 /// An English half has at least this many words.
 const FEWEST_WORDS: usize = 4;
 
+/// And a Japanese half so many characters: an example such as ねこ is none.
+const FEWEST_CHARACTERS: usize = 6;
+
 /// The two halves of a text in two languages, in the order in which they stand.
 pub(crate) fn halves(text: &str) -> Option<[&str; 2]> {
+    text.chars().filter(|c| is_japanese(*c)).nth(FEWEST_CHARACTERS - 1)?;
     let first = text.find(is_japanese)?;
     let last = text.rfind(is_japanese)?;
     let after = last + text[last..].chars().next().map_or(0, char::len_utf8);
@@ -83,6 +87,7 @@ mod tests {
             ("ログを1年保存していますか。Do you keep logs for two years (2)?", None),
             ("方針はありますか (policy is there)", None),
             ("Is there a policy for this?", None),
+            ("Verify that names such as ねこ or O'Hara can be escaped.", None),
             ("方針を定めていますか。", None),
             ("", None),
         ] {

@@ -10,8 +10,8 @@ use super::evidence::Evidence;
 use super::explain::{Account, Asked, Explanation};
 use super::facets::Facet;
 use super::guards::{self, Guard};
-use super::normalize::{Normal, normalize};
-use super::thesaurus::Kind;
+use super::normalize::{Normal, without_spaces};
+use super::thesaurus::{Hit, Kind};
 use super::{Candidate, Decision, Match, Matcher, Policy, Question, is_qualified};
 
 /// So many entries are looked at closely.
@@ -29,6 +29,9 @@ const NEARLY: f32 = 0.88;
 const CLEAR: f32 = 0.02;
 /// A question this near to a confirmed wording, with the same concepts, is the same.
 const ALIKE: f32 = 0.9;
+
+/// A text in its normal form, and the wordings in it.
+type Scanned<'t> = (&'t str, &'t [Hit]);
 
 /// A candidate while it is weighed.
 struct Weighed {
@@ -90,10 +93,15 @@ impl Matcher<'_> {
     /// Decide on a question in one language.
     fn decide_in_one(&self, question: &Question<'_>) -> Match {
         let asked = Asked::of(&self.thesaurus, question.text);
-        let category = question.category.map(|category| Normal::of(category).text);
-        let weighed = self.weigh(&asked, category.as_deref(), CLOSE);
+        let category = question.category.map(|category| {
+            let normal = Normal::of(category).text;
+            let hits = self.thesaurus.scan(&normal);
+            (normal, hits)
+        });
+        let category = category.as_ref().map(|(text, hits)| (&**text, &**hits));
+        let weighed = self.weigh(&asked, category, CLOSE);
         let same = self
-            .same_question(question, &weighed)
+            .same_question(question, &asked.normal, &weighed)
             .or_else(|| self.nearly_an_alias(&asked, &weighed));
         let mut order: Vec<&Weighed> = weighed.iter().collect();
         let mut candidates = Vec::new();
@@ -104,8 +112,7 @@ impl Matcher<'_> {
             decision = Decision::Fill;
         } else if let Some(best) = order.first() {
             decision = Decision::Suggest;
-            let mut guards =
-                self.guards(&asked, category.as_deref(), best, &order[1..]);
+            let mut guards = self.guards(&asked, category, best, &order[1..]);
             if is_catchword(question.text) && best.score < SURE_OF_CATCHWORD {
                 guards.push(Guard::Unclear);
             }
@@ -149,7 +156,7 @@ impl Matcher<'_> {
     fn weigh(
         &self,
         asked: &Asked,
-        category: Option<&str>,
+        category: Option<Scanned<'_>>,
         close: usize,
     ) -> Vec<Weighed> {
         let question = (asked.normal.text.as_str(), asked.hits.as_slice());
@@ -177,9 +184,10 @@ impl Matcher<'_> {
     fn same_question(
         &self,
         question: &Question<'_>,
+        normal: &Normal,
         weighed: &[Weighed],
     ) -> Option<(usize, Evidence)> {
-        let key = normalize(question.text);
+        let key = without_spaces(&normal.text);
         if key.is_empty() {
             return None;
         }
@@ -245,7 +253,7 @@ impl Matcher<'_> {
     fn guards(
         &self,
         asked: &Asked,
-        category: Option<&str>,
+        category: Option<Scanned<'_>>,
         best: &Weighed,
         others: &[&Weighed],
     ) -> Vec<Guard> {
@@ -270,7 +278,8 @@ impl Matcher<'_> {
         if best.explanation.named_left {
             guards.push(Guard::NotNamed);
         }
-        guards.extend(guards::not_stated(asked, profile, verbatim));
+        let entry = self.entry(best.entry);
+        guards.extend(guards::not_stated(asked, profile, entry, verbatim));
         if guards::is_rarer(&asked.normal.text, &profile.all) {
             guards.push(Guard::not_stated(Facet::Frequency));
         }
@@ -307,7 +316,12 @@ impl Matcher<'_> {
     }
 
     /// Whether a part of the question has its answer in another entry.
-    fn is_joined(&self, asked: &Asked, category: Option<&str>, best: &Weighed) -> bool {
+    fn is_joined(
+        &self,
+        asked: &Asked,
+        category: Option<Scanned<'_>>,
+        best: &Weighed,
+    ) -> bool {
         let parts: Vec<Asked> = guards::parts(&asked.normal.text)
             .into_iter()
             .map(|part| Asked::of(&self.thesaurus, part))

@@ -9,7 +9,8 @@ use std::ops::Range;
 
 use crate::library::Entry;
 
-use super::facets::{self, Facet, Facets};
+use super::facets::{Facet, Facets};
+use super::letters::Letters;
 use super::normalize::{Normal, is_hiragana, is_kanji, is_katakana};
 use super::thesaurus::{Hit, Kind, Thesaurus};
 
@@ -51,8 +52,7 @@ impl Asked {
         let mut pieces = pieces(thesaurus, &normal.text, &hits);
         pieces.truncate(Asked::MOST_PIECES);
         let japanese = is_japanese(&normal.text);
-        let facets = Facets::builtin().asked(&normal.text);
-        let wants_telling = facets::wants_telling(&normal.text);
+        let (facets, wants_telling) = Facets::builtin().asked(&normal.text);
         Asked { normal, hits, pieces, japanese, facets, wants_telling }
     }
 
@@ -74,24 +74,18 @@ pub(crate) struct Profile {
     pub(crate) aliases: Vec<String>,
     /// Everything, with headings and aliases.
     pub(crate) all: String,
+    /// Which pairs of characters `all` may have.
+    pairs: Letters,
     concepts: Vec<u32>,
     /// Concepts of its question and headings.
     asked: Vec<u32>,
     pub(crate) japanese: bool,
-    /// What kinds of value its answers state.
-    pub(crate) states: Vec<Facet>,
 }
 
 impl Profile {
     pub(crate) fn of(thesaurus: &Thesaurus, entry: &Entry) -> Profile {
         let question = Normal::of(&entry.question).text;
-        let remarks: Vec<&str> = entry
-            .answers
-            .iter()
-            .filter_map(|answer| answer.remark.as_deref())
-            .collect();
-        let remarks = remarks.join("\n");
-        let answers = Normal::of(&remarks).text;
+        let answers = Normal::of(&remarks(entry)).text;
         let headings = Normal::of(&entry.sections.join(" / ")).text;
         let aliases: Vec<String> =
             entry.aliases.iter().map(|alias| Normal::of(alias).text).collect();
@@ -104,9 +98,9 @@ impl Profile {
         both.dedup();
         Profile {
             japanese: is_japanese(&question),
-            states: Facets::builtin().stated(&remarks),
             question,
             aliases,
+            pairs: Letters::of(&all),
             all,
             concepts: both,
             asked,
@@ -119,6 +113,9 @@ impl Profile {
 
     /// Whether it has the words, not inside another one: ログ is not in プログラム.
     fn says(&self, words: &str) -> bool {
+        if !self.pairs.may_have(words) {
+            return false;
+        }
         let inside = |at: usize| {
             let next = self.all[at + words.len()..].chars().next();
             words.ends_with(is_katakana) && next.is_some_and(is_katakana)
@@ -130,6 +127,16 @@ impl Profile {
     pub(crate) fn is_about(&self, concept: u32) -> bool {
         self.asked.binary_search(&concept).is_ok()
     }
+}
+
+/// What kinds of value the answers of an entry state.
+pub(crate) fn stated(entry: &Entry) -> Vec<Facet> {
+    Facets::builtin().stated(&remarks(entry))
+}
+
+fn remarks(entry: &Entry) -> String {
+    let remarks = entry.answers.iter().filter_map(|answer| answer.remark.as_deref());
+    remarks.collect::<Vec<_>>().join("\n")
 }
 
 fn concepts(thesaurus: &Thesaurus, text: &str) -> Vec<u32> {
@@ -237,7 +244,7 @@ fn account(text: &str, piece: &Piece, profile: &Profile) -> Account {
     let same_words = if piece_text.starts_with(|c: char| c.is_ascii_digit()) {
         contains_words(&profile.all, with_unit(text, &piece.at))
     } else if piece_text.is_ascii() {
-        contains_words(&profile.all, piece_text)
+        profile.pairs.may_have(piece_text) && contains_words(&profile.all, piece_text)
     } else {
         profile.says(in_context(text, &piece.at))
     };

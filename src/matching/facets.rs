@@ -5,6 +5,8 @@
 
 use std::sync::OnceLock;
 
+use aho_corasick::AhoCorasick;
+
 use super::normalize::Normal;
 
 /// A kind of value.
@@ -75,12 +77,28 @@ impl Facet {
 /// The words of `data/facets.tsv`.
 pub(crate) struct Facets {
     rows: Vec<Row>,
+    /// The words of all rows, in their order: those that ask, then those that name; then
+    /// those of [`TELL`]. None only if they were too many for an automaton.
+    words: Option<AhoCorasick>,
 }
 
 struct Row {
     facet: Facet,
     asking: Vec<String>,
     naming: Vec<String>,
+}
+
+impl Row {
+    fn words(&self) -> impl Iterator<Item = &str> {
+        self.asking.iter().chain(&self.naming).map(String::as_str)
+    }
+}
+
+/// Whether a word stands in a question, and whether at its end.
+#[derive(Clone, Copy, Default)]
+struct Stands {
+    inside: bool,
+    at_end: bool,
 }
 
 /// Ends of sentences that want something told.
@@ -110,33 +128,54 @@ impl Facets {
     pub(crate) fn builtin() -> &'static Facets {
         static FACETS: OnceLock<Facets> = OnceLock::new();
         FACETS.get_or_init(|| {
-            let rows = include_str!("data/facets.tsv")
+            let rows: Vec<Row> = include_str!("data/facets.tsv")
                 .lines()
                 .filter(|line| !line.starts_with('#'))
                 .filter_map(Row::read)
                 .collect();
-            Facets { rows }
+            let all = rows.iter().flat_map(Row::words).chain(TELL.iter().copied());
+            let words = AhoCorasick::new(all).ok();
+            Facets { rows, words }
         })
     }
 
+    /// Which of the words stand in a question, and whether it wants something told.
+    fn standing(&self, question: &str) -> (Vec<Stands>, bool) {
+        let count = self.rows.iter().flat_map(Row::words).count();
+        let mut stand = vec![Stands::default(); count];
+        let mut tell = false;
+        for found in
+            self.words.iter().flat_map(|words| words.find_overlapping_iter(question))
+        {
+            match stand.get_mut(found.pattern().as_usize()) {
+                Some(word) => {
+                    word.inside = true;
+                    word.at_end |= found.end() == question.len();
+                }
+                None => tell = true,
+            }
+        }
+        (stand, tell)
+    }
+
     /// The kinds of value that a question, in its normal form, wants to be told, each with
-    /// the word that asks for it.
-    pub(crate) fn asked(&self, question: &str) -> Vec<(Facet, &str)> {
-        let tell = wants_telling(question);
-        let asks = |word: &&String| question.contains(word.as_str());
-        let names = |word: &&String| {
-            question.ends_with(word.as_str())
-                || (tell && question.contains(word.as_str()))
-        };
-        self.rows
-            .iter()
-            .filter_map(|row| {
-                let mut asking = row.asking.iter().filter(asks);
-                let mut naming = row.naming.iter().filter(names);
-                let word = asking.next().or_else(|| naming.next())?;
-                Some((row.facet, word.as_str()))
-            })
-            .collect()
+    /// the word that asks for it; and whether it wants anything told.
+    pub(crate) fn asked(&self, question: &str) -> (Vec<(Facet, &str)>, bool) {
+        let (stand, tell) = self.standing(question);
+        let mut stand = stand.into_iter();
+        let mut asked = Vec::new();
+        for row in &self.rows {
+            let asking: Vec<Stands> = stand.by_ref().take(row.asking.len()).collect();
+            let naming: Vec<Stands> = stand.by_ref().take(row.naming.len()).collect();
+            let asks = asking.iter().position(|word| word.inside);
+            let names = || {
+                let names = |word: &Stands| word.at_end || (tell && word.inside);
+                naming.iter().position(names).and_then(|at| row.naming.get(at))
+            };
+            let word = asks.and_then(|at| row.asking.get(at)).or_else(names);
+            asked.extend(word.map(|word| (row.facet, word.as_str())));
+        }
+        (asked, tell)
     }
 
     /// The kinds of value that the original text of an answer states.
@@ -150,11 +189,6 @@ impl Facets {
             .filter(|facet| states(*facet, remark, &normal, &figures))
             .collect()
     }
-}
-
-/// Whether a question, in its normal form, wants something told.
-pub(crate) fn wants_telling(question: &str) -> bool {
-    TELL.iter().any(|word| question.contains(word))
 }
 
 impl Row {
@@ -368,6 +402,7 @@ mod tests {
             let normal = Normal::of(question).text;
             let asked: Vec<Facet> = Facets::builtin()
                 .asked(&normal)
+                .0
                 .into_iter()
                 .map(|(facet, _)| facet)
                 .collect();

@@ -1,6 +1,8 @@
 //! Reasons not to fill, however well an entry fits.
 
-use super::explain::{Asked, Profile};
+use crate::library::Entry;
+
+use super::explain::{Asked, Profile, stated};
 use super::facets::Facet;
 
 /// A reason not to fill without a person.
@@ -57,12 +59,14 @@ impl Guard {
 pub(crate) fn not_stated<'a>(
     asked: &'a Asked,
     profile: &'a Profile,
+    entry: &Entry,
     verbatim: bool,
 ) -> impl Iterator<Item = Guard> + 'a {
+    let stated = if asked.facets.is_empty() { Vec::new() } else { stated(entry) };
     asked
         .facets
         .iter()
-        .filter(|(facet, _)| !profile.states.contains(facet))
+        .filter(move |(facet, _)| !stated.contains(facet))
         .filter(move |(_, word)| !(verbatim && profile.question.contains(word)))
         .map(|(facet, _)| Guard::not_stated(*facet))
 }

@@ -100,16 +100,21 @@ impl Index {
         keys: &mut Vec<u64>,
         drafts: &mut Vec<Draft>,
     ) {
-        let mut question = Counts::default();
+        let mut question = counts_for(texts.question);
         count(
             thesaurus,
             texts.question,
             &thesaurus.scan(texts.question),
             &mut question,
         );
-        let mut all = question.clone();
+        let mut all = counts_for(texts.rest);
+        all.extend(&question);
         count(thesaurus, texts.rest, &thesaurus.scan(texts.rest), &mut all);
         let from = drafts.len();
+        // In the order of their keys: that of a map differs between machines, and with it
+        // the rounding of sums.
+        let mut all: Vec<(u64, f32)> = all.into_iter().collect();
+        all.sort_unstable_by_key(|(key, _)| *key);
         for (key, times) in all {
             let next = keys.len() as u32;
             let term = *self.terms.entry(key).or_insert_with(|| {
@@ -179,13 +184,12 @@ impl Index {
         &self,
         thesaurus: &Thesaurus,
         question: (&str, &[Hit]),
-        category: Option<&str>,
+        category: Option<(&str, &[Hit])>,
         most: usize,
     ) -> Vec<(usize, f32)> {
         let mut weights = self.query(thesaurus, question.0, question.1, 1.0);
-        if let Some(category) = category {
-            let hits = thesaurus.scan(category);
-            weights.extend(self.query(thesaurus, category, &hits, CATEGORY));
+        if let Some((category, hits)) = category {
+            weights.extend(self.query(thesaurus, category, hits, CATEGORY));
         }
         weights.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
         let mut scores = vec![0.0_f32; self.entries];
@@ -206,7 +210,7 @@ impl Index {
         hits: &[Hit],
         factor: f32,
     ) -> Vec<(u32, f32)> {
-        let mut counts = Counts::default();
+        let mut counts = counts_for(text);
         count(thesaurus, text, hits, &mut counts);
         let mut keys: Vec<(u64, f32)> = counts.into_iter().collect();
         keys.sort_unstable_by_key(|(key, _)| *key);
@@ -258,6 +262,11 @@ fn best(scores: &[f32], most: usize) -> Vec<(usize, f32)> {
         }
     }
     best
+}
+
+/// Room for the terms of a text: about one for each of its bytes.
+fn counts_for(text: &str) -> Counts {
+    Counts::with_capacity_and_hasher(text.len(), BuildHasherDefault::default())
 }
 
 /// Count the terms of a text.

@@ -14,6 +14,7 @@ mod explain;
 mod facets;
 mod guards;
 mod index;
+mod letters;
 mod normalize;
 mod thesaurus;
 
@@ -33,7 +34,7 @@ pub use self::thesaurus::Thesaurus;
 
 use self::explain::Profile;
 use self::index::Index;
-use self::normalize::Normal;
+use self::normalize::{Normal, without_spaces};
 
 /// A question as it is to be matched.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -204,11 +205,15 @@ impl<'l> Matcher<'l> {
         thesaurus: Thesaurus,
     ) -> Matcher<'l> {
         let entries = library.entries();
-        let index = Index::build(&thesaurus, entries.len(), entries.iter().map(texts));
         let mut questions: HashMap<String, Vec<usize>> = HashMap::new();
         let mut aliases: HashMap<String, Vec<usize>> = HashMap::new();
+        let texts = entries.iter().enumerate().map(|(i, entry)| {
+            let (question, rest) = texts(entry);
+            questions.entry(without_spaces(&question)).or_default().push(i);
+            (question, rest)
+        });
+        let index = Index::build(&thesaurus, entries.len(), texts);
         for (i, entry) in entries.iter().enumerate() {
-            questions.entry(normalize(&entry.question)).or_default().push(i);
             for alias in &entry.aliases {
                 aliases.entry(normalize(alias)).or_default().push(i);
             }

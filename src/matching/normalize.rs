@@ -17,7 +17,11 @@ use unicode_normalization::UnicodeNormalization;
 /// assert_eq!(normalize("(1) サーバーの取扱い及び手続き"), normalize("サーバの取り扱いおよび手続"));
 /// ```
 pub fn normalize(text: &str) -> String {
-    Normal::of(text).text.chars().filter(|c| *c != ' ').collect()
+    without_spaces(&Normal::of(text).text)
+}
+
+pub(crate) fn without_spaces(normal: &str) -> String {
+    normal.chars().filter(|c| *c != ' ').collect()
 }
 
 /// A text in its normal form, with the way back.
@@ -67,24 +71,14 @@ impl Normal {
         while let Some((at, first)) = chars.next() {
             let at = (start + at) as u32;
             let voiced = chars.next_if(|(_, c)| is_voicing(*c)).map(|(_, c)| c);
+            if voiced.is_none() && is_stable(first) {
+                normal.take(first, at, &mut gap);
+                continue;
+            }
             for c in
                 std::iter::once(first).chain(voiced).nfkc().flat_map(char::to_lowercase)
             {
-                if c.is_whitespace() {
-                    gap |= normal.text.ends_with(|c: char| c.is_ascii_alphanumeric());
-                    normal.end_of_run(c);
-                } else if c.is_alphanumeric() || c == 'ー' {
-                    normal.end_of_run(c);
-                    if gap && c.is_ascii_alphanumeric() {
-                        normal.push(' ', at);
-                    }
-                    gap = false;
-                    normal.push(c, at);
-                } else {
-                    normal.end_of_run(c);
-                    normal.push(' ', at);
-                    gap = false;
-                }
+                normal.take(c, at, &mut gap);
             }
         }
         normal.end_of_run(' ');
@@ -92,6 +86,23 @@ impl Normal {
             normal.pop();
         }
         normal
+    }
+
+    /// Take up a character; `gap` tells whether spaces stand before it.
+    fn take(&mut self, c: char, at: u32, gap: &mut bool) {
+        self.end_of_run(c);
+        if c.is_whitespace() {
+            *gap |= self.text.ends_with(|c: char| c.is_ascii_alphanumeric());
+        } else if c.is_alphanumeric() || c == 'ー' {
+            if *gap && c.is_ascii_alphanumeric() {
+                self.push(' ', at);
+            }
+            *gap = false;
+            self.push(c, at);
+        } else {
+            self.push(' ', at);
+            *gap = false;
+        }
     }
 
     fn push(&mut self, c: char, at: u32) {
@@ -176,6 +187,11 @@ impl Spellings {
             read_as: pairs.into_iter().map(|(_, to)| to).collect(),
         })
     }
+}
+
+/// Whether NFKC and lower case leave the character as it is, which saves asking them.
+fn is_stable(c: char) -> bool {
+    matches!(c, ' '..='@' | '['..='~' | '、' | '。' | 'ぁ'..='ゖ' | 'ァ'..='ー' | '\u{4e00}'..='\u{9fff}')
 }
 
 /// Marks that voice the character before them, and NFKC joins to it: ｶﾞ.
@@ -264,6 +280,15 @@ mod tests {
         assert_eq!(&text[normal.origin(at..at + "取り扱い".len())], "取扱い");
         let at = normal.text.find("サーバ").unwrap();
         assert!(text[normal.origin(at..at + "サーバ".len())].starts_with("サーバ"));
+    }
+
+    #[test]
+    fn what_is_passed_over_would_not_change() {
+        for c in (0..=0x0010_ffff).filter_map(char::from_u32).filter(|c| is_stable(*c))
+        {
+            let normal = std::iter::once(c).nfkc().flat_map(char::to_lowercase);
+            assert!(normal.eq(std::iter::once(c)), "{c:?}");
+        }
     }
 
     #[test]
