@@ -226,10 +226,17 @@ fn texts(document: &Questionnaire) -> impl Iterator<Item = (Spot, &str)> {
     let items = document.items.iter().enumerate().flat_map(|(i, item)| {
         let answers = item.answers.iter();
         let answers = answers.flat_map(|a| a.mark.iter().chain(a.remark.iter()));
-        let texts = [&item.question].into_iter().chain(answers);
+        let leaving =
+            item.extra.iter().filter(|(name, _)| !selection::is_internal(name));
+        let extra = leaving.flat_map(|(name, text)| [name, text]);
+        let texts = [&item.question].into_iter().chain(answers).chain(extra);
         texts.map(move |text| (Spot::Item(i), text.as_str()))
     });
-    title.chain(preamble).chain(items)
+    let sections = document.sections.iter().enumerate().map(|(i, section)| {
+        let first = document.items.iter().position(|item| item.section == Some(i));
+        (first.map_or(Spot::Title, Spot::Item), section.title.as_str())
+    });
+    title.chain(preamble).chain(sections).chain(items)
 }
 
 #[cfg(test)]
@@ -273,6 +280,28 @@ mod tests {
         ] {
             assert_eq!(found(&gate, remark), rules, "{remark}");
         }
+    }
+
+    #[test]
+    fn whatever_leaves_is_looked_at() {
+        let mut item = Item { question: "問".to_owned(), ..Item::default() };
+        item.answers = vec![Answer::of("○", "")];
+        item.section = Some(0);
+        item.extra.insert("補足".to_owned(), "【社内】値引き".to_owned());
+        item.extra.insert("社内メモ".to_owned(), "【社内】これは出ない".to_owned());
+        let section = crate::questionnaire::Section {
+            number: None,
+            title: "社内限り".to_owned(),
+            level: 1,
+        };
+        let document = Questionnaire {
+            items: vec![item],
+            sections: vec![section],
+            ..Questionnaire::default()
+        };
+        let found: Vec<_> = Gate::new().check(&document);
+        let rules: Vec<_> = found.iter().map(|finding| finding.rule).collect();
+        assert_eq!(rules, [INTERNAL_REMARK, INTERNAL_REMARK], "{found:?}");
     }
 
     #[test]

@@ -234,7 +234,7 @@ fn audience_of(cell: &str) -> Audience {
     }
 }
 
-fn is_internal(header: &str) -> bool {
+pub(super) fn is_internal(header: &str) -> bool {
     let header = normalize(header);
     let exact = [AUDIENCE, PRODUCT, CUSTOMER, INTERNAL].concat();
     exact.contains(&header.as_str())
