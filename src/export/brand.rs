@@ -34,7 +34,8 @@ use crate::questionnaire::Status;
 /// ```
 ///
 /// The logo is named in the file and its bytes are given by [`Brand::with_logo`]: the
-/// library does not open files.
+/// library does not open files. SVG is refused: Excel needs a picture of dots beside it,
+/// and to draw one takes more code than all the rest of this crate.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Brand {
@@ -61,7 +62,8 @@ pub struct Brand {
     /// The paper for printing.
     pub paper: Paper,
     /// The rule for file names. It knows `{company}`, `{product}`, `{customer}`,
-    /// `{title}`, `{date}` and `{version}`; see [`Exporter::file_name`](super::Exporter::file_name).
+    /// `{title}`, `{date}` and `{version}`; `.xlsx` at its end may be left out. See
+    /// [`Exporter::file_name`](super::Exporter::file_name).
     pub file_name: String,
     /// The font of all cells.
     pub font: Font,
@@ -174,9 +176,13 @@ impl Default for Brand {
     }
 }
 
+/// The fonts where the brand file names none.
+const JAPANESE_FONT: &str = "游ゴシック";
+const ENGLISH_FONT: &str = "Arial";
+
 impl Default for Font {
     fn default() -> Font {
-        Font { name: "游ゴシック".to_owned(), size: 10.0 }
+        Font { name: JAPANESE_FONT.to_owned(), size: 10.0 }
     }
 }
 
@@ -213,7 +219,17 @@ impl Marks {
 }
 
 impl Brand {
+    /// The brand of nobody, in a language: what [`Brand::from_toml`] makes of a file that
+    /// says the language alone.
+    pub fn new(language: Lang) -> Brand {
+        let name = language.pick(JAPANESE_FONT, ENGLISH_FONT).to_owned();
+        let font = Font { name, ..Font::default() };
+        Brand { language, font, ..Brand::default() }
+    }
+
     /// Read a brand file.
+    ///
+    /// Where it names no font, that is 游ゴシック in Japanese and Arial in English.
     ///
     /// # Errors
     ///
@@ -230,13 +246,26 @@ impl Brand {
     /// );
     /// ```
     pub fn from_toml(text: &str) -> Result<Brand> {
-        let brand: Brand = toml::from_str(text).map_err(|err| {
+        let faulty = |err: toml::de::Error| {
             let place = match err.span() {
                 Some(span) => line_and_column(text, span.start),
                 None => String::new(),
             };
-            Error::new(ErrorKind::Data(format!("{place}{}", err.message())))
-        })?;
+            let message = match suggestion(err.message()) {
+                Some((key, meant)) => {
+                    format!("no key {key:?}; did you mean {meant:?}?")
+                }
+                None => err.message().to_owned(),
+            };
+            Error::new(ErrorKind::Data(format!("{place}{message}")))
+        };
+        let mut brand: Brand = toml::from_str(text).map_err(faulty)?;
+        let table: toml::Table = toml::from_str(text).map_err(faulty)?;
+        let names_font =
+            table.get("font").is_some_and(|font| font.get("name").is_some());
+        if !names_font {
+            brand.font.name = Brand::new(brand.language).font.name;
+        }
         if !(6.0..=20.0).contains(&brand.font.size) {
             let what = format!("font.size: {} is not from 6 to 20", brand.font.size);
             return Err(ErrorKind::Data(what).into());
@@ -267,6 +296,35 @@ fn line_and_column(text: &str, at: usize) -> String {
     format!("line {line}, column {column}: ")
 }
 
+/// The unknown key of a message of serde, and the known one that is spelt most like it.
+///
+/// The message ends with the keys that are known: "unknown field `a`, expected `b` or `c`".
+fn suggestion(message: &str) -> Option<(&str, &str)> {
+    let rest = message.strip_prefix("unknown field `")?;
+    let (key, rest) = rest.split_once('`')?;
+    let known = rest.split('`').skip(1).step_by(2);
+    let (distance, meant) = known.map(|known| (distance(key, known), known)).min()?;
+    (distance <= key.chars().count().div_ceil(3)).then_some((key, meant))
+}
+
+/// How many characters have to be put in, left out or exchanged to make one of the other.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        let mut next = vec![left];
+        for (y, above) in b.iter().zip(row.iter().skip(1)) {
+            left = (left + 1).min(above + 1).min(diagonal + usize::from(x != *y));
+            diagonal = *above;
+            next.push(left);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -285,7 +343,21 @@ mod tests {
     #[test]
     fn faults_say_where_they_are() {
         for (name, text, message) in [
-            ("unknown key", "colour = 1\n", "line 1, column 1: unknown field"),
+            (
+                "unknown key",
+                "colour = 1\n",
+                "line 1, column 1: no key \"colour\"; did you mean \"colours\"?",
+            ),
+            (
+                "unknown key in a table",
+                "[font]\nsiez = 1\n",
+                "line 2, column 1: no key \"siez\"; did you mean \"size\"?",
+            ),
+            (
+                "a key like no other",
+                "telephone = 1\n",
+                "line 1, column 1: unknown field `telephone`, expected one of `company`",
+            ),
             (
                 "colour",
                 "[colours]\nprimary = \"navy\"\n",
