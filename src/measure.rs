@@ -15,7 +15,7 @@ const PADDING: f64 = 5.0;
 const CELL_PADDING: f64 = 8.0;
 
 /// Pixels of one unit of column width: the width of a digit in the workbook's default
-/// font, which is Arial at 11 points, rounded.
+/// font, which is Verdana at 10 points, rounded as Excel does.
 pub(crate) const PIXELS_PER_UNIT: f64 = 8.0;
 
 /// Pixels of a point at 96 dots an inch.

@@ -204,7 +204,7 @@ fn a_document_that_should_not_leave_is_stopped_at_the_gate() {
         &["export", "q.json", "-o", "out.xlsx"],
         1,
         "question 1: there is no answer [unanswered]\n\
-         checksheet: nothing is exported: 1 findings; accept them with --allow",
+         checksheet: nothing is exported: 1 finding; to accept: --allow unanswered",
     );
 }
 

@@ -2,7 +2,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::brand::Brand;
-use super::{dates, html, words, xlsx};
+use super::{dates, html, revision, words, xlsx};
+use crate::diff::Diff;
 use crate::edit::Date;
 use crate::error::Result;
 use crate::questionnaire::Questionnaire;
@@ -34,6 +35,9 @@ pub struct Sheets {
     pub summary: bool,
     /// 改訂履歴; only where there is a [`history`](Exporter::history).
     pub history: bool,
+    /// 証跡一覧: the documents and addresses that the answers refer to; only where there
+    /// are any. Not by default.
+    pub evidence: bool,
 }
 
 /// Whether cells can be changed in Excel.
@@ -62,12 +66,12 @@ pub struct Revision {
 impl Sheets {
     /// The table and nothing else.
     pub const TABLE_ONLY: Sheets =
-        Sheets { cover: false, summary: false, history: false };
+        Sheets { cover: false, summary: false, history: false, evidence: false };
 }
 
 impl Default for Sheets {
     fn default() -> Sheets {
-        Sheets { cover: true, summary: true, history: true }
+        Sheets { cover: true, summary: true, history: true, evidence: false }
     }
 }
 
@@ -130,7 +134,49 @@ impl<'b> Exporter<'b> {
         Exporter { history, ..self }
     }
 
-    /// Which sheets stand beside the table. All of them by default.
+    /// Add what has changed since the version that was delivered before to the
+    /// [`history`](Exporter::history), as the line of this version and day.
+    ///
+    /// Say version and date first. The line has the numbers of the questions alone, so it
+    /// tells nothing that the table does not.
+    ///
+    /// ```
+    /// use checksheet::export::{Brand, Exporter};
+    /// use checksheet::{Answer, Item, Questionnaire};
+    ///
+    /// let sheet = |mark: &str| Questionnaire {
+    ///     version: Some("1.1".to_owned()),
+    ///     items: vec![Item {
+    ///         number: Some("2-1".to_owned()),
+    ///         question: "責任者を定めていますか。".to_owned(),
+    ///         answers: vec![Answer::of(mark, "")],
+    ///         ..Item::default()
+    ///     }],
+    ///     ..Questionnaire::default()
+    /// };
+    /// let brand = Brand::default();
+    /// let exporter = Exporter::new(&brand).changes_since(&sheet("△"), &sheet("○"));
+    /// assert_eq!(exporter.revisions()[0].version, "1.1");
+    /// assert_eq!(exporter.revisions()[0].change, "回答変更：2-1");
+    /// ```
+    #[must_use]
+    pub fn changes_since(
+        mut self,
+        old: &Questionnaire,
+        new: &Questionnaire,
+    ) -> Exporter<'b> {
+        let change = revision::told(&Diff::new(old, new), self.brand.language);
+        let version = self.shown_version(new).unwrap_or_default().to_owned();
+        self.history.push(Revision { version, date: self.date, change });
+        self
+    }
+
+    /// The lines of the revision history.
+    pub fn revisions(&self) -> &[Revision] {
+        &self.history
+    }
+
+    /// Which sheets stand beside the table; [`Sheets::default`] by default.
     #[must_use]
     pub fn sheets(self, sheets: Sheets) -> Exporter<'b> {
         Exporter { sheets, ..self }
@@ -199,7 +245,8 @@ impl<'b> Exporter<'b> {
             "version" => self.shown_version(questionnaire).map(str::to_owned),
             _ => None,
         };
-        let name = fill_rule(&brand.file_name, value);
+        let rule = brand.file_name.trim_end();
+        let name = fill_rule(rule.strip_suffix(".xlsx").unwrap_or(rule), value);
         if name.is_empty() { words::untitled(brand.language).to_owned() } else { name }
     }
 

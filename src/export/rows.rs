@@ -33,6 +33,11 @@ const MOST_BREAKS: usize = 1023;
 /// Pixels that Excel adds to the width of a column.
 const COLUMN_PADDING: f64 = 5.0;
 
+/// How much wider LibreOffice makes a column than Excel, which rounds the width of a digit
+/// (8.48 pixels) to whole pixels. What is to fit a page is made to fit it in both: one that
+/// is too wide is printed smaller, and ends early.
+const WIDER: f64 = 1.06;
+
 /// Page margins in inches.
 pub(super) const MARGIN_SIDE: f64 = 0.5;
 pub(super) const MARGIN_TOP: f64 = 0.75;
@@ -126,7 +131,8 @@ fn widths(questionnaire: &Questionnaire, brand: &Brand, headers: &[&str]) -> Vec
     let taken = number + status + extra.iter().sum::<f64>();
     // Where further columns leave too little, the sheet is printed smaller.
     let padding = headers.len() as f64 * COLUMN_PADDING / PIXELS_PER_UNIT;
-    let left = (brand.paper.width() / PIXELS_PER_UNIT - padding - taken).max(70.0);
+    let printed = brand.paper.width() / WIDER / PIXELS_PER_UNIT;
+    let left = (printed - padding - taken).max(70.0);
     let mut widths = vec![number, left * 0.4, status, left * 0.6];
     widths.extend(extra);
     widths
@@ -268,6 +274,7 @@ impl Paper {
     pub(super) fn height<'w>(self, widths: impl Iterator<Item = &'w f64>) -> f64 {
         let printed = |width: &f64| width * PIXELS_PER_UNIT + COLUMN_PADDING;
         let wide: f64 = widths.map(printed).sum();
+        // Excel prints wide columns least small, and its pages are the shortest.
         let shrunk = (wide / self.width()).max(1.0);
         (self.inches().1 - MARGIN_TOP - MARGIN_BOTTOM) * 72.0 * PAGE_FILL * shrunk
     }

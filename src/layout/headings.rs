@@ -54,7 +54,7 @@ const ALL: [Role; 12] = [
 ];
 
 /// A word that can only mean its role.
-const STRONG: f32 = 1.0;
+pub(super) const STRONG: f32 = 1.0;
 /// A word that is used for several roles.
 const WEAK: f32 = 0.6;
 

@@ -348,3 +348,8 @@ impl Table {
         Location::new(self.sheet_name(), CellRef::new(row.0, column.0))
     }
 }
+/// The role of a column by its header alone, where the words can only mean one.
+pub(crate) fn header_role(header: &str) -> Option<Role> {
+    let (role, score) = headings::names(header).best()?;
+    (score >= headings::STRONG).then_some(role)
+}

@@ -93,7 +93,7 @@ fn convert(
         let questionnaire = Questionnaire::from_workbook(&workbook)?;
         (questionnaire, workbook.notes().iter().map(|note| note.line(lang)).collect())
     };
-    let brand = Brand { language: lang, ..Brand::default() };
+    let brand = Brand::new(lang);
     let converted = match kind {
         Kind::Json => to_json(&questionnaire)?,
         Kind::Markdown => to_markdown(&questionnaire, lang).into_bytes(),

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::env;
 use std::path::{Path, PathBuf};
 
@@ -66,6 +67,10 @@ pub(crate) struct Args {
     /// The revision history: a JSON list of {"version", "date", "change"}
     #[arg(long, value_name = "FILE")]
     history: Option<PathBuf>,
+    /// The version that was delivered before: what has changed since becomes a line of the
+    /// revision history
+    #[arg(long, value_name = "FILE")]
+    previous_version: Option<PathBuf>,
     /// The sheets beside the table; `none` for the table alone
     #[arg(
         long,
@@ -90,6 +95,8 @@ enum SheetArg {
     Cover,
     Summary,
     History,
+    /// What the answers refer to: a column 証跡 of the questionnaire, and addresses
+    Evidence,
     None,
 }
 
@@ -129,7 +136,8 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let path = output_path(args, &exporter, &master);
     let kind = Kind::of(&path)?;
     let mut inputs = vec![args.file.as_path()];
-    inputs.extend(args.brand.as_deref().into_iter().chain(args.history.as_deref()));
+    let further = [&args.brand, &args.history, &args.previous_version];
+    inputs.extend(further.into_iter().filter_map(|path| path.as_deref()));
     let output = Output::new(&path, args.force, &inputs)?;
     let selection = selection(args);
     let chosen = selection.select(&master);
@@ -137,6 +145,14 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         stop_at_gate(args, &master, &chosen, lang)?;
     }
     let document = selection.without_internal_columns(&chosen);
+    let exporter = match &args.previous_version {
+        Some(path) => {
+            let old = input::questionnaire(path)?;
+            let old = selection.without_internal_columns(&selection.select(&old));
+            exporter.changes_since(&old, &document)
+        }
+        None => exporter,
+    };
     let bytes = kind.bytes(&exporter, &document, args.csv, lang)?;
     output.write(&bytes)?;
     let items = document.items.len();
@@ -183,11 +199,20 @@ fn stop_at_gate(
         let (place, text) = (finding.place(lang), finding.message.text(lang));
         tell(&format!("{place}: {text} [{}]", finding.rule));
     }
+    let rules: BTreeSet<&str> = findings.iter().map(|finding| finding.rule).collect();
+    let allow: Vec<String> =
+        rules.into_iter().map(|rule| format!("--allow {rule}")).collect();
+    let allow = allow.join(" ");
     match findings.len() {
         0 => Ok(()),
         count => bail!(lang.pick(
-            format!("書き出しを中止しました: 指摘 {count} 件。よければ --allow で認めてください"),
-            format!("nothing is exported: {count} findings; accept them with --allow"),
+            format!(
+                "書き出しを中止しました: 指摘 {count} 件。このまま出すなら {allow}"
+            ),
+            format!(
+                "nothing is exported: {count} finding{}; to accept: {allow}",
+                if count == 1 { "" } else { "s" }
+            ),
         )),
     }
 }
@@ -200,7 +225,7 @@ fn day(args: &Args) -> anyhow::Result<Option<Date>> {
 /// The brand with its logo, which is named relative to the brand's file.
 pub(crate) fn brand(path: Option<&Path>, lang: Lang) -> anyhow::Result<Brand> {
     let Some(path) = path else {
-        return Ok(Brand { language: lang, ..Brand::default() });
+        return Ok(Brand::new(lang));
     };
     let brand =
         Brand::from_toml(&input::text(path)?).map_err(|err| input::named(err, path))?;
@@ -216,6 +241,7 @@ fn exporter<'b>(args: &Args, brand: &'b Brand) -> anyhow::Result<Exporter<'b>> {
         cover: shows(SheetArg::Cover),
         summary: shows(SheetArg::Summary),
         history: shows(SheetArg::History),
+        evidence: shows(SheetArg::Evidence),
     });
     if args.protect {
         exporter = exporter.protection(Protection::On);

@@ -8,7 +8,7 @@ use crate::export::dates;
 
 /// Columns of equal width, so that everything can be placed on a grid.
 const COLUMNS: u16 = 24;
-const COLUMN_WIDTH: f64 = 4.5;
+const COLUMN_WIDTH: f64 = 4.25;
 
 /// The height of a row of the grid, in points.
 const ROW: f64 = 19.0;

@@ -6,7 +6,7 @@ use super::{Document, cell, put, span};
 use crate::export::dates;
 use crate::measure;
 
-const WIDTHS: [f64; 3] = [14.0, 20.0, 88.0];
+const WIDTHS: [f64; 3] = [13.0, 18.0, 82.0];
 
 pub(super) fn write(
     document: &mut Document<'_>,

@@ -1,6 +1,7 @@
 //! The workbook, written with rust_xlsxwriter.
 
 mod cover;
+mod evidence;
 mod history;
 mod page;
 mod styles;
@@ -15,6 +16,7 @@ use rust_xlsxwriter::{
 
 use self::styles::Styles;
 use super::choices::Choices;
+use super::evidence::evidence as evidence_of;
 use super::exporter::Exporter;
 use super::rows::{self, Block, Columns};
 use super::{Brand, words};
@@ -95,9 +97,10 @@ impl<'a> Document<'a> {
 
     fn workbook(&mut self) -> Result<Vec<u8>, XlsxError> {
         let mut workbook = Workbook::new();
-        // Widths of columns count digits of this font. Every computer has it, or one of the
-        // same widths, so that pages come out the same where the brand's font is missing.
-        let normal = Format::new().set_font_name("Arial").set_font_size(11);
+        // Widths of columns count digits of this font. Windows and macOS have it, and Linux
+        // has DejaVu Sans, whose digits are as wide: so pages come out the same where the
+        // brand's font is missing.
+        let normal = Format::new().set_font_name("Verdana").set_font_size(10);
         workbook.set_default_format(&normal, 25, 72)?;
         workbook.set_properties(&self.properties()?);
         let sheets = self.exporter.sheets;
@@ -108,6 +111,11 @@ impl<'a> Document<'a> {
             summary::write(self, workbook.add_worksheet())?;
         }
         table::write(self, workbook.add_worksheet())?;
+        let all =
+            if sheets.evidence { evidence_of(self.questionnaire) } else { Vec::new() };
+        if !all.is_empty() {
+            evidence::write(self, workbook.add_worksheet(), &all)?;
+        }
         if sheets.history && !self.exporter.history.is_empty() {
             history::write(self, workbook.add_worksheet())?;
         }

@@ -38,9 +38,12 @@ impl Document<'_> {
         let label = escaped(self.brand.label.as_deref().unwrap_or_default());
         let footer = escaped(self.brand.footer.as_deref().unwrap_or_default());
         let title = escaped(self.title());
+        let font: String =
+            self.brand.font.name.chars().filter(|c| !"\",&".contains(*c)).collect();
         // The size ends in a space: digits behind it would be read as part of it.
-        let plain = "&8 ";
-        sheet.set_header(format!("&L{plain}{company}&R&\"-,Bold\"{plain}{label}"));
+        let plain = &format!("&\"{font},Regular\"&8 ");
+        let bold = &format!("&\"{font},Bold\"&8 ");
+        sheet.set_header(format!("&L{plain}{company}&R{bold}{label}"));
         sheet.set_footer(format!("&L{plain}{footer}&C{plain}&P / &N&R{plain}{title}"));
     }
 }

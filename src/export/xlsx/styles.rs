@@ -17,6 +17,8 @@ pub(super) struct Styles {
     pub(super) no_heading: Format,
     pub(super) number: Format,
     pub(super) text: Format,
+    /// Text over several rows, which may go on over a page.
+    pub(super) tall_text: Format,
     pub(super) status: Format,
     pub(super) no_answer: Format,
     /// The cells of small tables beside the main one.
@@ -47,7 +49,6 @@ impl Styles {
             .set_border(FormatBorder::Thin)
             .set_border_color(color(colours.border))
             .set_text_wrap();
-        let top = cell.clone().set_align(FormatAlign::Top);
         let centered = cell.clone().set_align(FormatAlign::Center);
         let header = centered
             .clone()
@@ -84,7 +85,8 @@ impl Styles {
             // Text, lest Excel makes a date of 1-2 when someone edits it.
             number: centered.clone().set_num_format("@"),
             value: cell.clone().set_indent(1),
-            text: top,
+            tall_text: cell.clone().set_align(FormatAlign::Top),
+            text: cell.clone(),
             status: centered.clone(),
             no_answer: centered
                 .clone()

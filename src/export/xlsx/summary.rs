@@ -15,7 +15,7 @@ use crate::measure;
 use crate::questionnaire::Section;
 
 /// Labels and titles of sections in two columns, then questions, statuses, unanswered.
-const WIDTHS: [f64; 9] = [16.0, 30.0, 10.0, 11.0, 11.0, 12.0, 12.0, 10.0, 12.0];
+const WIDTHS: [f64; 9] = [15.0, 25.0, 9.5, 11.0, 11.0, 12.0, 12.0, 9.0, 11.0];
 const LAST: u16 = WIDTHS.len() as u16 - 1;
 
 /// The last of the columns that the title of a section is merged over.
@@ -32,12 +32,15 @@ const UNANSWERED: u16 = FIRST_STATUS + STATUSES.len() as u16;
 /// The height of the chart in pixels: for its axis, and for each bar.
 const CHART_FRAME: u32 = 80;
 const CHART_BAR: u32 = 18;
-const CHART_WIDTH: u32 = 1010;
+const CHART_WIDTH: u32 = 968;
 
 /// The colours of bars for answers in other words, and for answers that are missing.
 const OTHER_BAR: u32 = 0x9D_C3E6;
 const UNANSWERED_BAR: u32 = 0xE7_E6E6;
 const GRIDLINES: u32 = 0xD9_D9D9;
+
+/// Up to this many answers in a bar, the axis counts them one by one.
+const MOST_UNIT_STEPS: usize = 10;
 
 /// More sections than this make bars that nobody can read.
 const MOST_BARS: u32 = 30;
@@ -287,6 +290,14 @@ impl Writer<'_, '_> {
             .set_font(&font)
             .set_label_position(ChartAxisLabelPosition::High)
             .set_major_gridlines_line(&light);
+        let rows = counts::by_section(self.document.questionnaire);
+        let answers = |counts: &Counts| {
+            counts.by_status.iter().sum::<usize>() + counts.unanswered
+        };
+        if rows.iter().all(|(_, counts)| answers(counts) <= MOST_UNIT_STEPS) {
+            // Answers are whole numbers: left alone, the axis would count halves.
+            chart.x_axis().set_major_unit(1);
+        }
         chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font);
         let height = CHART_FRAME + bars * CHART_BAR;
         chart

@@ -196,13 +196,15 @@ impl Writer<'_, '_> {
         let size = document.brand.font.size;
         let (first, last) = (self.row, self.row + block.rows() - 1);
         let tall = |col| span((first, col), (last, col));
+        let is_cut = block.heights.len() > item.answers.len().max(1);
+        let text_style = if is_cut { &styles.tall_text } else { &styles.text };
         let number = item.number.as_deref().unwrap_or_default();
         put(self.sheet, tall(NUMBER), number, &styles.number)?;
-        put(self.sheet, tall(QUESTION), &item.question, &styles.text)?;
+        put(self.sheet, tall(QUESTION), &item.question, text_style)?;
         for (col, name) in document.columns.extra() {
             let text = item.extra.get(name).map_or("", String::as_str);
             let fits = |text: &str| document.columns.fits(col, text, size);
-            put_or_link(self.sheet, tall(col), text, &styles.text, fits)?;
+            put_or_link(self.sheet, tall(col), text, text_style, fits)?;
         }
         if item.answers.is_empty() {
             let none = span((first, STATUS), (last, REMARK));
@@ -216,7 +218,7 @@ impl Writer<'_, '_> {
             put(self.sheet, span((row, STATUS), (end, STATUS)), mark, &styles.status)?;
             let at = span((row, REMARK), (end, REMARK));
             let fits = |text: &str| document.columns.fits(REMARK, text, size);
-            put_or_link(self.sheet, at, remark, &styles.text, fits)?;
+            put_or_link(self.sheet, at, remark, text_style, fits)?;
             row = end + 1;
         }
         Ok(())
