@@ -138,7 +138,7 @@ fn nothing_of_a_person_or_a_computer_is_in_the_properties() {
             "みなと帳票株式会社",
             "2026-04-01T00:00:00Z",
             "2026-04-01T00:00:00Z",
-            "社外秘",
+            "取扱注意",
         ],
     );
 }

@@ -350,7 +350,7 @@ mod tests {
             let brand = Brand { paper, ..Brand::default() };
             let questionnaire = Questionnaire::default();
             let columns = Columns::of(&questionnaire, &brand);
-            let printed = |w: &f64| w * PIXELS_PER_UNIT + COLUMN_PADDING;
+            let printed = |w: &f64| (w * PIXELS_PER_UNIT + COLUMN_PADDING) * WIDER;
             let wide: f64 = columns.widths.iter().map(printed).sum();
             assert!((wide - paper.width()).abs() < 1.0, "{paper:?}: {wide}");
         }

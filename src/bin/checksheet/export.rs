@@ -147,7 +147,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let document = selection.without_internal_columns(&chosen);
     let exporter = match &args.previous_version {
         Some(path) => {
-            let old = input::questionnaire(path)?;
+            let old = args.reading.questionnaire(path)?;
             let old = selection.without_internal_columns(&selection.select(&old));
             exporter.changes_since(&old, &document)
         }

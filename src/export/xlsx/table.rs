@@ -156,7 +156,9 @@ impl Writer<'_, '_> {
             Entry::Heading { section, again } => self.heading(section, again)?,
             Entry::SectionEnd => {
                 let style = self.document.styles.no_heading.clone();
-                let style = style.set_num_format(CONTINUED_FORMATS[0]);
+                let [japanese, english] = CONTINUED_FORMATS;
+                let format = self.document.lang.pick(japanese, english);
+                let style = style.set_num_format(format);
                 let last = self.document.columns.last();
                 put(
                     self.sheet,
