@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::address::{CellRef, Location};
-use crate::edit::{CellValue, Edit, EditOptions, Edited};
+use crate::edit::{CellValue, Edit, EditOptions, Edited, Formulas};
 use crate::error::{Error, ErrorKind, Refusal, Result};
+use crate::note::Note;
 use crate::open::Opener;
 use crate::plan::{FillPlan, PlanItem, Write};
 use crate::workbook::{Sheet, Workbook};
@@ -39,20 +40,28 @@ impl FillPlan {
         for (item, fill) in self.filled() {
             check_question(&before, item)?;
             for write in &fill.writes {
-                check_cell(&before, write)?;
+                check_cell(&before, write, options)?;
                 if !written.insert(&write.at) {
                     return Err(twice(&write.at));
                 }
             }
         }
         for write in &self.fields {
-            check_cell(&before, write)?;
+            check_cell(&before, write, options)?;
             if !written.insert(&write.at) {
                 return Err(twice(&write.at));
             }
         }
         let edits: Vec<Edit> = self.writes().map(Write::edit).collect();
-        let edited = opener.edit(bytes, &edits, options)?;
+        let mut edited = opener.edit(bytes, &edits, options)?;
+        let locked = edits.iter().filter(|edit| is_locked(&before, &edit.at));
+        edited.notes.extend(locked.map(|edit| {
+            Note::new(
+                "保護されたシートのロックされたセルに書き込みました",
+                "a locked cell of a protected sheet was written",
+            )
+            .at(edit.at.clone())
+        }));
         if !edits.is_empty() {
             let after = opener.open(&edited.bytes)?;
             check_result(&before, &after, &edits)?;
@@ -74,7 +83,7 @@ fn check_question(workbook: &Workbook, item: &PlanItem) -> Result<()> {
     Err(changed(&item.at, &item.question, found))
 }
 
-fn check_cell(workbook: &Workbook, write: &Write) -> Result<()> {
+fn check_cell(workbook: &Workbook, write: &Write, options: &EditOptions) -> Result<()> {
     let sheet = sheet(workbook, &write.at)?;
     let anchor = sheet.anchor(write.at.cell);
     if anchor != write.at.cell {
@@ -82,7 +91,8 @@ fn check_cell(workbook: &Workbook, write: &Write) -> Result<()> {
             Error::new(ErrorKind::Refused(Refusal::Merged(anchor))).at(&write.at)
         );
     }
-    if sheet.cell(write.at.cell).is_some_and(|cell| cell.formula) {
+    let formula = sheet.cell(write.at.cell).is_some_and(|cell| cell.formula);
+    if formula && options.formulas == Formulas::Keep {
         return Err(Error::new(ErrorKind::Refused(Refusal::Formula)).at(&write.at));
     }
     let found = sheet.text(write.at.cell);
@@ -95,6 +105,12 @@ fn check_cell(workbook: &Workbook, write: &Write) -> Result<()> {
         return Ok(());
     }
     Err(changed(&write.at, expected, &found))
+}
+
+fn is_locked(workbook: &Workbook, at: &Location) -> bool {
+    workbook
+        .sheet(&at.sheet)
+        .is_some_and(|sheet| sheet.is_protected() && sheet.format_at(at.cell).locked)
 }
 
 fn sheet<'w>(workbook: &'w Workbook, at: &Location) -> Result<&'w Sheet> {

@@ -180,6 +180,30 @@ pub enum Encrypt {
     Never,
 }
 
+/// Whether a digitally signed workbook may be edited. Whatever changes in it, its
+/// signatures are no longer valid.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Signature {
+    /// It is refused.
+    #[default]
+    Keep,
+    /// The signatures are taken out, as Excel takes them out when it saves a signed
+    /// workbook. What was signed is no longer proven; a note says so. Of xlsx only.
+    Drop,
+}
+
+/// Whether a cell that holds a formula may be written.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Formulas {
+    /// It is refused.
+    #[default]
+    Keep,
+    /// The value takes the formula's place, and its entry in the calculation chain goes; a
+    /// note says so. Of xlsx only. A formula that others are computed from (shared, array,
+    /// data table) is refused still.
+    Replace,
+}
+
 /// How to edit.
 #[derive(Clone, Debug, Default)]
 pub struct EditOptions {
@@ -187,6 +211,10 @@ pub struct EditOptions {
     pub fit: Fit,
     /// Whether the result of editing a workbook is read again and compared.
     pub read_back: ReadBack,
+    /// Whether a digitally signed workbook may be edited.
+    pub signature: Signature,
+    /// Whether a cell that holds a formula may be written.
+    pub formulas: Formulas,
     /// Of an encrypted file: its password.
     pub password: Option<Password>,
     /// Of an encrypted file: whether the result is encrypted too.

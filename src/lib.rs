@@ -57,7 +57,8 @@ pub use crate::charset::{Charset, Decoded, Delimiter, TextOptions};
 pub use crate::company::Company;
 pub use crate::diff::{Change, Diff};
 pub use crate::edit::{
-    CellValue, Date, Edit, EditOptions, Edited, Encrypt, Fit, ReadBack, WriteAs,
+    CellValue, Date, Edit, EditOptions, Edited, Encrypt, Fit, Formulas, ReadBack,
+    Signature, WriteAs,
 };
 pub use crate::error::{
     Error, ErrorKind, Refusal, Result, ReviewProblem, Unsupported, ValueProblem,

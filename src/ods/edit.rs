@@ -4,7 +4,7 @@
 //! is written out for the copies before, the one that changes, and the copies behind. All
 //! other text of the part, and all other parts, stay as they are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::text::paragraphs;
@@ -37,7 +37,10 @@ pub(crate) fn edit(
     _options: &EditOptions,
 ) -> Result<Edited> {
     if edits.is_empty() {
-        return Ok(Edited { bytes: package.save(BTreeMap::new())?, notes: Vec::new() });
+        return Ok(Edited {
+            bytes: package.save(BTreeMap::new(), &BTreeSet::new())?,
+            notes: Vec::new(),
+        });
     }
     let part = content(package)?;
     if package.find("META-INF/documentsignatures.xml").is_some() {
@@ -49,7 +52,8 @@ pub(crate) fn edit(
     walk(document.text(), package.limits(), &mut |piece| editor.piece(piece))
         .map_err(|err| with_anchor(err, package).in_part(CONTENT))?;
     let (text, notes) = editor.finish().map_err(|err| err.in_part(CONTENT))?;
-    let bytes = package.save(BTreeMap::from([(part, document.encode(text))]))?;
+    let bytes = package
+        .save(BTreeMap::from([(part, document.encode(text))]), &BTreeSet::new())?;
     Ok(Edited { bytes, notes })
 }
 

@@ -8,11 +8,12 @@ mod content_types;
 #[cfg(feature = "encryption")]
 mod encryption;
 mod relationships;
+mod remove;
 mod save;
 mod zip;
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub(crate) use self::content_types::ContentTypes;
 #[cfg(feature = "encryption")]
@@ -130,10 +131,14 @@ impl<'a> Package<'a> {
         })
     }
 
-    /// The package with some parts replaced.
-    pub(crate) fn save(&self, parts: BTreeMap<Part, Vec<u8>>) -> Result<Vec<u8>> {
+    /// The package with some parts replaced, and some left out.
+    pub(crate) fn save(
+        &self,
+        parts: BTreeMap<Part, Vec<u8>>,
+        removed: &BTreeSet<Part>,
+    ) -> Result<Vec<u8>> {
         let parts = parts.into_iter().map(|(part, data)| (part.0, data)).collect();
-        self.archive.save(&parts)
+        self.archive.save(&parts, &removed.iter().map(|part| part.0).collect())
     }
 
     fn relationships_of(&self, name: &str) -> Result<Relationships> {

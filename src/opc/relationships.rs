@@ -81,7 +81,7 @@ pub(super) fn part_name(source: &str) -> String {
 }
 
 /// The target as a part name: relative to the folder of its source, or absolute.
-fn resolve(source: &str, target: &str) -> String {
+pub(super) fn resolve(source: &str, target: &str) -> String {
     let target = target.replace('\\', "/");
     let source = source.replace('\\', "/");
     let folder = source.rsplit_once('/').map_or("", |(folder, _)| folder);

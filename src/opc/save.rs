@@ -1,6 +1,6 @@
 //! Saving: a package with some parts replaced, everything else byte for byte as it was.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::ops::Range;
 
@@ -26,9 +26,13 @@ impl Archive<'_> {
     /// The file with the given entries' contents replaced.
     ///
     /// The entries stay in their order, and keep their names, times, attributes and
-    /// method. Without replacements it is the same file.
-    pub(super) fn save(&self, parts: &BTreeMap<usize, Vec<u8>>) -> Result<Vec<u8>> {
-        if parts.is_empty() {
+    /// method. Removed entries are left out. Without either it is the same file.
+    pub(super) fn save(
+        &self,
+        parts: &BTreeMap<usize, Vec<u8>>,
+        removed: &BTreeSet<usize>,
+    ) -> Result<Vec<u8>> {
+        if parts.is_empty() && removed.is_empty() {
             return Ok(self.bytes.to_vec());
         }
         let mut replaced = BTreeMap::new();
@@ -38,8 +42,8 @@ impl Archive<'_> {
             replaced.insert(entry.local, (i, Replacement::pack(entry, data)?));
         }
         let mut out = Vec::with_capacity(self.bytes.len() + self.bytes.len() / 8);
-        let moved = self.save_entries(&replaced, &mut out)?;
-        self.save_directory(&replaced, &moved, &mut out)?;
+        let moved = self.save_entries(&replaced, removed, &mut out)?;
+        self.save_directory(&replaced, &moved, removed, &mut out)?;
         Ok(out)
     }
 
@@ -47,8 +51,12 @@ impl Archive<'_> {
     fn save_entries(
         &self,
         replaced: &BTreeMap<usize, (usize, Replacement)>,
+        removed: &BTreeSet<usize>,
         out: &mut Vec<u8>,
     ) -> Result<BTreeMap<usize, usize>> {
+        let kept =
+            self.entries.iter().enumerate().filter(|(i, _)| !removed.contains(i));
+        let kept: BTreeSet<usize> = kept.map(|(_, entry)| entry.local).collect();
         let mut starts: Vec<usize> = self.entries.iter().map(|e| e.local).collect();
         starts.sort_unstable();
         starts.dedup();
@@ -57,6 +65,9 @@ impl Archive<'_> {
         out.extend_from_slice(&self.bytes[..starts.first().map_or(directory, |&s| s)]);
         for (i, &start) in starts.iter().enumerate() {
             let end = starts.get(i + 1).copied().unwrap_or(directory);
+            if !kept.contains(&start) {
+                continue;
+            }
             moved.insert(start, out.len());
             match replaced.get(&start) {
                 None => out.extend_from_slice(self.slice(start..end)?),
@@ -93,10 +104,12 @@ impl Archive<'_> {
         &self,
         replaced: &BTreeMap<usize, (usize, Replacement)>,
         moved: &BTreeMap<usize, usize>,
+        removed: &BTreeSet<usize>,
         out: &mut Vec<u8>,
     ) -> Result<()> {
         let start = out.len();
-        for entry in &self.entries {
+        let entries = self.entries.iter().enumerate();
+        for (_, entry) in entries.filter(|(i, _)| !removed.contains(i)) {
             let offset =
                 moved.get(&entry.local).map_or(0, |new| new - self.directory.base);
             match replaced.get(&entry.local) {
@@ -107,7 +120,7 @@ impl Archive<'_> {
         let last = self.entries.last().map_or(0, |entry| entry.central.end);
         out.extend_from_slice(self.slice(last..self.directory.span.end)?);
         let size = out.len() - start;
-        self.save_end(start, size, out)
+        self.save_end(start, size, removed.len(), out)
     }
 
     /// The record of an entry that only moved.
@@ -150,8 +163,15 @@ impl Archive<'_> {
         Ok(())
     }
 
-    /// Everything behind the directory, with its place and size corrected.
-    fn save_end(&self, start: usize, size: usize, out: &mut Vec<u8>) -> Result<()> {
+    /// Everything behind the directory, with its place, size and count corrected.
+    fn save_end(
+        &self,
+        start: usize,
+        size: usize,
+        removed: usize,
+        out: &mut Vec<u8>,
+    ) -> Result<()> {
+        let left = self.entries.len() - removed;
         let directory = &self.directory;
         let tail = out.len();
         let moved = |at: usize| tail + (at - directory.span.end);
@@ -159,11 +179,21 @@ impl Archive<'_> {
         let offset = start - directory.base;
         if let Some(at) = directory.end64 {
             let record = moved(at.record);
+            if removed > 0 {
+                put64(out, record + 24, left as u64);
+                put64(out, record + 32, left as u64);
+            }
             put64(out, record + 40, size as u64);
             put64(out, record + 48, offset as u64);
             put64(out, moved(at.locator) + 8, (record - directory.base) as u64);
         }
         let end = moved(directory.end);
+        for at in [end + 8, end + 10] {
+            // All ones: the value stands in the zip64 record.
+            if removed > 0 && out[at..at + 2] != [0xFF; 2] {
+                put16(out, at, left as u16);
+            }
+        }
         for (at, value) in [(end + 12, size), (end + 16, offset)] {
             // All ones: the value stands in the zip64 record.
             if out[at..at + 4] != [0xFF; 4] {

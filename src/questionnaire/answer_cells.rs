@@ -124,10 +124,10 @@ impl<'a> AnswerColumns<'a> {
         let formula = self.sheet.cell(at).is_some_and(|cell| cell.formula);
         let obstacle = if formula {
             Some(Obstacle::Formula)
-        } else if !self.sheet.is_writable(at) {
-            Some(Obstacle::Locked)
         } else if self.sheet.is_column_hidden(at.col) {
             Some(Obstacle::Hidden)
+        } else if !self.sheet.is_writable(at) {
+            Some(Obstacle::Locked)
         } else {
             None
         };

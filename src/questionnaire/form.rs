@@ -147,6 +147,23 @@ impl Form {
         extract(workbook, layout)
     }
 
+    /// The same form, as if no cell were kept from being written by this obstacle.
+    ///
+    /// To be written, a formula has to be given up in the
+    /// [`EditOptions`](crate::EditOptions) as well.
+    #[must_use]
+    pub fn without(mut self, obstacle: Obstacle) -> Form {
+        let answers = self.places.iter_mut().flat_map(|place| &mut place.answers);
+        for answer in answers {
+            let marks = answer.marks.iter_mut().map(|mark| &mut mark.slot);
+            let slots = answer.status.iter_mut().chain(&mut answer.remark).chain(marks);
+            for slot in slots.filter(|slot| slot.obstacle == Some(obstacle)) {
+                slot.obstacle = None;
+            }
+        }
+        self
+    }
+
     /// The cell in which an item's question stands.
     pub fn question_at(&self, place: &Place) -> Location {
         Location::new(&place.sheet, place.question)

@@ -5,6 +5,7 @@
 //! taking the changed cells out has to be the same, to the byte. Where the plan is known,
 //! its cells have to hold what it says.
 
+mod given_up;
 mod other_parts;
 mod sheet;
 #[cfg(test)]
@@ -50,8 +51,9 @@ pub struct Verification {
 /// With `planned`, only these cells may differ, and each has to hold its value; without,
 /// any cell may differ, and all that do are told. Beside the cells, these may differ, and
 /// are told: the height of a row with a changed cell, the format of a changed cell where
-/// the new one is a wrapped copy of the old, formats appended to the list of formats, and
-/// `fullCalcOnLoad`.
+/// the new one is a wrapped copy of the old, formats appended to the list of formats,
+/// `fullCalcOnLoad`, digital signatures that were taken out, and entries of changed cells
+/// that were taken out of the calculation chain.
 ///
 /// Two files of another format than xlsx are compared cell by cell, and an ods package
 /// part by part as well. A file that cannot be filled in place (xls, xlsb, HTML) and the
@@ -180,7 +182,7 @@ impl<'p> Finder<'p> {
             let part = before.name(styles).to_owned();
             self.violation(Violation::PartChanged { part });
         }
-        Ok(())
+        self.given_up(before, after, &book)
     }
 
     /// The parts that are in both.
@@ -338,7 +340,9 @@ impl<'p> Finder<'p> {
 struct Roles {
     workbook: Part,
     styles: Option<Part>,
+    calc_chain: Option<Part>,
     sheets: HashMap<Part, String>,
+    names_by_id: HashMap<u32, String>,
 }
 
 impl Roles {
@@ -346,11 +350,13 @@ impl Roles {
         let workbook = package.main_part()?;
         let relationships = package.relationships(workbook)?;
         let target = |name: &str| package.find(name);
-        let styles = relationships.of_type("styles").find_map(|r| target(&r.target));
+        let related =
+            |kind| relationships.of_type(kind).find_map(|r| target(&r.target));
+        let (styles, calc_chain) = (related("styles"), related("calcChain"));
         let data = package.read(workbook)?;
         let document = Document::decode(&data)?;
         let mut xml = Xml::new(document.text(), package.limits());
-        let mut sheets = HashMap::new();
+        let (mut sheets, mut names_by_id) = (HashMap::new(), HashMap::new());
         loop {
             match xml.next()? {
                 Token::Start(tag) | Token::Empty(tag) if tag.local() == "sheet" => {
@@ -358,10 +364,20 @@ impl Roles {
                     let part = relationships.get(&id).filter(|r| r.is("worksheet"));
                     if let Some(part) = part.and_then(|r| target(&r.target)) {
                         let name = tag.attr("name").unwrap_or_default().into_owned();
+                        names_by_id
+                            .insert(tag.number("sheetId").unwrap_or(0), name.clone());
                         sheets.entry(part).or_insert(name);
                     }
                 }
-                Token::Eof => return Ok(Roles { workbook, styles, sheets }),
+                Token::Eof => {
+                    return Ok(Roles {
+                        workbook,
+                        styles,
+                        calc_chain,
+                        sheets,
+                        names_by_id,
+                    });
+                }
                 _ => {}
             }
         }

@@ -22,6 +22,8 @@ pub(super) struct Book {
 #[derive(Debug)]
 pub(super) struct SheetEntry {
     pub(super) name: String,
+    /// The number by which other parts know it; not its place.
+    pub(super) id: u32,
     pub(super) visibility: Visibility,
     pub(super) kind: SheetKind,
     /// None where the relationship leads nowhere.
@@ -84,6 +86,7 @@ impl Book {
         let is_worksheet = target.is_some_and(|target| target.is("worksheet"));
         SheetEntry {
             name: tag.attr("name").unwrap_or_default().into_owned(),
+            id: tag.number("sheetId").unwrap_or(0),
             visibility: match tag.attr("state").as_deref() {
                 Some("hidden") => Visibility::Hidden,
                 Some("veryHidden") => Visibility::VeryHidden,

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use checksheet::{FillPlan, Lang, Report};
 
 use crate::fill::FitArg;
+use crate::give_up::GiveUp;
 use crate::input::Reading;
 use crate::output::{Force, Output, say};
 use crate::{Done, input};
@@ -23,6 +24,8 @@ pub(crate) struct Args {
     #[arg(long, value_enum, default_value_t = FitArg::On)]
     fit: FitArg,
     #[command(flatten)]
+    give_up: GiveUp,
+    #[command(flatten)]
     reading: Reading,
     #[command(flatten)]
     force: Force,
@@ -32,7 +35,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let output = Output::new(&args.output, args.force, &[&args.file, &args.plan])?;
     let bytes = input::read(&args.file)?;
     let plan = plan(args, &bytes)?;
-    let options = args.reading.edit_options(args.fit);
+    let options = args.give_up.options(args.reading.edit_options(args.fit));
     let edited = plan
         .apply_with(&bytes, &options)
         .map_err(|err| input::named(err, &args.file))?;

@@ -1,11 +1,13 @@
 use std::path::{Path, PathBuf};
 
 use checksheet::export::to_xlsx;
+use checksheet::questionnaire::Obstacle;
 use checksheet::{
     AnswerLibrary, BlankReason, Date, EditOptions, FillPlan, Fit, Form, Lang, Layout,
     Note, Opener, Planner, Report, Review, Workbook, WriteAs,
 };
 
+use crate::give_up::GiveUp;
 use crate::hints::Hints;
 use crate::input::Reading;
 use crate::matching::MatchingArgs;
@@ -58,6 +60,11 @@ pub(crate) struct Args {
     /// Write a filled CSV file as UTF-8 with a byte order mark, which lacks no character
     #[arg(long)]
     csv_utf8: bool,
+    /// Fill locked cells of protected sheets as well
+    #[arg(long)]
+    write_locked: bool,
+    #[command(flatten)]
+    give_up: GiveUp,
     #[command(flatten)]
     hints: Hints,
     #[command(flatten)]
@@ -132,7 +139,8 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
 
 fn edit_options(args: &Args) -> EditOptions {
     let write_as = if args.csv_utf8 { WriteAs::Utf8 } else { WriteAs::AsRead };
-    EditOptions { write_as, ..args.reading.edit_options(args.fit) }
+    let options = args.give_up.options(args.reading.edit_options(args.fit));
+    EditOptions { write_as, ..options }
 }
 
 /// What opens the filled file, which may be in another encoding now.
@@ -190,7 +198,10 @@ fn form(
             tell(&note.line(lang));
         }
         let layout = given.unwrap_or_else(|| args.hints.detector().detect(&workbook));
-        let mut form = Form::from_workbook(&workbook, &layout)?;
+        let mut form = args.give_up.form(Form::from_workbook(&workbook, &layout)?);
+        if args.write_locked {
+            form = form.without(Obstacle::Locked);
+        }
         if args.csv_utf8 {
             form.charset = None;
         }

@@ -9,6 +9,7 @@ mod csv_args;
 mod diff;
 mod export;
 mod fill;
+mod give_up;
 mod harvest;
 mod hints;
 mod import;

@@ -1,8 +1,9 @@
 use std::path::PathBuf;
 
-use checksheet::{CellValue, Date, Edit, EditOptions, Encrypt, Lang, Location, edit};
+use checksheet::{CellValue, Date, Edit, Lang, Location, edit};
 
 use crate::fill::FitArg;
+use crate::give_up::GiveUp;
 use crate::input::Reading;
 use crate::output::{Force, Output, tell};
 use crate::{Done, input};
@@ -10,7 +11,8 @@ use crate::{Done, input};
 /// Set cells and leave everything else as it is.
 ///
 /// Text stays text, whatever it looks like. `=` sets text, `:=` a number, TRUE, FALSE or
-/// a date such as 2026-04-01, and nothing at all clears the cell.
+/// a date such as 2026-04-01, and nothing at all clears the cell. A cell that is named here
+/// is written even where it is locked.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The workbook
@@ -26,9 +28,8 @@ pub(crate) struct Args {
     fit: FitArg,
     #[command(flatten)]
     reading: Reading,
-    /// Write a plain file, though the workbook is encrypted
-    #[arg(long)]
-    decrypt: bool,
+    #[command(flatten)]
+    give_up: GiveUp,
     #[command(flatten)]
     force: Force,
 }
@@ -36,8 +37,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let output = Output::new(&args.output, args.force, &[&args.file])?;
     let bytes = input::read(&args.file)?;
-    let encrypt = if args.decrypt { Encrypt::Never } else { Encrypt::AsRead };
-    let options = EditOptions { encrypt, ..args.reading.edit_options(args.fit) };
+    let options = args.give_up.options(args.reading.edit_options(args.fit));
     let edited = edit(&bytes, &args.edits, &options)
         .map_err(|err| input::named(err, &args.file))?;
     output.write(&edited.bytes)?;

@@ -263,7 +263,11 @@ impl<'w, 'a> Walk<'w, 'a> {
         if let Some(formula) = &raw.formula {
             let refusal = match formula.kind {
                 "array" | "dataTable" => Refusal::ArrayFormula,
-                "shared" if formula.range.is_some() => Refusal::SharedFormula,
+                "shared"
+                    if formula.range.is_some_and(|range| range.first != range.last) =>
+                {
+                    Refusal::SharedFormula
+                }
                 _ => Refusal::Formula,
             };
             self.located.refusals.insert(raw.at, refusal);

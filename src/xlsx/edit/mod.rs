@@ -5,6 +5,7 @@
 //! All bytes around them stay, and so do all other parts but the workbook part where
 //! formulas have to be computed again.
 
+mod calc_chain;
 mod fit;
 mod format_list;
 mod locate;
@@ -15,16 +16,18 @@ mod tests;
 mod value;
 mod write;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::fit::Fitted;
 use self::format_list::FormatList;
 use self::locate::{Located, Targets};
 use self::value::Content;
-use super::book::Book;
+use super::book::{Book, SheetEntry};
 use super::color::Theme;
 use crate::address::{CellRef, Location};
-use crate::edit::{CellValue, Edit, EditOptions, Edited, Fit, ReadBack};
+use crate::edit::{
+    CellValue, Edit, EditOptions, Edited, Fit, Formulas, ReadBack, Signature,
+};
 use crate::error::{Error, ErrorKind, Refusal, Result};
 use crate::limits::Limits;
 use crate::note::Note;
@@ -54,7 +57,7 @@ pub(crate) fn edit(
         return Ok(Edited { bytes: bytes.to_vec(), notes: Vec::new() });
     }
     let package = Package::open(bytes, limits)?;
-    if package.is_signed() {
+    if package.is_signed() && options.signature == Signature::Keep {
         return Err(ErrorKind::Refused(Refusal::Signed).into());
     }
     let book = Book::read(&package)?;
@@ -62,10 +65,12 @@ pub(crate) fn edit(
         package: &package,
         book: &book,
         parts: BTreeMap::new(),
+        removed: BTreeSet::new(),
+        replaced: BTreeSet::new(),
         notes: Vec::new(),
         has_formulas: false,
         styles: None,
-        fit: options.fit,
+        options,
     };
     let edits = by_sheet(&book, edits)?;
     for (sheet, values) in &edits {
@@ -73,7 +78,9 @@ pub(crate) fn edit(
     }
     editor.save_styles()?;
     editor.recalculate()?;
-    let bytes = package.save(editor.parts)?;
+    editor.forget_formulas()?;
+    editor.drop_signatures()?;
+    let bytes = package.save(editor.parts, &editor.removed)?;
     if options.read_back == ReadBack::On {
         read_back::check(&bytes, &package, &book, &edits)?;
     }
@@ -103,9 +110,13 @@ struct Editor<'p> {
     book: &'p Book,
     /// The new contents of parts.
     parts: BTreeMap<Part, Vec<u8>>,
+    /// The parts that go.
+    removed: BTreeSet<Part>,
+    /// The cells that held a formula, by the number of their sheet.
+    replaced: BTreeSet<(u32, CellRef)>,
     notes: Vec<Note>,
     has_formulas: bool,
-    fit: Fit,
+    options: &'p EditOptions,
     /// Read when they are needed first.
     styles: Option<Styles>,
 }
@@ -130,7 +141,7 @@ impl Editor<'_> {
         let located = self.locate(&document, values).map_err(named)?;
         self.has_formulas |= located.has_formulas;
         let place = |at: CellRef| Location::new(entry.name.clone(), at);
-        check(&located, values, &place)?;
+        self.check(&located, values, entry)?;
         let mut contents = BTreeMap::new();
         for (&at, value) in values {
             let content =
@@ -148,6 +159,84 @@ impl Editor<'_> {
         Ok(())
     }
 
+    /// Whether every cell can be written without harm.
+    fn check(
+        &mut self,
+        located: &Located<'_>,
+        values: &SheetEdits<'_>,
+        sheet: &SheetEntry,
+    ) -> Result<()> {
+        for &at in values.keys() {
+            let place = || Location::new(sheet.name.clone(), at);
+            match located.refusal(at) {
+                None => {}
+                Some(Refusal::Formula)
+                    if self.options.formulas == Formulas::Replace =>
+                {
+                    self.replaced.insert((sheet.id, at));
+                    self.notes.push(
+                        Note::new(
+                            "数式を値に置き換えました",
+                            "the formula was replaced by a value",
+                        )
+                        .at(place()),
+                    );
+                }
+                Some(refusal) => {
+                    return Err(Error::new(ErrorKind::Refused(refusal)).at(&place()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Take the replaced formulas out of the calculation chain.
+    fn forget_formulas(&mut self) -> Result<()> {
+        let chain = self.book.related(self.package, "calcChain");
+        let Some(chain) = chain.filter(|_| !self.replaced.is_empty()) else {
+            return Ok(());
+        };
+        let named = |err: Error| err.in_part(self.package.name(chain));
+        let data = self.package.read(chain)?;
+        let document = Document::decode(&data).map_err(named)?;
+        let limits = self.package.limits();
+        match calc_chain::without(document.text(), &self.replaced, limits)
+            .map_err(named)?
+        {
+            Some(text) if text == document.text() => Ok(()),
+            Some(text) => {
+                self.parts.insert(chain, document.encode(text));
+                Ok(())
+            }
+            // A chain must not be empty.
+            None => {
+                let source = self.package.name(self.book.part).to_owned();
+                self.remove(BTreeSet::from([chain]), &source)
+            }
+        }
+    }
+
+    /// Take the signatures out, which hold no longer.
+    fn drop_signatures(&mut self) -> Result<()> {
+        if !self.package.is_signed() {
+            return Ok(());
+        }
+        self.notes.push(Note::new(
+            "電子署名を取り除きました。このファイルはもう署名されていません",
+            "the digital signatures were taken out: the file is signed no longer",
+        ));
+        let signatures = self.package.signature_parts()?;
+        self.remove(signatures, "")
+    }
+
+    /// Leave parts out, to which `source` points.
+    fn remove(&mut self, parts: BTreeSet<Part>, source: &str) -> Result<()> {
+        self.removed.extend(parts);
+        // All that are removed so far: the content types are rewritten each time.
+        self.parts.extend(self.package.without(&self.removed, source)?);
+        Ok(())
+    }
+
     /// The styling that long texts need.
     fn fitted(
         &mut self,
@@ -155,7 +244,7 @@ impl Editor<'_> {
         values: &SheetEdits<'_>,
         sheet: &str,
     ) -> Result<Fitted> {
-        if self.fit == Fit::Off {
+        if self.options.fit == Fit::Off {
             return Ok(Fitted::default());
         }
         if self.styles.is_none() {
@@ -217,18 +306,4 @@ impl Styles {
             .map_err(|err| err.in_part(package.name(part)))?;
         Ok(Styles { part: Some(part), data, formats, list })
     }
-}
-
-/// Whether every cell can be written without harm.
-fn check(
-    located: &Located<'_>,
-    values: &SheetEdits<'_>,
-    place: &dyn Fn(CellRef) -> Location,
-) -> Result<()> {
-    for &at in values.keys() {
-        if let Some(refusal) = located.refusal(at) {
-            return Err(Error::new(ErrorKind::Refused(refusal)).at(&place(at)));
-        }
-    }
-    Ok(())
 }
