@@ -1,12 +1,13 @@
 //! Files that the program reads.
 
 use std::fs;
-use std::io;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use checksheet::{
-    AnswerLibrary, Charset, Company, Date, Delimiter, EditOptions, Error, Form, Layout,
-    Opener, Password, Questionnaire, SentSheet, TextOptions,
+    AnswerLibrary, Charset, Company, Date, Delimiter, EditOptions, Error, Form, Lang,
+    Layout, Opener, Password, Questionnaire, SentSheet, TextOptions,
 };
 
 use crate::fill::FitArg;
@@ -171,17 +172,35 @@ pub(crate) fn charset(label: &str) -> Result<Charset, String> {
     Charset::of_label(label).ok_or_else(|| format!("no such encoding: {label:?}"))
 }
 
+/// The password that was typed at the prompt.
+static TYPED: OnceLock<Password> = OnceLock::new();
+
+/// Ask for the password of the encrypted workbook, where there is somebody to ask. Says
+/// whether one was typed.
+pub(crate) fn ask_password(lang: Lang) -> bool {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return false;
+    }
+    let prompt = lang.pick("ブックのパスワード: ", "Password of the workbook: ");
+    match rpassword::prompt_password(prompt) {
+        Ok(typed) if !typed.is_empty() => TYPED.set(Password::new(typed)).is_ok(),
+        _ => false,
+    }
+}
+
 /// The password of an encrypted workbook.
 #[derive(clap::Args)]
 struct PasswordArg {
-    /// The password of an encrypted workbook
+    /// The password of an encrypted workbook; without it you are asked, if the command is
+    /// run in a terminal
     #[arg(long, env = "CHECKSHEET_PASSWORD", hide_env_values = true)]
     password: Option<String>,
 }
 
 impl PasswordArg {
     fn get(&self) -> Option<Password> {
-        self.password.as_deref().map(Password::new)
+        let given = self.password.as_deref().map(Password::new);
+        given.or_else(|| TYPED.get().cloned())
     }
 }
 

@@ -29,7 +29,7 @@ mod verify;
 
 use std::process::ExitCode;
 
-use checksheet::Lang;
+use checksheet::{ErrorKind, Lang};
 use clap::{Parser, Subcommand, ValueEnum};
 
 /// Fill security questionnaires from approved answers, in the customer's own file,
@@ -104,7 +104,23 @@ fn main() -> ExitCode {
         Some(LangArg::En) => Lang::English,
         None => Lang::of_locale(&sys_locale::get_locale().unwrap_or_default()),
     };
-    let result = match &cli.command {
+    let mut result = run(&cli.command, lang);
+    if result.as_ref().is_err_and(needs_password) && input::ask_password(lang) {
+        // Nothing was written by the first try.
+        result = run(&cli.command, lang);
+    }
+    match result {
+        Ok(Done::Complete) => ExitCode::SUCCESS,
+        Ok(Done::NeedsPerson) => ExitCode::from(3),
+        Err(err) => {
+            output::tell(&format!("checksheet: {}", error_text(&err, lang)));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: &Command, lang: Lang) -> anyhow::Result<Done> {
+    match command {
         Command::Inspect(args) => inspect::run(args, lang),
         Command::Import(args) => import::run(args, lang),
         Command::Fill(args) => fill::run(args, lang),
@@ -122,15 +138,12 @@ fn main() -> ExitCode {
         Command::Init(args) => init::run(args, lang),
         Command::Completions(args) => Ok(shell::completions(args)),
         Command::Man(args) => shell::man(args, lang),
-    };
-    match result {
-        Ok(Done::Complete) => ExitCode::SUCCESS,
-        Ok(Done::NeedsPerson) => ExitCode::from(3),
-        Err(err) => {
-            output::tell(&format!("checksheet: {}", error_text(&err, lang)));
-            ExitCode::FAILURE
-        }
     }
+}
+
+fn needs_password(err: &anyhow::Error) -> bool {
+    let kinds = err.chain().filter_map(|link| link.downcast_ref::<checksheet::Error>());
+    kinds.into_iter().any(|err| matches!(err.kind(), ErrorKind::PasswordNeeded))
 }
 
 /// An error in the person's language, with what was being done in front of it.
