@@ -6,6 +6,7 @@
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -109,16 +110,76 @@ fn of_several_files_all_are_written_or_none() {
     assert_eq!(names(folder.path()), Vec::<String>::new());
 }
 
+/// A user whom modes bind: root may write everywhere, and so goes as nobody.
+fn bound_by_modes(command: &mut Command) -> &mut Command {
+    const NOBODY: u32 = 65_534;
+    let probe = tempfile::tempdir().unwrap();
+    fs::set_permissions(probe.path(), PermissionsExt::from_mode(0o555)).unwrap();
+    if fs::write(probe.path().join("probe"), b"").is_ok() {
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    command
+}
+
 #[test]
 fn a_folder_that_is_read_only() {
     let folder = tempfile::tempdir().unwrap();
     fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o555)).unwrap();
-    if fs::write(folder.path().join("probe"), b"").is_ok() {
-        println!("this user may write everywhere: not run");
+    let mut run = import(folder.path(), &[]);
+    let Ok(output) = bound_by_modes(run.stderr(Stdio::piped())).output() else {
+        println!("the program is not where nobody may run it: not run");
         return;
-    }
-    assert_eq!(import(folder.path(), &[]).status().unwrap().code(), Some(1));
+    };
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(told.contains("out.json"), "{told}");
     assert_eq!(names(folder.path()), Vec::<String>::new());
+}
+
+/// Every part of a package, and any other file as it is.
+fn all_text(path: &Path) -> String {
+    let bytes = fs::read(path).unwrap();
+    if !bytes.starts_with(b"PK") {
+        return String::from_utf8_lossy(&bytes).into_owned();
+    }
+    let mut package = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    for i in 0..package.len() {
+        let mut part = Vec::new();
+        std::io::Read::read_to_end(&mut package.by_index(i).unwrap(), &mut part)
+            .unwrap();
+        text += &String::from_utf8_lossy(&part);
+    }
+    text
+}
+
+#[test]
+fn a_password_is_in_no_message_and_no_file() {
+    const PASSWORD: &str = "kaede-7391-himitsu";
+    let folder = tempfile::tempdir().unwrap();
+    let fill = |file: PathBuf| {
+        let mut fill = Command::new(PROGRAM);
+        fill.current_dir(folder.path()).args(["--lang", "en", "fill"]).arg(file);
+        fill.arg("--answers").arg(master()).args(["--password", PASSWORD]);
+        fill.args(["-o", "out.xlsx", "--plan", "plan.json", "--force"]);
+        fill.args(["--report", "report.md", "--review", "review.xlsx"]);
+        fill.output().unwrap()
+    };
+    let done = fill(fixture("customer-a/questionnaire.xlsx"));
+    assert!(matches!(done.status.code(), Some(0 | 3)));
+    let damaged = folder.path().join("damaged.xlsx");
+    let compound = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1EncryptedPackage";
+    fs::write(&damaged, compound).unwrap();
+    let refused = fill(damaged);
+    assert_eq!(refused.status.code(), Some(1));
+    for said in [done.stdout, done.stderr, refused.stdout, refused.stderr] {
+        assert!(!String::from_utf8_lossy(&said).contains(PASSWORD));
+    }
+    let files = names(folder.path());
+    assert_eq!(files.len(), 5, "{files:?}");
+    for name in files {
+        assert!(!all_text(&folder.path().join(&name)).contains(PASSWORD), "{name}");
+    }
 }
 
 #[test]
