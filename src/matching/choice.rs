@@ -215,6 +215,28 @@ const SENTENCES: &[(Option<Status>, &[&str])] = &[
             "分からない",
             "わからない",
             "代替",
+            "実施中",
+            "対応中",
+            "準備中",
+            "構築中",
+            "導入中",
+            "整備中",
+            "進行中",
+            "着手",
+            "保留",
+            "要確認",
+            "未定",
+            "未回答",
+            "未確認",
+            "未記入",
+            "未選択",
+            "選択してください",
+            "問題なし",
+            "異常なし",
+            "特になし",
+            "inreview",
+            "tbd",
+            "pending",
             "planned",
             "inprogress",
             "roadmap",
@@ -239,15 +261,24 @@ const SENTENCES: &[(Option<Status>, &[&str])] = &[
             "ていません",
             "できない",
             "できません",
-            "行わない",
-            "未実施",
-            "未対応",
-            "未導入",
-            "未整備",
-            "未策定",
-            "未了",
+            "しない",
+            "さない",
+            "わない",
+            "せず",
+            "不可",
+            "不適",
+            "不採用",
+            "不備",
+            "不合格",
+            "非準拠",
+            "非対応",
+            "非適合",
+            "未",
             "なし",
             "not",
+            "non-",
+            "noncompliant",
+            "unmet",
             "none",
         ],
     ),
@@ -260,6 +291,12 @@ const SENTENCES: &[(Option<Status>, &[&str])] = &[
             "準拠",
             "整備",
             "導入",
+            "採用",
+            "遵守",
+            "充足",
+            "完了",
+            "運用中",
+            "可能",
             "満た",
             "済",
             "できている",
@@ -271,6 +308,8 @@ const SENTENCES: &[(Option<Status>, &[&str])] = &[
             "compliant",
             "inplace",
             "full",
+            "met",
+            "satisf",
         ],
     ),
 ];
@@ -391,6 +430,40 @@ mod tests {
         words_of_its_own, "検討中", "実施済 検討中 未実施", Some("検討中");
         words_that_are_not_offered, "検討中", "実施済 未実施 対象外", None;
         unknown_is_never_not_applicable, "不明", "はい いいえ N/A", None;
+        adopted, "○", "採用 不採用", Some("採用");
+        not_adopted, "×", "採用 不採用", Some("不採用");
+        there_is, "○", "有 無", Some("有");
+        there_is_none, "×", "有 無", Some("無");
+        done_in_a_word, "○", "済 未 対象外", Some("済");
+        not_done_in_a_word, "×", "済 未 対象外", Some("未");
+        met, "○", "満たす 満たさない", Some("満たす");
+        not_met, "×", "満たす 満たさない", Some("満たさない");
+        met_in_part, "△", "満たしている 一部満たしている 満たしていない", Some("一部満たしている");
+        complies, "○", "準拠 一部準拠 非準拠", Some("準拠");
+        complies_not, "×", "準拠 一部準拠 非準拠", Some("非準拠");
+        can, "○", "対応可 対応不可", Some("対応可");
+        cannot, "×", "対応可 対応不可", Some("対応不可");
+        in_progress_is_not_done, "○", "実施中 未実施", None;
+        finished, "○", "完了 未完了", Some("完了");
+        kept, "×", "遵守 未遵守", Some("未遵守");
+        compliant, "○", "Compliant Non-compliant", Some("Compliant");
+        not_compliant, "×", "Compliant Non-compliant", Some("Non-compliant");
+        no_english_word_for_part, "△", "Compliant Non-compliant", None;
+        english_part, "△", "Implemented PartiallyImplemented NotImplemented NotApplicable", Some("PartiallyImplemented");
+        english_not_applicable, "－", "Implemented PartiallyImplemented NotImplemented NotApplicable", Some("NotApplicable");
+        english_met, "○", "Met NotMet", Some("Met");
+        english_not_met, "×", "Met NotMet", Some("NotMet");
+        in_place, "×", "InPlace NotInPlace", Some("NotInPlace");
+        a_tick, "○", "レ", Some("レ");
+        a_tick_is_not_for_a_cross, "×", "レ", None;
+        y_and_n, "×", "Y N", Some("N");
+        placeholder_is_no_answer, "×", "未選択 実施済 未実施", Some("未実施");
+        undecided_is_no_answer, "×", "実施済 未定", None;
+        figures_with_words, "△", "3:対応済 2:一部対応 1:未対応 0:対象外", Some("2:一部対応");
+        letters_with_words, "×", "A.実施 B.一部実施 C.未実施", Some("C.未実施");
+        a_wide_dash, "-", "○ × －", Some("－");
+        a_minus, "－", "○ × −", Some("−");
+        a_small_triangle, "△", "○ ▵ ×", Some("▵");
         a_note_in_parentheses, "－", "はい いいえ 対象外（理由を記入）", Some("対象外（理由を記入）");
     }
 
