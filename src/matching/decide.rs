@@ -7,9 +7,9 @@ use crate::questionnaire::Status;
 
 use super::bilingual::halves;
 use super::evidence::Evidence;
-use super::explain::{Account, Asked, Explanation};
+use super::explain::{Account, Asked, Explanation, Profile};
 use super::facets::Facet;
-use super::guards::{self, Guard};
+use super::guards::{self, ACTS, Guard, PARTIES};
 use super::normalize::{Normal, without_spaces};
 use super::thesaurus::{Hit, Kind};
 use super::{Candidate, Decision, Match, Matcher, Policy, Question, is_qualified};
@@ -25,6 +25,8 @@ const FACT: f32 = 0.6;
 const VERBATIM: f32 = 0.86;
 /// From this score on a question asks what the entry's own asks, whatever its ending.
 const NEARLY: f32 = 0.88;
+/// A question that accounts for less of the entry's own has to be about it in other ways.
+const LITTLE: f32 = 0.3;
 /// How far apart a heading has to set two entries with the same question.
 const CLEAR: f32 = 0.02;
 /// A question this near to a confirmed wording, with the same concepts, is the same.
@@ -113,9 +115,12 @@ impl Matcher<'_> {
         } else if let Some(best) = order.first() {
             decision = Decision::Suggest;
             let mut guards = self.guards(&asked, category, best, &order[1..]);
-            if is_catchword(question.text) && best.score < SURE_OF_CATCHWORD {
-                guards.push(Guard::Unclear);
-            }
+            guards.extend(self.beside_the_point(
+                question.text,
+                &asked,
+                category.map(|(text, _)| text),
+                best,
+            ));
             if guards.is_empty() && self.suffices(&asked, best) {
                 decision = Decision::Fill;
             }
@@ -247,7 +252,70 @@ impl Matcher<'_> {
         // Words that the remark happens to have are no answer.
         let about = explained.about > 0.0 || explained.named_told;
         let told = explained.left == 0.0 || !asked.wants_telling;
-        about && told && explained.left <= demand.left && best.score >= demand.score
+        // What is left over must be little, and not the very thing that is asked.
+        let little = explained.left == 0.0
+            || (!explained.last_left
+                && explained.things as f32 >= 2.0 * explained.left)
+            || self.policy == Policy::Eager;
+        about
+            && told
+            && little
+            && explained.left <= demand.left
+            && best.score >= demand.score
+    }
+
+    /// Reasons why the entry is about something else, though it may account for all that
+    /// the question says: the question has to account for what the entry is about, too.
+    fn beside_the_point(
+        &self,
+        text: &str,
+        asked: &Asked,
+        category: Option<&str>,
+        best: &Weighed,
+    ) -> Option<Guard> {
+        let profile = self.profile(best.entry);
+        if likeness(&asked.normal.text, &profile.question) >= VERBATIM {
+            return None;
+        }
+        let question = Profile::of_asked(&self.thesaurus, asked, category);
+        let back = profile.back(&question);
+        let explained = &best.explanation;
+        let is_party = |id: &u32| {
+            let concept = self.thesaurus.concept(*id);
+            concept.is_some_and(|concept| PARTIES.contains(&concept.name.as_str()))
+        };
+        let parties = question.concepts().iter().filter(|id| is_party(id));
+        let lacks = |id: &&u32| !profile.has(**id);
+        let alone = explained.things <= 1;
+        if parties.filter(lacks).count() > 0
+            || (alone && back.left.iter().any(is_party))
+            || guards::tells_others(&asked.normal.text, &profile.all)
+        {
+            return Some(Guard::OtherParty);
+        }
+        let mentioned = explained.about < 0.5 * explained.told;
+        let elsewhere = back.share == 0.0 || (mentioned && back.share < LITTLE);
+        // A certain technique or figure is told where it is told.
+        let certain = explained.named_told && explained.things > 1;
+        // 手順, 記録 and their like are asked of everything: they name no subject.
+        let is_act = |id: &u32| {
+            let concept = self.thesaurus.concept(*id);
+            concept.is_some_and(|concept| ACTS.contains(&concept.name.as_str()))
+        };
+        let mut told = asked.pieces.iter().zip(&explained.accounts);
+        let says_what = told.any(|(piece, account)| match account {
+            Account::Concept(id) => piece.kind != Kind::Light && !is_act(id),
+            Account::Words => !piece.concepts.iter().any(is_act),
+            Account::Common | Account::Nothing(_) => false,
+        });
+        if (elsewhere && !back.is_empty && !certain)
+            || (!says_what && best.score < SURE_OF_ACTS)
+        {
+            return Some(Guard::OtherSubject);
+        }
+        let catchword = alone && is_catchword(text);
+        (catchword && back.share < LITTLE && best.score < SURE_OF_CATCHWORD)
+            .then_some(Guard::Unclear)
     }
 
     fn guards(
@@ -410,10 +478,11 @@ fn rank(found: &Match) -> (u8, f64) {
     (decision, found.candidates.first().map_or(0.0, |best| best.score))
 }
 
-/// The least score at which a catchword is filled.
-///
-/// 「リスクアセスメントの実施」 is accounted for by an entry about the risks of
-/// suppliers, which says much that was not asked; the score is what tells.
+/// The least score at which a question that names no subject is filled.
+const SURE_OF_ACTS: f32 = 0.7;
+
+/// The least score at which a catchword of one thing is filled, where it is little of
+/// what the entry asks.
 const SURE_OF_CATCHWORD: f32 = 0.75;
 
 /// Whether the question is a mere noun phrase, such as 「稼働監視」 or 「WAFの導入」.

@@ -139,6 +139,14 @@ impl Guard {
                 "複数の質問を含み、他の項目にまたがる",
                 "two questions in one, and another entry answers the other",
             ),
+            Guard::OtherParty => (
+                "別の相手（委託先・お客様・来訪者など）についての質問",
+                "asks about another party, such as suppliers, customers or visitors",
+            ),
+            Guard::OtherSubject => (
+                "この項目自体は別のことを尋ねている",
+                "its own question asks about something else",
+            ),
             Guard::Ambiguous => (
                 "同じくらい近い別の回答がある",
                 "another entry fits about as well and answers something else",

@@ -5,6 +5,7 @@
 //! for which the entry has nothing. So the question is cut into pieces, each piece is
 //! looked up in the entry, and what is left over speaks against it.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::library::Entry;
@@ -15,7 +16,7 @@ use super::normalize::{Normal, is_hiragana, is_kanji, is_katakana};
 use super::thesaurus::{Hit, Kind, Thesaurus};
 
 /// A question, cut up.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Asked {
     pub(crate) normal: Normal,
     pub(crate) hits: Vec<Hit>,
@@ -80,6 +81,8 @@ pub(crate) struct Profile {
     /// Concepts of its question and headings.
     asked: Vec<u32>,
     pub(crate) japanese: bool,
+    /// Its own question and aliases, cut up.
+    own: Asked,
 }
 
 impl Profile {
@@ -89,6 +92,7 @@ impl Profile {
         let headings = Normal::of(&entry.sections.join(" / ")).text;
         let aliases: Vec<String> =
             entry.aliases.iter().map(|alias| Normal::of(alias).text).collect();
+        let own = format!("{} / {}", entry.question, entry.aliases.join(" / "));
         let about = format!("{question} {headings} {}", aliases.join(" "));
         let all = format!("{about} {answers}");
         let asked = concepts(thesaurus, &about);
@@ -98,6 +102,7 @@ impl Profile {
         both.dedup();
         Profile {
             japanese: is_japanese(&question),
+            own: Asked::of(thesaurus, &own),
             question,
             aliases,
             pairs: Letters::of(&all),
@@ -107,7 +112,46 @@ impl Profile {
         }
     }
 
-    fn has(&self, concept: u32) -> bool {
+    /// A customer's question and the heading over it, as something that could account for
+    /// an entry.
+    pub(crate) fn of_asked(
+        thesaurus: &Thesaurus,
+        asked: &Asked,
+        heading: Option<&str>,
+    ) -> Profile {
+        let question = asked.normal.text.clone();
+        let all = format!("{question} {}", heading.unwrap_or_default());
+        let concepts = concepts(thesaurus, &all);
+        Profile {
+            japanese: asked.japanese,
+            own: Asked::default(),
+            question,
+            aliases: Vec::new(),
+            pairs: Letters::of(&all),
+            all,
+            asked: concepts.clone(),
+            concepts,
+        }
+    }
+
+    /// What the entry itself asks, and whether a customer's question accounts for it.
+    pub(crate) fn back(&self, asked: &Profile) -> Back {
+        let explanation = Explanation::of(&self.own, asked);
+        let left = self.own.pieces.iter().zip(&explanation.accounts);
+        let left = left.filter(|(_, account)| matches!(account, Account::Nothing(_)));
+        Back {
+            left: left.flat_map(|(piece, _)| piece.concepts.clone()).collect(),
+            share: explanation.share(),
+            is_empty: self.own.is_hollow(),
+        }
+    }
+
+    /// All its concepts, in order.
+    pub(crate) fn concepts(&self) -> &[u32] {
+        &self.concepts
+    }
+
+    pub(crate) fn has(&self, concept: u32) -> bool {
         self.concepts.binary_search(&concept).is_ok()
     }
 
@@ -147,6 +191,17 @@ fn concepts(thesaurus: &Thesaurus, text: &str) -> Vec<u32> {
     concepts
 }
 
+/// How much of an entry's own question a customer's question accounts for.
+#[derive(Clone, Debug)]
+pub(crate) struct Back {
+    /// Concepts that the entry asks about, and the customer does not.
+    pub(crate) left: Vec<u32>,
+    /// The share that is accounted for.
+    pub(crate) share: f32,
+    /// Whether the entry asks nothing that could be looked up.
+    pub(crate) is_empty: bool,
+}
+
 /// How a piece fared.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Account {
@@ -178,11 +233,16 @@ pub(crate) struct Explanation {
     pub(crate) named_told: bool,
     /// Whether one of those left over is a certain technique, certificate or figure.
     pub(crate) named_left: bool,
+    /// Whether the last piece is left over: in Japanese what is asked about comes last.
+    pub(crate) last_left: bool,
+    /// How many different things it accounts for.
+    pub(crate) things: usize,
 }
 
 impl Explanation {
     pub(crate) fn of(asked: &Asked, profile: &Profile) -> Explanation {
         let mut explanation = Explanation::default();
+        let mut things = BTreeSet::new();
         for piece in &asked.pieces {
             let account = account(&asked.normal.text, piece, profile);
             match &account {
@@ -196,9 +256,12 @@ impl Explanation {
                 Account::Common => {}
                 Account::Nothing(_) => {
                     explanation.left += piece.weight;
-                    explanation.named_left |= piece.kind == Kind::Named;
+                    let text = &asked.normal.text[piece.at.clone()];
+                    let is_figure = text.starts_with(|c: char| c.is_ascii_digit());
+                    explanation.named_left |= piece.kind == Kind::Named || is_figure;
                 }
                 Account::Concept(concept) => {
+                    things.insert((Some(*concept), ""));
                     explanation.told += piece.weight;
                     explanation.named_told |= piece.kind == Kind::Named;
                     if profile.is_about(*concept) {
@@ -206,14 +269,20 @@ impl Explanation {
                     }
                 }
                 Account::Words => {
+                    let text = &asked.normal.text[piece.at.clone()];
+                    things.insert((None, text));
                     explanation.told += piece.weight;
-                    if profile.question.contains(&asked.normal.text[piece.at.clone()]) {
+                    if profile.question.contains(text) {
                         explanation.about += piece.weight;
                     }
                 }
             }
+            if piece.kind != Kind::Light && account != Account::Common {
+                explanation.last_left = matches!(account, Account::Nothing(_));
+            }
             explanation.accounts.push(account);
         }
+        explanation.things = things.len();
         explanation
     }
 
@@ -269,10 +338,12 @@ fn account(text: &str, piece: &Piece, profile: &Profile) -> Account {
 /// Whether the entry has all the wordings that a longer one is made of.
 fn is_composed(wording: &str, inside: &[Hit], profile: &Profile) -> bool {
     let has = |hit: &Hit| {
-        hit.concepts.iter().any(|id| profile.has(*id))
+        hit.concepts.is_empty()
+            || hit.concepts.iter().any(|id| profile.has(*id))
             || profile.says(&wording[hit.at.clone()])
     };
-    if inside.is_empty() || !inside.iter().all(has) {
+    let says_nothing = inside.iter().all(|hit| hit.concepts.is_empty());
+    if says_nothing || !inside.iter().all(has) {
         return false;
     }
     let mut rest = Vec::new();
@@ -436,7 +507,7 @@ fn is_okurigana(c: char) -> bool {
 /// A run of kanji without those at its ends that only join words: 各拠点, 期限内.
 fn without_affixes(text: &str, run: Range<usize>) -> (usize, usize) {
     const BEFORE: &str = "各全当本貴弊該両約毎御諸同";
-    const AFTER: &str = "等的性化者時用内外上中後前側先別間可要有無所様毎類面点件物人方度回次数名年月日分秒際旨折故他例何誰皆";
+    const AFTER: &str = "等的性化者時用内外上中後前側先別間可要有無所様毎類面点件物人方度回次数名年月日分秒際旨折故他例何誰皆値室域書";
     let words = text[run.clone()].trim_end_matches(|c| AFTER.contains(c));
     let end = run.start + words.len();
     let words = words.trim_start_matches(|c| BEFORE.contains(c));

@@ -342,7 +342,9 @@ fn states(facet: Facet, remark: &str, normal: &str, figures: &[&str]) -> bool {
             "have not had",
         ]),
         Facet::Limit => {
-            word(&["上限", "最大", "まで", "maximum", "up to"]) && !figures.is_empty()
+            // 「2週間前までに」 is no limit.
+            let to = normal.replace("前まで", "").contains("まで");
+            (to || word(&["上限", "最大", "maximum", "up to"])) && !figures.is_empty()
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::library::Entry;
 
 use super::explain::{Asked, Profile, stated};
 use super::facets::Facet;
+use super::normalize::is_hiragana;
 
 /// A reason not to fill without a person.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -20,6 +21,11 @@ pub enum Guard {
     NotApplicable,
     /// Two questions in one, and another entry answers the other.
     TwoQuestions,
+    /// Another party is meant: the question is about 委託先 or tells お客様, and the entry is
+    /// about employees.
+    OtherParty,
+    /// The question touches what the entry mentions, and not what it is about.
+    OtherSubject,
     /// Another entry fits about as well and answers something else.
     Ambiguous,
     /// The question is in another language than the answer.
@@ -38,6 +44,8 @@ impl Guard {
             Guard::Polarity,
             Guard::NotApplicable,
             Guard::TwoQuestions,
+            Guard::OtherParty,
+            Guard::OtherSubject,
             Guard::Ambiguous,
             Guard::Language,
             Guard::Fact,
@@ -62,11 +70,17 @@ pub(crate) fn not_stated<'a>(
     entry: &Entry,
     verbatim: bool,
 ) -> impl Iterator<Item = Guard> + 'a {
+    // Too many ways to state a kind: an entry that was asked for it tells it.
+    let kind = |facet: Facet, word: &str| {
+        let noun = word.trim_end_matches(['を', 'は']);
+        facet == Facet::Kind && profile.question.contains(noun)
+    };
     let stated = if asked.facets.is_empty() { Vec::new() } else { stated(entry) };
     asked
         .facets
         .iter()
         .filter(move |(facet, _)| !stated.contains(facet))
+        .filter(move |(facet, word)| !kind(*facet, word))
         .filter(move |(_, word)| !(verbatim && profile.question.contains(word)))
         .map(|(facet, _)| Guard::not_stated(*facet))
 }
@@ -112,6 +126,12 @@ pub(crate) fn is_negative(question: &str) -> bool {
         "ないですか",
         "ないでしょうか",
         "ないか確認",
+        "ない場合は",
+        "ない場合が",
+        "ないものはあ",
+        "ないものがあ",
+        "ないケースはあ",
+        "ないことがあ",
         "ことはないか",
         "ことがないか",
         "ていないか",
@@ -237,6 +257,73 @@ pub(crate) fn is_negative(question: &str) -> bool {
     negated || (has(BAD) && has(EXISTS) && !prevented) || has(ENGLISH)
 }
 
+/// Concepts that name who does something or to whom it is done. What a company does about
+/// its suppliers says nothing about its visitors.
+pub(crate) const PARTIES: &[&str] = &[
+    "委託先",
+    "委託先評価",
+    "委託先教育",
+    "委託契約",
+    "再委託",
+    "来訪者",
+    "関係当局",
+    "ネットワーク管理者",
+    "パート",
+    "退職",
+    "異動",
+];
+
+/// Concepts that are asked of everything: they say what is done, and not about what.
+pub(crate) const ACTS: &[&str] = &[
+    "手順",
+    "文書化",
+    "見直し",
+    "記録",
+    "公開",
+    "通知",
+    "事前通知",
+    "報告",
+    "承認",
+    "周知",
+    "機能提供",
+    "資料",
+    "検知",
+    "分離",
+    "保存期間",
+];
+
+/// Whether a question, in its normal form, is whether customers are told something, and
+/// the entry does not speak of customers.
+pub(crate) fn tells_others(question: &str, entry: &str) -> bool {
+    const CUSTOMERS: &[&str] = &[
+        "利用者",
+        "お客様",
+        "顧客",
+        "ユーザ",
+        "契約者",
+        "契約企業",
+        "利用企業",
+        "委託元",
+        "ご担当者",
+    ];
+    /// A customer who speaks of itself.
+    const US: &[&str] =
+        &["当社", "弊社", "当行", "当組合", "当庫", "弊行", "当方", "我々"];
+    const TO: &[&str] = &["へ", "に", "宛"];
+    const TELL: &[&str] =
+        &["報告", "通知", "連絡", "知らせ", "公表", "案内", "周知", "伝え"];
+    let told = CUSTOMERS.iter().chain(US).any(|who| {
+        question.match_indices(who).any(|(at, _)| {
+            let behind = &question[at + who.len()..];
+            let near: String = behind.chars().take(14).collect();
+            TO.iter().any(|to| behind.starts_with(to))
+                && TELL.iter().any(|tell| near.contains(tell))
+        })
+    });
+    let open = ["公開", "公表", "web", "ホームページ"];
+    told && !CUSTOMERS.iter().chain(&open).any(|who| entry.contains(who))
+}
+
 /// The parts of a question that may be questions of their own, as ranges of its normal
 /// form: 「監査ログの取得および時刻の同期」 has two.
 pub(crate) fn parts(question: &str) -> Vec<&str> {
@@ -244,9 +331,41 @@ pub(crate) fn parts(question: &str) -> Vec<&str> {
         &["および", "ならびに", "とともに", "かつ", "また", "さらに", " and ", "と "];
     let mut parts = vec![question];
     for joint in JOINTS {
-        parts = parts.iter().flat_map(|part| part.split(joint)).collect();
+        parts = parts.iter().flat_map(|part| split_at(part, joint)).collect();
     }
-    parts.into_iter().map(str::trim).filter(|part| part.len() >= 6).collect()
+    let parts = parts.into_iter().flat_map(at_and);
+    parts.map(str::trim).filter(|part| part.len() >= 6).collect()
+}
+
+/// The parts between joints; また in または is none.
+fn split_at<'t>(text: &'t str, joint: &str) -> Vec<&'t str> {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for (at, _) in text.match_indices(joint) {
+        if !(joint == "また" && text[at + joint.len()..].starts_with('は')) {
+            parts.push(&text[from..at]);
+            from = at + joint.len();
+        }
+    }
+    parts.push(&text[from..]);
+    parts
+}
+
+/// 「情報の分類とラベル付け」 at its と; that of として, という or とおり joins nothing.
+fn at_and(part: &str) -> Vec<&str> {
+    let joins = |at: usize| {
+        let before = part[..at].chars().next_back();
+        let after = part[at + 'と'.len_utf8()..].chars().next();
+        before.zip(after).is_some_and(|(a, b)| !is_hiragana(a) && !is_hiragana(b))
+    };
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for (at, and) in part.match_indices('と').filter(|(at, _)| joins(*at)) {
+        parts.push(&part[from..at]);
+        from = at + and.len();
+    }
+    parts.push(&part[from..]);
+    parts
 }
 
 #[cfg(test)]
@@ -292,5 +411,8 @@ mod tests {
         let parts_of = |text: &str| parts(&Normal::of(text).text).len();
         assert_eq!(parts_of("監査ログの取得および時刻の同期を行っていますか。"), 2);
         assert_eq!(parts_of("監査ログを取得していますか。"), 1);
+        assert_eq!(parts_of("情報の分類とラベル付け"), 2);
+        assert_eq!(parts_of("アクセス権は削除または停止していますか。"), 1);
+        assert_eq!(parts_of("規程として明文化しているか"), 1);
     }
 }

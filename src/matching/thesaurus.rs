@@ -199,14 +199,22 @@ impl Thesaurus {
     /// The shorter wordings inside one, with what they mean.
     pub(crate) fn inside(&self, wording: &str) -> Vec<Hit> {
         let inner = &*self.0;
-        let words = inner.words.iter().flat_map(|words| inside(words, wording));
-        words
-            .map(|(at, word)| Hit {
-                at,
-                concepts: inner.meanings[word].concepts.clone(),
-                inner: Vec::new(),
-            })
-            .collect()
+        let Some(words) = &inner.words else { return Vec::new() };
+        let mut found = inside(words, wording);
+        // 障害発生 without its last character is 障害; 発生 is left to be found.
+        if let Some(end) = found.last().map(|(at, _)| at.end) {
+            let rest = words.find_iter(&wording[end..]);
+            let at = |from: usize, to: usize| end + from..end + to;
+            found.extend(
+                rest.map(|hit| (at(hit.start(), hit.end()), hit.pattern().as_usize())),
+            );
+        }
+        let hit = |(at, word): (Range<usize>, usize)| Hit {
+            at,
+            concepts: inner.meanings[word].concepts.clone(),
+            inner: Vec::new(),
+        };
+        found.into_iter().map(hit).collect()
     }
 
     fn scan_phrases(&self, text: &str, hits: &mut Vec<Hit>) {

@@ -1,0 +1,254 @@
+//! What must not be filled, however near an entry is: one master, many wordings of every
+//! reason to abstain, and beside them the questions that must still be filled.
+
+use checksheet::matching::Question;
+use checksheet::{
+    Answer, AnswerLibrary, Decision, Item, Matcher, Policy, Questionnaire,
+};
+
+/// An invented vendor's answers: number, question, mark, remark.
+const MASTER: &[(&str, &str, &str, &str)] = &[
+    (
+        "1",
+        "従業員に情報セキュリティ教育を行うこと。",
+        "○",
+        "毎年6月に行い、全員が受講しています。",
+    ),
+    (
+        "2",
+        "すべての従業員は、発見したセキュリティ弱点を記録し、報告すること。",
+        "○",
+        "管理規程で、疑いのある事故の報告手順を定めています。",
+    ),
+    ("3", "データのバックアップを定期的に取得すること。", "○", "毎日取得しています。"),
+    (
+        "4",
+        "監査ログを取得し、改ざんから保護すること。",
+        "○",
+        "運用担当者も変更できません。",
+    ),
+    (
+        "5",
+        "重要な領域への入室を管理する手順を文書化すること。",
+        "○",
+        "ICカードで施錠しています。",
+    ),
+    (
+        "6",
+        "個人情報を関連する法令に従って保護すること。",
+        "○",
+        "個人情報保護方針に従っています。",
+    ),
+    (
+        "7",
+        "外部組織がかかわる業務プロセスから、情報資産に対するリスクを識別し、対策を実施すること。",
+        "○",
+        "年に1回識別しています。",
+    ),
+    ("8", "利用者との通信を暗号化すること。", "○", "TLS 1.2以上を用いています。"),
+    ("9", "障害を検知した場合は利用者に通知すること。", "○", "Webサイトに掲載します。"),
+    (
+        "10",
+        "情報セキュリティインシデントの責任体制及び手順を確立すること。",
+        "○",
+        "責任体制と報告手順を定めています。",
+    ),
+    ("11", "サーバーの稼働監視をすること。", "○", "5分ごとに監視しています。"),
+    (
+        "12",
+        "利用者のIDを登録・削除する機能を提供すること。",
+        "－",
+        "本サービスにIDはありません。",
+    ),
+    ("13", "情報資産を重要度に応じて分類すること。", "○", "3段階に分類しています。"),
+    (
+        "14",
+        "情報にラベルを付ける機能を提供すること。",
+        "○",
+        "ラベル付けの機能は提供しておりません。",
+    ),
+    ("15", "時刻を正確な時刻源と同期させること。", "○", "NTPで同期しています。"),
+];
+
+fn library() -> AnswerLibrary {
+    let item = |(number, question, mark, remark): &(&str, &str, &str, &str)| Item {
+        number: Some((*number).to_owned()),
+        question: (*question).to_owned(),
+        answers: vec![Answer::of(mark, remark)],
+        ..Item::default()
+    };
+    let items = MASTER.iter().map(item).collect();
+    AnswerLibrary::new()
+        .with("master", &Questionnaire { items, ..Questionnaire::default() })
+}
+
+/// Each question is filled from none by `strict` and `balanced`.
+fn held(questions: &[&str]) {
+    let library = library();
+    for policy in [Policy::Strict, Policy::Balanced] {
+        let matcher = Matcher::new(&library).policy(policy);
+        for text in questions {
+            let found = matcher.decide(&Question { text, category: None });
+            let first = &found.candidates.first();
+            assert_ne!(found.decision, Decision::Fill, "{policy:?} {text}: {first:?}");
+        }
+    }
+}
+
+#[test]
+fn what_the_master_answers_is_filled() {
+    let library = library();
+    let matcher = Matcher::new(&library);
+    for (text, number) in [
+        ("社員へのセキュリティ研修を実施していますか。", "1"),
+        ("従業員に対する情報セキュリティ教育の実施", "1"),
+        ("従業員がセキュリティ上の弱点を発見した際に報告するルールの有無", "2"),
+        ("バックアップを定期的に取っていること", "3"),
+        ("監査ログの改ざん防止", "4"),
+        ("個人情報を法令に則って保護しているか", "6"),
+        ("委託先に関するリスクを識別し、対策しているか", "7"),
+        ("利用者との通信は暗号化されていますか", "8"),
+        ("障害発生時のお客様への通知", "9"),
+        ("インシデント対応の体制と手順を定めているか", "10"),
+        ("稼働監視", "11"),
+        ("時刻同期を行っているか", "15"),
+    ] {
+        let found = matcher.decide(&Question { text, category: None });
+        assert_eq!(
+            found.decision,
+            Decision::Fill,
+            "{text}: {:?}",
+            found.candidates.first()
+        );
+        assert_eq!(found.candidates[0].number, number, "{text}");
+    }
+}
+
+#[test]
+fn another_party_is_meant() {
+    held(&[
+        "事故が発生した場合、お客様へ報告していますか。",
+        "セキュリティ事故を発見した際に、当社に報告する手順があるか",
+        "お客様データに影響する事故を、定めた時間内にお客様へ報告していますか。",
+        "委託先の従業員に教育を行っているか",
+        "委託先従業員に対するセキュリティ教育の実施",
+        "来訪者の入室手順を定めているか",
+        "リスクアセスメントの実施",
+        "リスクを識別していますか",
+        "派遣社員に情報セキュリティ教育を行っているか",
+        "再委託先におけるバックアップの取得",
+        "関係当局に障害を通知しているか",
+    ]);
+}
+
+#[test]
+fn a_heading_names_the_party() {
+    let library = library();
+    let matcher = Matcher::new(&library);
+    let decide = |category| {
+        matcher
+            .decide(&Question {
+                text: "従業員に教育を行っているか", category
+            })
+            .decision
+    };
+    assert_eq!(decide(None), Decision::Fill);
+    assert_eq!(decide(Some("人的対策")), Decision::Fill);
+    assert_eq!(decide(Some("委託先の管理")), Decision::Suggest);
+}
+
+#[test]
+fn a_responsible_person_is_asked_for() {
+    held(&[
+        "個人情報保護の管理者を任命していますか。",
+        "個人情報の責任者の設置",
+        "バックアップの管理者を決めているか",
+        "入室の管理者を任命しているか",
+    ]);
+}
+
+#[test]
+fn a_value_is_asked_for() {
+    held(&[
+        "監査ログの保存期間",
+        "監査ログを1年以上保存しているか",
+        "監査ログは何年間保管されますか",
+        "バックアップは何世代保管していますか",
+        "バックアップの保管場所をご記入ください。",
+        "教育の受講率を教えてください",
+        "教育の最終実施日はいつですか",
+        "教育を担当する会社の名称",
+        "障害の通知は何分以内に行われますか",
+        "稼働率の実績値",
+        "リスク評価の結果の写しを提出してください",
+        "教育は毎月行っていますか",
+        "監視の費用はいくらですか",
+    ]);
+}
+
+#[test]
+fn a_certain_technique_or_certificate_is_asked_for() {
+    held(&[
+        "標的型攻撃メール訓練を従業員に行っているか",
+        "バックアップをイミュータブルにしているか",
+        "監査ログをSIEMで分析しているか",
+        "入室に生体認証を用いているか",
+        "通信をIPsecで暗号化しているか",
+        "利用者との通信に量子暗号を用いているか",
+        "WAFの導入",
+        "SOC 2 報告書の有無",
+        "CSマークを取得しているか",
+        "監査ログへのアクセスに多要素認証を用いているか",
+    ]);
+}
+
+#[test]
+fn the_focus_of_the_question_is_left_over() {
+    held(&[
+        "バックアップデータは暗号化されているか",
+        "バックアップの取得に失敗したことを検知できるか",
+        "監査ログを暗号化しているか",
+        "従業員の教育を記録しているか",
+        "情報資産の分類を第三者が監査しているか",
+        "入室の手順を従業員に教育しているか",
+        "時刻同期の異常を監視しているか",
+    ]);
+}
+
+#[test]
+fn yes_would_be_the_bad_answer() {
+    held(&[
+        "監査ログが改ざんされることはありませんか",
+        "通信が暗号化されていない区間はありますか",
+        "教育を受けていない従業員はいませんか",
+        "バックアップが取得されないことはありますか",
+        "障害が利用者に通知されない場合はありますか",
+        "誰でも入室できる領域が残っていませんか",
+    ]);
+}
+
+#[test]
+fn two_questions_in_one() {
+    held(&[
+        "バックアップの取得および通信の暗号化を行っているか",
+        "従業員教育とバックアップを実施しているか",
+        "情報資産の分類とラベル付け",
+        "監査ログを取得し、かつ通信を暗号化しているか",
+        "教育の実施ならびに入室管理の手順",
+        "稼働監視、時刻同期",
+    ]);
+}
+
+#[test]
+fn what_does_not_apply_is_not_passed_on() {
+    held(&["IDを登録する機能はありますか", "利用者IDの削除機能"]);
+}
+
+#[test]
+fn the_wrong_subject() {
+    held(&[
+        "TLSのサービス要求を満たす方法を計画する",
+        "ICカードの発行手数料の支払い",
+        "NTPサーバの冗長化",
+    ]);
+}
