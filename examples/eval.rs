@@ -112,10 +112,15 @@ fn print_fills(name: &str, questions: &[Labelled], found: &[Match]) {
     let good =
         both().filter(|(l, m)| m.decision == Decision::Fill && right(l, m, 1)).count();
     let share = |a: usize, b: usize| 100.0 * a as f64 / b.max(1) as f64;
+    let none = questions.len() - answerable;
+    let invented =
+        both().filter(|(l, m)| m.decision == Decision::Fill && l.gold.is_empty());
     println!(
-        "{name:12} {good}/{fills} fills are right: precision {:.1}, coverage {:.1}",
+        "{name:12} {good}/{fills} fills are right: precision {:.1}, coverage {:.1}; \
+         {} of {none} that the master does not answer are filled",
         share(good, fills),
-        share(good, answerable)
+        share(good, answerable),
+        invented.count(),
     );
 }
 

@@ -69,6 +69,12 @@ fn export() {
 }
 
 #[test]
+fn eval() {
+    let master = "fixtures/master/master.xlsx";
+    prints("eval", &[master, "fixtures/matching/labelled.jsonl"]);
+}
+
+#[test]
 fn each_is_short_and_listed() {
     let listed =
         fs::read_to_string(Path::new(ROOT).join("examples/README.md")).unwrap();

@@ -4,7 +4,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::{Duration, Instant};
 
+use checksheet::matching::Question;
+use checksheet::{Answer, AnswerLibrary, Decision, Item, Matcher, Questionnaire};
 use serde_json::Value;
 
 fn fixture(name: &str) -> PathBuf {
@@ -208,4 +211,72 @@ fn an_earlier_questionnaire_goes_before_what_is_merely_similar() {
     fs::write(folder.path().join("earlier.json"), earlier).unwrap();
     let found = matched(folder.path(), "q.jsonl", &["--answers", "earlier.json"]);
     assert_eq!(found, [fill("A-1"), fill("A-1")]);
+}
+
+fn library(rows: &[(&str, &str)]) -> AnswerLibrary {
+    let item = |(question, remark): &(&str, &str)| Item {
+        question: (*question).to_owned(),
+        answers: vec![Answer::of("○", remark)],
+        ..Item::default()
+    };
+    let items = rows.iter().map(item).collect();
+    let master = Questionnaire { items, ..Questionnaire::default() };
+    AnswerLibrary::new().with("master", &master)
+}
+
+/// Ten times as much text costs no more than ten times the time, and some: the best of
+/// several runs, and a wide margin, so that only another order of growth fails.
+#[test]
+fn a_question_without_end_costs_what_its_length_costs() {
+    let library = library(&[
+        ("データのバックアップを取得していること。", "毎日取得しています。"),
+        ("監査ログを改ざんから保護していること。", "運用担当者も変更できません。"),
+    ]);
+    let matcher = Matcher::new(&library);
+    for text in [
+        "監査ログとバックアップ、",
+        "監査記録保護管理",
+        "a",
+        "do you keep logs and ",
+        "？",
+    ] {
+        let best = |chars: usize| -> Duration {
+            let text: String = text.chars().cycle().take(chars).collect();
+            let question = Question { text: &text, category: Some(&text) };
+            let time = || {
+                let start = Instant::now();
+                let found = matcher.decide(&question);
+                assert_ne!(found.decision, Decision::Fill, "{text:.30}");
+                start.elapsed()
+            };
+            (0..2).map(|_| time()).min().unwrap()
+        };
+        let (short, long) = (best(3_000), best(30_000));
+        assert!(
+            long < short * 50 + Duration::from_millis(50),
+            "{text}: {short:?} {long:?}"
+        );
+    }
+}
+
+#[test]
+fn a_master_with_empty_and_doubled_entries_answers_as_far_as_it_is_clear() {
+    let library = library(&[
+        ("", "何の答えでもない"),
+        ("ログを保管していますか。", "90日間保管しています。"),
+        ("ログを保管していますか。", "90日間保管しています。"),
+        ("鍵を管理していますか。", "管理しています。"),
+        ("鍵を管理していますか。", "鍵はありません。"),
+        ("？", "。"),
+    ]);
+    let matcher = Matcher::new(&library);
+    for (text, expected) in [
+        ("ログを保管していますか。", Decision::Fill),
+        ("鍵を管理していますか。", Decision::Suggest),
+        ("", Decision::None),
+        ("？", Decision::None),
+    ] {
+        let found = matcher.decide(&Question { text, category: None });
+        assert_eq!(found.decision, expected, "{text}");
+    }
 }
