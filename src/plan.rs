@@ -159,6 +159,8 @@ pub enum BlankReason {
     Locked,
     /// The cell is in a hidden column.
     Hidden,
+    /// It is not sure enough that the column takes answers.
+    Doubtful,
     /// The sheet has no cell for the answer.
     NoPlace,
     /// A person decided so.
@@ -220,6 +222,10 @@ impl BlankReason {
             BlankReason::Formula => ("数式のあるセルです", "the cell holds a formula"),
             BlankReason::Locked => ("保護されたセルです", "the cell is locked"),
             BlankReason::Hidden => ("非表示の列です", "the cell is in a hidden column"),
+            BlankReason::Doubtful => (
+                "回答欄かどうか確かではありません。--column で指定できます",
+                "the column may not be the answer's; --column tells it",
+            ),
             BlankReason::NoPlace => {
                 ("回答欄がありません", "the sheet has no cell for the answer")
             }

@@ -327,6 +327,7 @@ impl AnswerWriter<'_> {
             Some(Obstacle::Formula) => return Err(BlankReason::Formula),
             Some(Obstacle::Locked) => return Err(BlankReason::Locked),
             Some(Obstacle::Hidden) => return Err(BlankReason::Hidden),
+            Some(Obstacle::Doubtful) => return Err(BlankReason::Doubtful),
             None => {}
         }
         if slot.validation.as_ref().is_some_and(|v| !v.accepts(&value)) {

@@ -191,6 +191,7 @@ fn cells_that_are_not_written() {
         (Obstacle::Formula, BlankReason::Formula),
         (Obstacle::Locked, BlankReason::Locked),
         (Obstacle::Hidden, BlankReason::Hidden),
+        (Obstacle::Doubtful, BlankReason::Doubtful),
     ] {
         let mut cells = simple();
         cells.remark.as_mut().unwrap().obstacle = Some(obstacle);

@@ -115,6 +115,12 @@ impl Detector {
         layout
     }
 
+    /// The first sheet that was named and is not in the workbook.
+    pub fn missing_sheet(&self, workbook: &Workbook) -> Option<&str> {
+        let missing = |name: &&String| workbook.sheet(name).is_none();
+        self.sheets.iter().find(missing).map(String::as_str)
+    }
+
     fn is_told_nothing(&self) -> bool {
         self.sheets.is_empty()
             && self.header_rows.is_none()

@@ -634,7 +634,10 @@ fn starts_of_words(text: &str) -> Vec<usize> {
 
 /// NFKC, lower case, single blanks; line breaks stay.
 pub(super) fn normal(text: &str) -> String {
-    let mut normal = String::new();
+    if text.is_ascii() && !text.contains(|c: char| c.is_ascii_whitespace()) {
+        return text.to_ascii_lowercase();
+    }
+    let mut normal = String::with_capacity(text.len());
     for c in text.nfkc().flat_map(char::to_lowercase) {
         let c = if c.is_whitespace() && c != '\n' { ' ' } else { c };
         if c == ' ' && normal.ends_with([' ', '\n']) {

@@ -30,6 +30,11 @@ use crate::error::{Error, Result};
 use crate::lang::Lang;
 use crate::note::Note;
 
+/// Below this confidence, the answer column is not written into.
+///
+/// A person settles it with [`Detector::column`], or in the layout's JSON.
+pub const LEAST_CONFIDENCE: f32 = 0.55;
+
 /// Where the questions of a workbook are.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]

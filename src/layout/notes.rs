@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Role, SkipReason, Table};
+use super::{LEAST_CONFIDENCE, Role, SkipReason, Table};
 use crate::address::RowRef;
 use crate::lang::Lang;
 use crate::note::Note;
@@ -61,14 +61,21 @@ fn doubts(table: &Table) -> Vec<Note> {
     let sheet = table.sheet_name();
     let note = |column: &super::Column| {
         let (at, role) = (column.column, column.role);
+        let answer = matches!(role, Role::Status | Role::Mark);
+        let refused = answer && column.confidence < LEAST_CONFIDENCE;
+        let (none, nothing) = if refused {
+            ("。このままでは記入しません", ", and nothing is written into it")
+        } else {
+            ("", "")
+        };
         Note::new(
             format!(
-                "シート「{sheet}」: {at} 列が{}かどうか確かではありません。--column {}={at} で確定できます",
+                "シート「{sheet}」: {at} 列が{}かどうか確かではありません{none}。--column {}={at} で確定できます",
                 role.text(Lang::Japanese),
                 role.name()
             ),
             format!(
-                "sheet {sheet:?}: column {at} may not be the {}; --column {}={at} settles it",
+                "sheet {sheet:?}: column {at} may not be the {}{nothing}; --column {}={at} settles it",
                 role.name(),
                 role.name()
             ),

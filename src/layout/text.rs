@@ -1,5 +1,7 @@
 //! What the text of a cell looks like: a question, a 項番, a mark, boxes to tick.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// How much a text reads like something that is asked or demanded, from 0 to 1.
@@ -84,7 +86,7 @@ pub(super) fn is_number(text: &str) -> bool {
     if text.is_empty() || text.len() > 72 {
         return false;
     }
-    let normal: String = text.nfkc().collect();
+    let normal = compatible(text);
     let length = normal.chars().count();
     let digits = normal.chars().filter(char::is_ascii_digit).count();
     let blanks = normal.chars().filter(|c| c.is_whitespace()).count();
@@ -109,15 +111,24 @@ pub(super) fn is_number(text: &str) -> bool {
         && ascii_letters <= 18
 }
 
+/// NFKC, which leaves ASCII as it is.
+fn compatible(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfkc().collect())
+    }
+}
+
 /// How deep a 項番 is: `1` is 1, `1-2` is 2. 0 where it has no digits.
 pub(super) fn depth(text: &str) -> usize {
-    let normal: String = text.nfkc().collect();
+    let normal = compatible(text);
     normal.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).count()
 }
 
 /// The shape of a 項番, to tell one kind from another: `V1.2` is `V9.9`.
 pub(super) fn shape(text: &str) -> String {
-    let normal: String = text.trim().nfkc().collect();
+    let normal = compatible(text.trim());
     let mut shape = String::new();
     for c in normal.chars() {
         let class = match c {
@@ -170,6 +181,9 @@ pub(super) fn is_example_label(text: &str) -> bool {
     if is_longer(text, LONGEST_LABEL) {
         return false;
     }
+    if !text.contains(char::is_alphabetic) {
+        return false;
+    }
     let key = super::headings::squeeze(&super::headings::normal(text));
     let core = key.trim_matches(|c: char| "()<>〈〉:・.".contains(c));
     let core = core.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -201,6 +215,10 @@ pub(super) fn begins_as_example(text: &str) -> bool {
         "example:",
         "(example)",
     ];
+    // Cheap, and true of nearly all texts.
+    if !text.starts_with(|c: char| "(（【<＜［[記例eEｅＥ".contains(c)) {
+        return false;
+    }
     let start: String = text.chars().take(LONGEST_LABEL).collect();
     let text: String = super::headings::normal(&start);
     OPENINGS.iter().any(|opening| text.starts_with(opening))
@@ -209,6 +227,9 @@ pub(super) fn begins_as_example(text: &str) -> bool {
 /// Whether the row sums up.
 pub(super) fn is_total(text: &str) -> bool {
     if is_longer(text, LONGEST_LABEL) {
+        return false;
+    }
+    if !text.contains(char::is_alphabetic) {
         return false;
     }
     let key = super::headings::squeeze(&super::headings::normal(text));
@@ -244,6 +265,9 @@ pub(super) fn is_footnote(text: &str) -> bool {
 /// Whether the text counts pages: 「1/3ページ」, `Page 2 of 5`, 「- 2 -」.
 pub(super) fn is_page_label(text: &str) -> bool {
     if is_longer(text, LONGEST_LABEL) {
+        return false;
+    }
+    if !text.contains(char::is_numeric) {
         return false;
     }
     let key = super::headings::squeeze(&super::headings::normal(text));

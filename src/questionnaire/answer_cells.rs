@@ -4,7 +4,7 @@ use super::form::{AnswerPlace, MarkSlot, Obstacle, Slot};
 use super::{Answer, Status};
 use crate::address::{CellRef, ColumnRef, RowRange, RowRef};
 use crate::layout::check_boxes::CheckBoxes;
-use crate::layout::{Column, Role, Table, is_placeholder};
+use crate::layout::{Column, LEAST_CONFIDENCE, Role, Table, is_placeholder};
 use crate::workbook::{Sheet, Value};
 
 /// A status column at least this wide, in characters, also takes the remark where the
@@ -25,14 +25,20 @@ pub(super) struct AnswerColumns<'a> {
     remark: Option<ColumnRef>,
     /// Whether the status cell takes the remark too.
     shared: bool,
+    /// Whether the column of the answers is too doubtful to be written into.
+    doubtful: bool,
 }
 
 impl<'a> AnswerColumns<'a> {
     pub(super) fn of(sheet: &'a Sheet, table: &'a Table) -> AnswerColumns<'a> {
         let present = |role| table.columns(role).find(|column| column.block == 0);
         let status = present(Role::Status);
-        let remark = present(Role::Remark).map(|column| column.column);
+        let remark = present(Role::Remark);
+        let main = status.or_else(|| present(Role::Mark)).or(remark);
+        let doubtful = main.is_some_and(|column| column.confidence < LEAST_CONFIDENCE);
+        let remark = remark.map(|column| column.column);
         AnswerColumns {
+            doubtful,
             sheet,
             table,
             status: status.map(|column| column.column),
@@ -126,6 +132,8 @@ impl<'a> AnswerColumns<'a> {
             Some(Obstacle::Formula)
         } else if self.sheet.is_column_hidden(at.col) {
             Some(Obstacle::Hidden)
+        } else if self.doubtful {
+            Some(Obstacle::Doubtful)
         } else if !self.sheet.is_writable(at) {
             Some(Obstacle::Locked)
         } else {

@@ -106,6 +106,8 @@ pub enum Obstacle {
     Locked,
     /// Its column is hidden.
     Hidden,
+    /// Its column may not be the answer's: see [`LEAST_CONFIDENCE`](crate::layout::LEAST_CONFIDENCE).
+    Doubtful,
 }
 
 impl Form {

@@ -190,24 +190,34 @@ fn form(
     args: &Args,
     bytes: &[u8],
     lang: Lang,
-) -> Result<(Workbook, Layout, Form), checksheet::Error> {
+) -> anyhow::Result<(Workbook, Layout, Form)> {
+    let named = |err| input::named(err, &args.file);
     let given = args.layout.as_deref().map(input::layout).transpose()?;
-    let found = || {
-        let workbook = args.reading.opener().open(bytes)?;
-        if let Some(note) = misnamed::note(&args.file, &workbook) {
-            tell(&note.line(lang));
-        }
-        let layout = given.unwrap_or_else(|| args.hints.detector().detect(&workbook));
-        let mut form = args.give_up.form(Form::from_workbook(&workbook, &layout)?);
-        if args.write_locked {
-            form = form.without(Obstacle::Locked);
-        }
-        if args.csv_utf8 {
-            form.charset = None;
-        }
-        Ok((workbook, layout, form))
+    let workbook = args.reading.opener().open(bytes).map_err(named)?;
+    if let Some(note) = misnamed::note(&args.file, &workbook) {
+        tell(&note.line(lang));
+    }
+    let layout = match given {
+        Some(layout) => looked_at(layout),
+        None => args.hints.detect(&workbook).map_err(|said| said.of(&args.file))?,
     };
-    found().map_err(|err| input::named(err, &args.file))
+    let form = Form::from_workbook(&workbook, &layout).map_err(named)?;
+    let mut form = args.give_up.form(form);
+    if args.write_locked {
+        form = form.without(Obstacle::Locked);
+    }
+    if args.csv_utf8 {
+        form.charset = None;
+    }
+    Ok((workbook, layout, form))
+}
+
+/// A layout that a person gives is settled, however doubtful it was when found.
+fn looked_at(mut layout: Layout) -> Layout {
+    for column in layout.tables.iter_mut().flat_map(|table| &mut table.columns) {
+        column.confidence = 1.0;
+    }
+    layout
 }
 
 fn tell_outcome(report: &Report<'_>, plan: &FillPlan, args: &Args, lang: Lang) {

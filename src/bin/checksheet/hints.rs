@@ -1,9 +1,12 @@
 //! What a person says about a sheet, in options of the program.
 
 use checksheet::layout::{Detector, Role};
-use checksheet::{CellRef, ColumnRef, RowRange, RowRef};
+use checksheet::workbook::Sheet;
+use checksheet::{CellRef, ColumnRef, Layout, RowRange, RowRef, Workbook};
 use serde::de::value::{Error as ValueError, StrDeserializer};
 use serde::{Deserialize, de::IntoDeserializer};
+
+use crate::said::Said;
 
 /// Corrections that win over what is detected.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -23,8 +26,27 @@ pub(crate) struct Hints {
 }
 
 impl Hints {
-    /// A detector that heeds them.
-    pub(crate) fn detector(&self) -> Detector {
+    /// What is found in a workbook by a detector that heeds them.
+    ///
+    /// A sheet that is named and not there is an error that tells those that are.
+    pub(crate) fn detect(&self, workbook: &Workbook) -> Result<Layout, Said> {
+        let detector = self.detector();
+        let Some(missing) = detector.missing_sheet(workbook) else {
+            return Ok(detector.detect(workbook));
+        };
+        let names: Vec<&str> = workbook.sheets().iter().map(Sheet::name).collect();
+        let quoted: Vec<String> =
+            names.iter().map(|name| format!("{name:?}")).collect();
+        Err(Said::new(
+            format!(
+                "シート「{missing}」はありません。あるのは「{}」です",
+                names.join("」「")
+            ),
+            format!("no sheet {missing:?}; there is {}", quoted.join(", ")),
+        ))
+    }
+
+    fn detector(&self) -> Detector {
         let mut detector = Detector::new();
         for name in &self.sheet {
             detector = detector.sheet(name);

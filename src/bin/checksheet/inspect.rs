@@ -40,7 +40,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     if let Some(note) = misnamed::note(&args.file, &workbook) {
         tell(&note.line(lang));
     }
-    let layout = args.hints.detector().detect(&workbook);
+    let layout = args.hints.detect(&workbook).map_err(|said| said.of(&args.file))?;
     if args.json {
         let file = args.file.display().to_string();
         let inspected = Inspected { file, layout: &layout };
