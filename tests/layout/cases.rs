@@ -91,7 +91,10 @@ const PLAIN: &str = "A number, B question, C status, D remark";
 const MARKS: &[&str] = &["○", "△", "×", "－"];
 
 pub(super) fn all() -> Vec<Case> {
-    [headers(), rows(), answers(), sheets()].into_iter().flatten().collect()
+    [headers(), rows(), answers(), told_otherwise(), sheets()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn headers() -> Vec<Case> {
@@ -419,6 +422,47 @@ fn answers() -> Vec<Case> {
         ])
         .finds("4-4", "5-7", 3, PLAIN, "")
         .fields(&["会社名 B1", "回答日 D1", "部署名 B2", "回答者 D2"]),
+    ]
+}
+
+/// What tells choices and columns besides lists and the usual words.
+fn told_otherwise() -> Vec<Case> {
+    vec![
+        case("choices_told_in_a_sentence", &[
+            "※回答は「実施／一部実施／未実施」から選択してください。", "", "No|確認事項|回答|備考", "1|q1", "2|q2", "3|q3",
+        ])
+        .finds("3-3", "4-6", 3, PLAIN, "")
+        .choices(&["実施", "一部実施", "未実施"]),
+        case("choices_told_in_the_header", &["No|確認事項|回答（○・×）|備考", "1|q1", "2|q2", "3|q3"])
+            .finds("1-1", "2-4", 3, PLAIN, "")
+            .choices(&["○", "×"]),
+        case("steps_to_be_ticked", &[
+            "No|確認事項|成熟度（該当する欄に○）|||コメント", "||1|2|3|", "1|q1", "2|q2", "3|q3",
+        ])
+        .merged(&["A1:A2=No", "B1:B2=確認事項", "C1:E1=成熟度（該当する欄に○）", "F1:F2=コメント"])
+        .finds("1-2", "3-5", 3, "A number, B question, C mark 1, D mark 2, E mark 3, F remark", "")
+        .choices(&["1", "2", "3"]),
+        case("box_before_the_question", &["確認欄|No|確認内容", "□|1|q1", "□|2|q2", "□|3|q3"])
+            .finds("1-1", "2-4", 3, "A status, B number, C question", ""),
+        case("answers_of_last_year", &[
+            "No|確認事項|前回の回答|前回の備考|今回の回答|今回の備考", "1|q1|はい|規程あり", "2|q2|はい|規程あり",
+            "3|q3|いいえ|検討中",
+        ])
+        .finds("1-1", "2-4", 3, "A number, B question, E status, F remark", ""),
+        case("notes_in_the_header", &[
+            "No|確認事項\\n（貴社の状況についてお答えください。）|回答\\n（一つを選んで記入してください。）|備考", "1|q1", "2|q2", "3|q3",
+        ])
+        .finds("1-1", "2-4", 3, PLAIN, ""),
+        case("groups_with_numbers", &[
+            "大項目|中項目|確認事項|回答", "1 組織|1.1 責任|q1", "|1.2 教育|q2", "2 技術|2.1 認証|q3", "|2.2 記録|q4",
+        ])
+        .finds("1-1", "2-5", 4, "A category, B category, C question, D status", ""),
+        case("how_to_fill_it_in", &["No|確認事項|回答|備考", "1|q1", "2|q2", "3|q3"])
+            .sheet("記入要領", &[
+                "No|項目|記入方法", "1|回答|一つを選択してください。", "2|備考|補足があれば記入してください。",
+                "3|証跡|規程の名称を記入してください。",
+            ])
+            .finds("1-1", "2-4", 3, PLAIN, ""),
     ]
 }
 
