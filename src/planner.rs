@@ -217,7 +217,9 @@ impl AnswerWriter<'_> {
         let mut writes = Vec::new();
         if !self.cells.marks.is_empty() {
             writes.push(self.tick()?);
-        } else if let Some(status) = &self.cells.status {
+        } else if let Some(status) = &self.cells.status
+            && !self.is_remark_alone()
+        {
             writes.push(self.status(status)?);
         }
         let remark = self.answer.remark.as_deref();
@@ -238,6 +240,14 @@ impl AnswerWriter<'_> {
             _ => {}
         }
         Ok(writes)
+    }
+
+    /// Whether the answer has no status, and a cell takes any text: then its status stays
+    /// for a person.
+    fn is_remark_alone(&self) -> bool {
+        let free = self.cells.choices.is_empty() && self.place.legend.is_empty();
+        let said = self.answer.mark.is_some() || self.answer.status.is_some();
+        free && !said && !self.cells.shared && self.cells.remark.is_some()
     }
 
     /// Tick one of several cells.
@@ -363,7 +373,8 @@ fn typed(slot: &Slot, text: String) -> CellValue {
 
 /// Mark and remark for one cell.
 fn join(mark: Option<&str>, remark: Option<&str>) -> String {
-    [mark, remark].into_iter().flatten().collect::<Vec<_>>().join("　")
+    let parts = [mark, remark].into_iter().flatten();
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("　")
 }
 
 #[cfg(test)]

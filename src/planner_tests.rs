@@ -278,3 +278,18 @@ fn a_question_in_two_languages() {
     let unknown = outcome_of(QUESTION, &library, translated("Do you keep entry logs?"));
     assert_eq!(written(unknown)[0].1, "○");
 }
+
+#[test]
+fn a_remark_without_a_status_leaves_the_status_to_a_person() {
+    let answer =
+        Answer { remark: Some("東京です。".to_owned()), ..Answer::default() };
+    let written = |cells: AnswerPlace| -> Vec<(String, String)> {
+        let writes = answer_writes(&place(vec![cells]), 0, &answer).unwrap();
+        let pairs = writes.iter().map(|w| (w.at.cell.to_string(), w.value.to_string()));
+        pairs.collect()
+    };
+    let expected = |at: &str| vec![(at.to_owned(), "東京です。".to_owned())];
+    assert_eq!(written(simple()), expected("D7"));
+    let shared = AnswerPlace { shared: true, remark: None, ..simple() };
+    assert_eq!(written(shared), expected("C7"));
+}
