@@ -29,9 +29,13 @@ fn folder() -> tempfile::TempDir {
 }
 
 fn batch(folder: &Path, more: &[&str]) -> Output {
+    batch_in("en", folder, more)
+}
+
+fn batch_in(lang: &str, folder: &Path, more: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_checksheet"))
         .current_dir(folder)
-        .args(["--lang", "en", "batch", "in", "--answers", "master.json", "-o", "out"])
+        .args(["--lang", lang, "batch", "in", "--answers", "master.json", "-o", "out"])
         .args(more)
         .output()
         .unwrap()
@@ -82,16 +86,81 @@ fn a_second_run_does_only_what_is_new() {
 }
 
 #[test]
-fn a_changed_file_is_not_overwritten_without_being_told() {
+fn what_changed_is_filled_again_and_what_a_person_touched_is_not() {
     let folder = folder();
+    let questions = |n: u32| format!("{SHEET}{n},ログを保管していますか。,,\n");
+    let filled = || fs::read_to_string(folder.path().join("out/a.csv")).unwrap();
     batch(folder.path(), &[]);
-    fs::write(folder.path().join("in/a.csv"), format!("{SHEET}3,他には？,,\n"))
-        .unwrap();
+    fs::write(folder.path().join("in/a.csv"), questions(3)).unwrap();
+    batch(folder.path(), &[]);
+    assert!(filled().contains("3,ログを保管していますか。,○"), "{}", filled());
+
+    fs::write(folder.path().join("out/a.csv"), "finished by hand").unwrap();
+    fs::write(folder.path().join("in/a.csv"), questions(4)).unwrap();
     let output = batch(folder.path(), &[]);
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(error.contains("already exists; add --force"), "{error}");
+    assert_eq!(filled(), "finished by hand");
     batch(folder.path(), &["--force"]);
-    assert_eq!(summary(folder.path())[0], ("a.csv".to_owned(), "filled".to_owned()));
+    assert!(filled().contains("4,ログを保管していますか。,○"), "{}", filled());
+
+    // Other answers are another run, too.
+    let master = MASTER.replace("90日間", "180日間");
+    fs::write(folder.path().join("master.json"), master).unwrap();
+    batch(folder.path(), &[]);
+    assert!(filled().contains("180日間"), "{}", filled());
+}
+
+#[test]
+fn last_year_and_the_company_go_into_each_file() {
+    let folder = folder();
+    let last = folder.path().join("last");
+    fs::create_dir(&last).unwrap();
+    let copy = |from: &str, to: &Path| {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(from);
+        fs::copy(from, to).unwrap();
+    };
+    copy("customer-a/questionnaire.xlsx", &folder.path().join("in/q.xlsx"));
+    copy("customer-a/last-year.xlsx", &last.join("q.xlsx"));
+    fs::write(folder.path().join("company.toml"), "company = \"みなと帳票株式会社\"\n")
+        .unwrap();
+    let filled = || {
+        let json = fs::read(folder.path().join("out/summary.json")).unwrap();
+        let json: Value = serde_json::from_slice(&json).unwrap();
+        let file = json["files"].as_array().unwrap().last().unwrap().clone();
+        assert_eq!(file["file"], "q.xlsx");
+        file["filled"].as_u64().unwrap()
+    };
+    batch(folder.path(), &[]);
+    let without = filled();
+    batch(folder.path(), &["--previous", "last", "--company", "company.toml"]);
+    assert!(filled() > without);
+    let book = fs::read(folder.path().join("out/q.xlsx")).unwrap();
+    let book = checksheet::open(&book).unwrap();
+    let sheet = book.sheet("確認票").unwrap();
+    assert_eq!(sheet.text("D5".parse().unwrap()), "みなと帳票株式会社");
+}
+
+#[test]
+fn the_summary_tells_errors_in_english_and_keeps_what_was_noted() {
+    let folder = folder();
+    fs::write(folder.path().join("in/summary.xlsx"), fixture()).unwrap();
+    fs::write(folder.path().join("in/fixture.xlsx"), fixture()).unwrap();
+    batch_in("ja", folder.path(), &[]);
+    let json = fs::read_to_string(folder.path().join("out/summary.json")).unwrap();
+    assert!(json.contains("the summary has this name; rename the file"), "{json}");
+    assert!(json.contains("\"notes\""), "{json}");
+    let book = fs::read(folder.path().join("out/summary.xlsx")).unwrap();
+    let book = checksheet::open(&book).unwrap();
+    let sheet = &book.sheets()[0];
+    let text = sheet.text("E6".parse().unwrap());
+    assert!(text.contains("この名前は結果一覧に使います"), "{text}");
+}
+
+fn fixture() -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures/customer-b/questionnaire.xlsx");
+    fs::read(path).unwrap()
 }
 
 #[test]

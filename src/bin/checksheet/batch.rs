@@ -1,35 +1,45 @@
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use anyhow::{Context, bail};
-use checksheet::{AnswerLibrary, Error, Form, Lang, Planner, Report, Review, layout};
+use checksheet::{Error, Form, Format, Lang, Planner, Report, Review};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::batch_summary::{Entry, Outcome, Summary};
+use crate::answering::{Answering, CompanyArgs, Last, Planned};
+use crate::batch_journal::{Journal, content_key};
+use crate::batch_summary::{Entry, Outcome, Summary, Wrote};
 use crate::fill::FitArg;
+use crate::hints::{Finder, Hints};
 use crate::input::Reading;
 use crate::matching::MatchingArgs;
-use crate::output::{Force, Output, json, say, tell};
+use crate::output::{Force, Output, json, say, tell, write_all};
 use crate::said::Said;
 use crate::{Done, input};
 
 /// Fill a folder of questionnaires
 ///
-/// Each file is filled into a file of the same name; what cannot be read or filled is
-/// told in the summary and stops nothing else. A run that was broken off goes on where it
-/// stopped; files that changed since are filled again.
+/// Each file is filled into a file of the same name (of xls and xlsb, NAME.xlsx); what
+/// cannot be read or filled is told in the summary and stops nothing else. A run that was
+/// broken off goes on where it stopped. Where a questionnaire, the answers or the options
+/// have changed since, it is filled again, unless a person has worked on the filled file
+/// meanwhile: that is overwritten with --force only.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The folder of questionnaires (.xlsx, .xlsm, .xls, .xlsb, .ods, .csv, .tsv)
+    /// The folder of questionnaires (.xlsx, .xlsm, .xltx, .xltm, .xls, .xlsb, .ods, .csv,
+    /// .tsv, .txt); folders in it are not looked into
     folder: PathBuf,
     #[command(flatten)]
     matching: MatchingArgs,
     /// The folder to write into; made where it is not there
     #[arg(short, long)]
     output: PathBuf,
+    /// The last sheets, answered: a folder with files of the same names, or one file for
+    /// all
+    #[arg(long, value_name = "LAST")]
+    previous: Option<PathBuf>,
+    #[command(flatten)]
+    company: CompanyArgs,
     /// Write a review workbook beside each filled file
     #[arg(long)]
     review: bool,
@@ -39,6 +49,8 @@ pub(crate) struct Args {
     /// How many files at once; as a rule as many as there are processors
     #[arg(long)]
     jobs: Option<usize>,
+    #[command(flatten)]
+    hints: Hints,
     #[command(flatten)]
     reading: Reading,
     #[command(flatten)]
@@ -62,12 +74,18 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     }
     make_folder(args)?;
     let library = args.matching.library(&args.reading)?;
-    let planner = Planner::with(args.matching.matcher(&library)?);
+    let company = args.company.read()?;
+    let answering = Answering {
+        planner: &Planner::with(args.matching.matcher(&library)?),
+        library: &library,
+        company: company.as_ref(),
+    };
     let worker = Worker {
         args,
         lang,
-        planner: &planner,
-        library: &library,
+        answering,
+        finder: args.hints.finder()?,
+        previous: Previous::of(args)?,
         answers: answers_key(args)?,
         journal: Journal::open(&args.output.join(JOURNAL))?,
     };
@@ -84,15 +102,16 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
 fn finish(summary: &Summary, lang: Lang) -> anyhow::Result<Done> {
     for entry in &summary.entries {
         if let Outcome::Failed { error } = &entry.outcome {
-            tell(&format!("{}: {error}", entry.file));
+            tell(&format!("{}: {}", entry.file, error.text(lang)));
         }
     }
     say(&summary.line(lang));
     if summary.failed() == summary.entries.len() {
-        bail!(
-            "{}",
-            lang.pick("どのファイルも記入できませんでした", "no file could be filled")
-        );
+        return Err(Said::new(
+            "どのファイルも記入できませんでした",
+            "no file could be filled",
+        )
+        .into());
     }
     Ok(if summary.is_complete() { Done::Complete } else { Done::NeedsPerson })
 }
@@ -133,29 +152,80 @@ fn make_folder(args: &Args) -> anyhow::Result<()> {
 }
 
 /// Tells whether the answers, or how they are used, have changed since a run.
-fn answers_key(args: &Args) -> Result<String, Error> {
+fn answers_key(args: &Args) -> anyhow::Result<String> {
     let text = args.reading.text();
-    let policy = args.matching.policy();
-    let mut key = format!("{policy:?} {:?} {} {text:?} ", args.fit, args.review);
-    for path in args.matching.files() {
-        key += &content_key(&input::read(path)?);
+    let (policy, fit, review) = (args.matching.policy(), args.fit, args.review);
+    let (hints, company) = (&args.hints, &args.company);
+    let mut key = format!("{policy:?} {fit:?} {review} {text:?} {hints:?} {company:?}");
+    let last_file = args.previous.iter().filter(|path| !path.is_dir());
+    let files = args.matching.files();
+    let files = files.chain(last_file.map(PathBuf::as_path)).chain(company.path());
+    for path in files.chain(args.hints.files()) {
         key.push(' ');
+        key += &content_key(&input::read(path)?);
+    }
+    for path in args.hints.profile_files()? {
+        key.push(' ');
+        key += &content_key(&input::read(&path)?);
     }
     Ok(content_key(key.as_bytes()))
 }
 
-/// Length and checksum: enough to see that a file was edited.
-fn content_key(bytes: &[u8]) -> String {
-    format!("{:x}-{:08x}", bytes.len(), crc32fast::hash(bytes))
+/// The last sheets of the customers.
+enum Previous {
+    None,
+    /// One for all.
+    File(Box<Last>),
+    /// One for each, of the same name.
+    Folder(PathBuf),
+}
+
+impl Previous {
+    fn of(args: &Args) -> anyhow::Result<Previous> {
+        Ok(match &args.previous {
+            None => Previous::None,
+            Some(path) if path.is_dir() => {
+                if fs::canonicalize(path).ok() == fs::canonicalize(&args.output).ok() {
+                    return Err(Said::new(
+                        "前回のフォルダーと出力フォルダーが同じです。別のフォルダーにしてください",
+                        "last year's folder is the output folder; name another",
+                    )
+                    .of(path)
+                    .into());
+                }
+                Previous::Folder(path.clone())
+            }
+            Some(path) => Previous::File(Box::new(Last::read(path, &args.reading)?)),
+        })
+    }
+
+    /// Where the last sheet of a file stands, if it has one of its own.
+    fn path(&self, file: &str) -> Option<PathBuf> {
+        match self {
+            Previous::Folder(folder) => {
+                Some(folder.join(file)).filter(|path| path.is_file())
+            }
+            Previous::None | Previous::File(_) => None,
+        }
+    }
 }
 
 struct Worker<'a> {
     args: &'a Args,
     lang: Lang,
-    planner: &'a Planner<'a>,
-    library: &'a AnswerLibrary,
+    answering: Answering<'a>,
+    finder: Finder,
+    previous: Previous,
     answers: String,
     journal: Journal,
+}
+
+/// A file as it was read.
+struct Source<'f> {
+    file: &'f str,
+    bytes: Vec<u8>,
+    /// What was done with it last.
+    before: Option<&'f Entry>,
 }
 
 impl Worker<'_> {
@@ -187,56 +257,94 @@ impl Worker<'_> {
 
     fn one(&self, path: &Path) -> Entry {
         let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let failed = |error: &anyhow::Error| Outcome::Failed {
-            error: crate::error_text(error, self.lang),
-        };
-        let bytes = match fs::read(path) {
-            Ok(bytes) => bytes,
-            Err(err) => {
-                let outcome = failed(&Error::from(err).into());
-                return Entry { file, key: String::new(), outcome };
+        let before = self.journal.last(&file);
+        let read = || -> anyhow::Result<(Vec<u8>, String)> {
+            let bytes = fs::read(path).map_err(Error::from)?;
+            let mut key = format!("{} {}", content_key(&bytes), self.answers);
+            if let Some(last) = self.previous.path(&file) {
+                key += &format!(" {}", content_key(&input::read(&last)?));
             }
+            Ok((bytes, key))
         };
-        let key = format!("{} {}", content_key(&bytes), self.answers);
-        let target = self.args.output.join(&file);
-        if target.is_file()
-            && let Some(outcome) = self.journal.known(&file, &key)
-        {
-            return Entry { file, key, outcome };
+        let (bytes, key) = match read() {
+            Ok(read) => read,
+            Err(err) => return Entry::failed(file, String::new(), before, &err),
+        };
+        if let Some(before) = before.filter(|b| b.holds(&key, &self.args.output)) {
+            return before.clone();
         }
-        let outcome = self.fill(&bytes, &target).unwrap_or_else(|err| failed(&err));
-        let entry = Entry { file, key, outcome };
+        let source = Source { file: &file, bytes, before };
+        let entry = match self.fill(&source) {
+            Ok((outcome, wrote)) => Entry { file, key, outcome, wrote },
+            Err(err) => Entry::failed(file, key, before, &err),
+        };
         self.journal.add(&entry);
         entry
     }
 
-    fn fill(&self, bytes: &[u8], target: &Path) -> anyhow::Result<Outcome> {
-        let name = target.file_name().unwrap_or_default().to_string_lossy();
-        let filled = Output::new(target, self.args.force, &[])?;
-        let review = target.with_file_name(format!("{name}.review.xlsx"));
-        let review = match self.args.review {
-            true => Some(Output::new(&review, self.args.force, &[])?),
-            false => None,
-        };
+    fn fill(&self, source: &Source<'_>) -> anyhow::Result<(Outcome, Wrote)> {
+        let Source { file, bytes, .. } = source;
         let workbook = self.args.reading.opener().open(bytes)?;
-        let layout = layout::detect(&workbook);
+        let name = filled_name(file, workbook.format());
+        if [SUMMARY, SUMMARY_XLSX].contains(&&*name) {
+            return Err(Said::new(
+                "この名前は結果一覧に使います。ファイル名を変えてください",
+                "the summary has this name; rename the file",
+            )
+            .into());
+        }
+        let filled = self.output(&name, source)?;
+        let review_name = format!("{name}.review.xlsx");
+        let review =
+            self.args.review.then(|| self.output(&review_name, source)).transpose()?;
+        let layout = self.finder.layout(&workbook)?;
         let form = Form::from_workbook(&workbook, &layout)?;
-        let plan = self.planner.plan(&form);
+        let own = self.previous.path(file);
+        let own = own.map(|path| Last::read(&path, &self.args.reading)).transpose()?;
+        let last = match &self.previous {
+            Previous::File(last) => Some(&**last),
+            _ => own.as_ref(),
+        };
+        let planned = self.answering.plan(&form, &workbook, last);
+        let Planned { plan, library, mut notes } = planned;
         let edited =
             plan.apply_with(bytes, &self.args.reading.edit_options(self.args.fit))?;
-        filled.write(&edited.bytes)?;
-        if let Some(file) = review {
-            let review =
-                Review::new(&form, &layout, &plan, self.library).links_to(&*name);
-            file.write(&review.to_xlsx(self.lang)?)?;
+        notes.extend(edited.notes);
+        let mut wrote = Wrote::from([(name.clone(), content_key(&edited.bytes))]);
+        let mut files = vec![(filled, edited.bytes)];
+        if let Some(output) = review {
+            let library = library.as_ref().unwrap_or(self.answering.library);
+            let review = Review::new(&form, &layout, &plan, library).links_to(&*name);
+            let review = review.to_xlsx(self.lang)?;
+            wrote.insert(review_name, content_key(&review));
+            files.push((output, review));
         }
+        write_all(&files)?;
         let report = Report::new(&plan);
         let (asked, filled, blank) = (report.asked(), report.filled(), report.blank());
-        Ok(Outcome::Filled { asked, filled, blank })
+        Ok((Outcome::Filled { asked, filled, blank, notes }, wrote))
+    }
+
+    /// A file beside the others. What an earlier run wrote, and nobody has touched since,
+    /// is written anew; all else only when told.
+    fn output(&self, name: &str, source: &Source<'_>) -> anyhow::Result<Output> {
+        let path = self.args.output.join(name);
+        let ours = source.before.is_some_and(|before| before.left(&path));
+        let force = if ours { Force::ON } else { self.args.force };
+        Output::new(&path, force, &[])
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+/// What a filled file is called: as the file itself, where it is filled in place. What is
+/// filled of an xls or xlsb file is an xlsx file.
+fn filled_name(file: &str, format: Format) -> String {
+    match format {
+        Format::Xls | Format::Xlsb => format!("{file}.xlsx"),
+        _ => file.to_owned(),
+    }
+}
+
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     // A worker that panicked has left whole entries behind, or none.
     mutex.lock().unwrap_or_else(|poison| poison.into_inner())
 }
@@ -247,37 +355,4 @@ fn progress(files: usize) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {eta}");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar
-}
-
-/// What earlier runs have done, and this one as it goes on.
-struct Journal {
-    known: Vec<Entry>,
-    file: Mutex<fs::File>,
-}
-
-impl Journal {
-    fn open(path: &Path) -> anyhow::Result<Journal> {
-        // A line that was broken off is as good as none: its file is filled again.
-        let text = fs::read_to_string(path).unwrap_or_default();
-        let known = text.lines().filter_map(|line| serde_json::from_str(line).ok());
-        let known = known.collect();
-        let file = fs::OpenOptions::new().create(true).append(true).open(path);
-        let file = file.with_context(|| path.display().to_string())?;
-        Ok(Journal { known, file: Mutex::new(file) })
-    }
-
-    /// How the file was filled from the same bytes and answers.
-    fn known(&self, file: &str, key: &str) -> Option<Outcome> {
-        let same = |entry: &&Entry| entry.file == file && entry.key == key;
-        let entry = self.known.iter().rev().find(same)?;
-        matches!(entry.outcome, Outcome::Filled { .. }).then(|| entry.outcome.clone())
-    }
-
-    /// Without it the next run does more than it must, which is no reason to stop.
-    fn add(&self, entry: &Entry) {
-        if let Ok(mut line) = serde_json::to_vec(entry) {
-            line.push(b'\n');
-            let _ = lock(&self.file).write_all(&line);
-        }
-    }
 }

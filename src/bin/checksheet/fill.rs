@@ -3,10 +3,11 @@ use std::path::{Path, PathBuf};
 use checksheet::export::to_xlsx;
 use checksheet::questionnaire::Obstacle;
 use checksheet::{
-    AnswerLibrary, BlankReason, Date, EditOptions, FillPlan, Fit, Form, Lang, Layout,
-    Note, Opener, Planner, Report, Review, Workbook, WriteAs,
+    BlankReason, EditOptions, FillPlan, Fit, Form, Lang, Layout, Opener, Planner,
+    Report, Review, Workbook, WriteAs,
 };
 
+use crate::answering::{Answering, CompanyArgs, Last, Planned};
 use crate::give_up::GiveUp;
 use crate::hints::Hints;
 use crate::input::Reading;
@@ -29,12 +30,8 @@ pub(crate) struct Args {
     /// over
     #[arg(long, value_name = "LAST")]
     previous: Option<PathBuf>,
-    /// Who answers (company.toml), for the company block of the sheet
-    #[arg(long, value_name = "COMPANY")]
-    company: Option<PathBuf>,
-    /// The day for 回答日, as 2026-04-01, in place of the one in company.toml
-    #[arg(long, value_parser = input::date, requires = "company")]
-    date: Option<Date>,
+    #[command(flatten)]
+    company: CompanyArgs,
     /// Write the plan as JSON, to be reviewed and applied again
     #[arg(long)]
     plan: Option<PathBuf>,
@@ -51,9 +48,6 @@ pub(crate) struct Args {
     /// The brand of that workbook: a TOML file
     #[arg(long, requires = "deliver")]
     brand: Option<PathBuf>,
-    /// Where the questions are, as JSON from `inspect --json`, possibly corrected
-    #[arg(long)]
-    layout: Option<PathBuf>,
     /// Wrap long answers and let their rows grow
     #[arg(long, value_enum, default_value_t = FitArg::On)]
     fit: FitArg,
@@ -104,7 +98,16 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
 
     let bytes = input::read(&args.file)?;
     let (workbook, layout, form) = form(args, &bytes, lang)?;
-    let Planned { plan, library, mut notes } = planned(args, &form, &workbook)?;
+    let library = args.matching.library(&args.reading)?;
+    let last = args.previous.as_deref().map(|path| Last::read(path, &args.reading));
+    let (last, company) = (last.transpose()?, args.company.read()?);
+    let answering = Answering {
+        planner: &Planner::with(args.matching.matcher(&library)?),
+        library: &library,
+        company: company.as_ref(),
+    };
+    let planned = answering.plan(&form, &workbook, last.as_ref());
+    let Planned { plan, library: with_last, mut notes } = planned;
     let edited = plan
         .apply_with(&bytes, &edit_options(args))
         .map_err(|err| input::named(err, &args.file))?;
@@ -122,7 +125,8 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         files.push((file, json(&plan)?));
     }
     if let Some(file) = review_file {
-        let review = Review::new(&form, &layout, &plan, &library);
+        let library = with_last.as_ref().unwrap_or(&library);
+        let review = Review::new(&form, &layout, &plan, library);
         let review = match args.file.file_name() {
             Some(name) => review.links_to(name.to_string_lossy()),
             None => review,
@@ -151,38 +155,11 @@ fn filled_opener(args: &Args) -> Opener {
 fn inputs(args: &Args) -> Vec<&Path> {
     let mut inputs = vec![args.file.as_path()];
     inputs.extend(args.matching.files());
-    let further = [&args.layout, &args.brand, &args.previous, &args.company];
-    inputs.extend(further.into_iter().filter_map(|path| path.as_deref()));
+    let further = [args.brand.as_deref(), args.previous.as_deref()];
+    inputs.extend(further.into_iter().flatten());
+    inputs.extend(args.company.path());
+    inputs.extend(args.hints.files());
     inputs
-}
-
-/// What is written where, and out of which answers.
-struct Planned {
-    plan: FillPlan,
-    library: AnswerLibrary,
-    notes: Vec<Note>,
-}
-
-fn planned(args: &Args, form: &Form, workbook: &Workbook) -> anyhow::Result<Planned> {
-    let mut notes = form.notes.clone();
-    let mut library = args.matching.library(&args.reading)?;
-    let matcher = args.matching.matcher(&library)?;
-    let mut plan = Planner::with(matcher).plan(form);
-    if let Some(path) = &args.previous {
-        let last = args.reading.other(path)?;
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-        let carried = plan.carry_over(form, &name, &last, &library);
-        (plan, library) = (carried.plan, carried.library);
-        notes.extend(carried.notes);
-    }
-    if let Some(path) = &args.company {
-        let mut company = input::company(path)?;
-        company.date = args.date.or(company.date);
-        let (writes, told) = company.writes(form, workbook);
-        plan.fields = writes;
-        notes.extend(told);
-    }
-    Ok(Planned { plan, library, notes })
 }
 
 /// The questions of the file, by the given layout or by one that is found.
@@ -192,15 +169,12 @@ fn form(
     lang: Lang,
 ) -> anyhow::Result<(Workbook, Layout, Form)> {
     let named = |err| input::named(err, &args.file);
-    let given = args.layout.as_deref().map(input::layout).transpose()?;
+    let finder = args.hints.finder()?;
     let workbook = args.reading.opener().open(bytes).map_err(named)?;
     if let Some(note) = misnamed::note(&args.file, &workbook) {
         tell(&note.line(lang));
     }
-    let layout = match given {
-        Some(layout) => looked_at(layout),
-        None => args.hints.detect(&workbook).map_err(|said| said.of(&args.file))?,
-    };
+    let layout = finder.layout(&workbook).map_err(|said| said.of(&args.file))?;
     let form = Form::from_workbook(&workbook, &layout).map_err(named)?;
     let mut form = args.give_up.form(form);
     if args.write_locked {
@@ -210,14 +184,6 @@ fn form(
         form.charset = None;
     }
     Ok((workbook, layout, form))
-}
-
-/// A layout that a person gives is settled, however doubtful it was when found.
-fn looked_at(mut layout: Layout) -> Layout {
-    for column in layout.tables.iter_mut().flat_map(|table| &mut table.columns) {
-        column.confidence = 1.0;
-    }
-    layout
 }
 
 fn tell_outcome(report: &Report<'_>, plan: &FillPlan, args: &Args, lang: Lang) {

@@ -1,16 +1,29 @@
-//! What a person says about a sheet, in options of the program.
+//! What a person says about a sheet, in options of the program or once for all.
+
+use std::path::{Path, PathBuf};
 
 use checksheet::layout::{Detector, Role};
 use checksheet::workbook::Sheet;
-use checksheet::{CellRef, ColumnRef, Layout, RowRange, RowRef, Workbook};
+use checksheet::{
+    CellRef, ColumnRef, Layout, Profile, Profiles, RowRange, RowRef, Workbook,
+};
 use serde::de::value::{Error as ValueError, StrDeserializer};
 use serde::{Deserialize, de::IntoDeserializer};
 
+use crate::input;
 use crate::said::Said;
 
 /// Corrections that win over what is detected.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct Hints {
+    /// Where the questions are, as JSON from `inspect --json`, possibly corrected
+    #[arg(long, conflicts_with_all =
+        ["profiles", "sheet", "header_rows", "column", "skip_rows"])]
+    layout: Option<PathBuf>,
+    /// Forms that were seen before, as a folder of `inspect --save-profile`; a form that
+    /// is among them is read as it was stored. What the options below say wins
+    #[arg(long, value_name = "FOLDER")]
+    profiles: Option<PathBuf>,
     /// Look at this sheet only, hidden or not; may be given several times
     #[arg(long, value_name = "NAME")]
     sheet: Vec<String>,
@@ -26,24 +39,31 @@ pub(crate) struct Hints {
 }
 
 impl Hints {
-    /// What is found in a workbook by a detector that heeds them.
-    ///
-    /// A sheet that is named and not there is an error that tells those that are.
-    pub(crate) fn detect(&self, workbook: &Workbook) -> Result<Layout, Said> {
-        let detector = self.detector();
-        let Some(missing) = detector.missing_sheet(workbook) else {
-            return Ok(detector.detect(workbook));
+    /// What finds the questions by them; files are read once.
+    pub(crate) fn finder(&self) -> anyhow::Result<Finder> {
+        let layout = self.layout.as_deref().map(input::layout).transpose()?;
+        let profiles = match &self.profiles {
+            Some(folder) if !self.is_told() => profiles(folder)?,
+            _ => Profiles::new(),
         };
-        let names: Vec<&str> = workbook.sheets().iter().map(Sheet::name).collect();
-        let quoted: Vec<String> =
-            names.iter().map(|name| format!("{name:?}")).collect();
-        Err(Said::new(
-            format!(
-                "シート「{missing}」はありません。あるのは「{}」です",
-                names.join("」「")
-            ),
-            format!("no sheet {missing:?}; there is {}", quoted.join(", ")),
-        ))
+        Ok(Finder { layout, profiles, detector: self.detector() })
+    }
+
+    /// The files that are read.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &Path> {
+        self.layout.as_deref().into_iter()
+    }
+
+    /// The profiles that are read.
+    pub(crate) fn profile_files(&self) -> anyhow::Result<Vec<PathBuf>> {
+        self.profiles.as_deref().map_or_else(|| Ok(Vec::new()), profile_files)
+    }
+
+    fn is_told(&self) -> bool {
+        self.header_rows.is_some()
+            || !(self.sheet.is_empty()
+                && self.column.is_empty()
+                && self.skip_rows.is_empty())
     }
 
     fn detector(&self) -> Detector {
@@ -59,6 +79,78 @@ impl Hints {
         }
         self.skip_rows.iter().fold(detector, |detector, rows| detector.skip_rows(*rows))
     }
+}
+
+/// Finds the questions of workbooks.
+#[derive(Debug)]
+pub(crate) struct Finder {
+    layout: Option<Layout>,
+    profiles: Profiles,
+    detector: Detector,
+}
+
+impl Finder {
+    /// By the layout that was given, or a profile that fits, or as it is found. What
+    /// profiles have to say is among the notes.
+    ///
+    /// A sheet that is named and not there is an error that tells those that are.
+    pub(crate) fn layout(&self, workbook: &Workbook) -> Result<Layout, Said> {
+        if let Some(layout) = &self.layout {
+            return Ok(settled(layout.clone()));
+        }
+        let known = self.profiles.recognise(workbook);
+        let mut layout = match known.layout {
+            Some(layout) => settled(layout),
+            None => self.detect(workbook)?,
+        };
+        layout.notes.splice(0..0, known.notes);
+        Ok(layout)
+    }
+
+    fn detect(&self, workbook: &Workbook) -> Result<Layout, Said> {
+        let Some(missing) = self.detector.missing_sheet(workbook) else {
+            return Ok(self.detector.detect(workbook));
+        };
+        let names: Vec<&str> = workbook.sheets().iter().map(Sheet::name).collect();
+        let quoted: Vec<String> =
+            names.iter().map(|name| format!("{name:?}")).collect();
+        Err(Said::new(
+            format!(
+                "シート「{missing}」はありません。あるのは「{}」です",
+                names.join("」「")
+            ),
+            format!("no sheet {missing:?}; there is {}", quoted.join(", ")),
+        ))
+    }
+}
+
+/// A layout that a person gave or kept is settled, however doubtful it was when found.
+fn settled(mut layout: Layout) -> Layout {
+    for column in layout.tables.iter_mut().flat_map(|table| &mut table.columns) {
+        column.confidence = 1.0;
+    }
+    layout
+}
+
+fn profile_files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let named = |err: std::io::Error| input::named(err.into(), folder);
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(named)? {
+        let path = entry.map_err(named)?.path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The profiles of a folder, by name.
+fn profiles(folder: &Path) -> anyhow::Result<Profiles> {
+    profile_files(folder)?.iter().try_fold(Profiles::new(), |profiles, path| {
+        let profile = Profile::from_toml(&input::text(path)?);
+        Ok(profiles.with(profile.map_err(|err| input::named(err, path))?))
+    })
 }
 
 fn rows(text: &str) -> Result<RowRange, String> {

@@ -1,14 +1,15 @@
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use checksheet::layout::{Column, Role, Table};
 use checksheet::workbook::{Sheet, Workbook};
-use checksheet::{CellRef, ErrorKind, Lang, Layout, RowRef};
+use checksheet::{CellRef, ErrorKind, Lang, Layout, Profile, RowRef};
 use serde::Serialize;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::hints::Hints;
 use crate::input::Reading;
-use crate::output::{say, say_json, tell};
+use crate::output::{Force, Output, say, say_json, tell};
 use crate::{Done, input, misnamed};
 
 /// Tell what was understood of a questionnaire: tables, columns, answer cells, and why.
@@ -21,8 +22,14 @@ pub(crate) struct Args {
     json: bool,
     #[command(flatten)]
     hints: Hints,
+    /// Store the layout, with what was said about it, for the next sheet of this form: a
+    /// folder of profiles, made where it is not there
+    #[arg(long, value_name = "FOLDER")]
+    save_profile: Option<PathBuf>,
     #[command(flatten)]
     reading: Reading,
+    #[command(flatten)]
+    force: Force,
 }
 
 /// `inspect --json`.
@@ -40,7 +47,8 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     if let Some(note) = misnamed::note(&args.file, &workbook) {
         tell(&note.line(lang));
     }
-    let layout = args.hints.detect(&workbook).map_err(|said| said.of(&args.file))?;
+    let finder = args.hints.finder()?;
+    let layout = finder.layout(&workbook).map_err(|said| said.of(&args.file))?;
     if args.json {
         let file = args.file.display().to_string();
         let inspected = Inspected { file, layout: &layout };
@@ -51,7 +59,24 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     if layout.tables.is_empty() {
         return Err(input::named(ErrorKind::NoTable.into(), &args.file).into());
     }
+    if let Some(folder) = &args.save_profile {
+        save(args, folder, &Profile::new(&name(&args.file), &workbook, &layout))?;
+    }
     Ok(Done::Complete)
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+fn save(args: &Args, folder: &Path, profile: &Profile) -> anyhow::Result<()> {
+    fs::create_dir_all(folder).map_err(|err| input::named(err.into(), folder))?;
+    let path = folder.join(profile.file_name());
+    let output = Output::new(&path, args.force, &[&args.file])?;
+    output.write(profile.to_toml()?.as_bytes())?;
+    // Standard output may be JSON.
+    tell(&format!("→ {}", path.display()));
+    Ok(())
 }
 
 /// How many questions of a table are drawn.

@@ -1,7 +1,9 @@
 //! The program `checksheet`: one file a subcommand, nothing that a library user would miss.
 
+mod answering;
 mod apply;
 mod batch;
+mod batch_journal;
 mod batch_summary;
 mod check;
 mod convert;

@@ -1,0 +1,90 @@
+//! Out of which answers a form is filled: the same for one file and for a folder.
+
+use std::path::{Path, PathBuf};
+
+use checksheet::{
+    AnswerLibrary, Company, Date, FillPlan, Form, Note, Planner, Questionnaire,
+    Workbook,
+};
+
+use crate::input::{self, Reading};
+
+/// Who answers.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CompanyArgs {
+    /// Who answers (company.toml), for the company block of the sheet
+    #[arg(long, value_name = "COMPANY")]
+    company: Option<PathBuf>,
+    /// The day for 回答日, as 2026-04-01, in place of the one in company.toml
+    #[arg(long, value_parser = input::date, requires = "company")]
+    date: Option<Date>,
+}
+
+impl CompanyArgs {
+    /// The file that is read.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.company.as_deref()
+    }
+
+    pub(crate) fn read(&self) -> Result<Option<Company>, checksheet::Error> {
+        let Some(path) = &self.company else { return Ok(None) };
+        let company = input::company(path)?;
+        Ok(Some(Company { date: self.date.or(company.date), ..company }))
+    }
+}
+
+/// The same customer's last sheet, answered.
+#[derive(Clone, Debug)]
+pub(crate) struct Last {
+    name: String,
+    questionnaire: Questionnaire,
+}
+
+impl Last {
+    pub(crate) fn read(
+        path: &Path,
+        reading: &Reading,
+    ) -> Result<Last, checksheet::Error> {
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        Ok(Last { name: name.into_owned(), questionnaire: reading.other(path)? })
+    }
+}
+
+/// What decides on the answers of a form.
+pub(crate) struct Answering<'a> {
+    pub(crate) planner: &'a Planner<'a>,
+    pub(crate) library: &'a AnswerLibrary,
+    pub(crate) company: Option<&'a Company>,
+}
+
+/// What is written where, and out of which answers.
+pub(crate) struct Planned {
+    pub(crate) plan: FillPlan,
+    /// With last year's answers in it, where another library is needed for the plan.
+    pub(crate) library: Option<AnswerLibrary>,
+    pub(crate) notes: Vec<Note>,
+}
+
+impl Answering<'_> {
+    pub(crate) fn plan(
+        &self,
+        form: &Form,
+        workbook: &Workbook,
+        last: Option<&Last>,
+    ) -> Planned {
+        let mut plan = self.planner.plan(form);
+        let mut notes = form.notes.clone();
+        let mut library = None;
+        if let Some(Last { name, questionnaire }) = last {
+            let carried = plan.carry_over(form, name, questionnaire, self.library);
+            (plan, library) = (carried.plan, Some(carried.library));
+            notes.extend(carried.notes);
+        }
+        if let Some(company) = self.company {
+            let (writes, told) = company.writes(form, workbook);
+            plan.fields = writes;
+            notes.extend(told);
+        }
+        Planned { plan, library, notes }
+    }
+}
