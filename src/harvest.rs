@@ -128,6 +128,26 @@ impl Harvest {
         Questionnaire { items: items.collect(), ..Questionnaire::default() }
     }
 
+    /// The accepted proposals that are other words for the question of an entry, as
+    /// lines for [`AnswerLibrary::with_aliases`]: each below a comment that says where it
+    /// was asked.
+    pub fn aliases(&self) -> String {
+        let mut text = String::new();
+        let accepted = self.proposals.iter().filter(|proposal| {
+            proposal.accepted && proposal.kind == ProposalKind::Alias
+        });
+        for proposal in accepted {
+            let Some(entry) = &proposal.entry else { continue };
+            let Some(number) = &entry.number else { continue };
+            let sources = proposal.sources.iter().map(Source::text);
+            let sources = sources.collect::<Vec<_>>().join("; ");
+            text += &format!("# {}\n", one_line(&sources));
+            let question = one_line(&proposal.question);
+            text += &format!("{question}\t{}\t{}\n", one_line(number), entry.source);
+        }
+        text
+    }
+
     /// The counts in one line.
     pub fn summary(&self, lang: Lang) -> String {
         let count = |kind| self.proposals.iter().filter(|p| p.kind == kind).count();
@@ -414,6 +434,22 @@ mod tests {
         assert_eq!(
             accepted.items[0].answers[0].remark.as_deref(),
             Some("180日間保管しています。")
+        );
+    }
+
+    #[test]
+    fn accepted_wordings_answer_the_next_time() {
+        let mut harvest =
+            harvested("Q1|操作の履歴は\t残りますか。|○|90日間保管しています。");
+        assert_eq!(harvest.aliases(), "");
+        harvest.proposals[0].accepted = true;
+        let aliases = harvest.aliases();
+        assert_eq!(aliases, "# a.xlsx (Q1)\n操作の履歴は 残りますか。\t1\tmaster\n");
+        let library = AnswerLibrary::new().with("master", &sheet(MASTER));
+        let library = library.with_aliases(&aliases).unwrap();
+        assert_eq!(
+            library.entries()[1].aliases.len() + library.entries()[0].aliases.len(),
+            1
         );
     }
 }

@@ -10,13 +10,10 @@ use crate::{Done, input};
 /// Propose new entries, other wordings and changed answers from sheets that people filled
 ///
 /// Nothing enters the master by itself. Write the proposals into a file, set `accepted`
-/// to true where you agree, and give the file back:
-///
-///   checksheet harvest filled.xlsx --into master.xlsx -o proposals.json
-///   checksheet harvest --accepted proposals.json -o additions.json
-///   checksheet fill new.xlsx --answers additions.json master.xlsx -o out.xlsx
+/// to true where you agree, and give the file back. What was accepted is written as
+/// answers (.json), to be given to `fill --answers` before the master; or as confirmed
+/// wordings (.tsv): other words for questions that the master answers.
 #[derive(Debug, clap::Args)]
-#[command(verbatim_doc_comment)]
 pub(crate) struct Args {
     /// The filled sheets
     #[arg(required_unless_present = "accepted")]
@@ -24,7 +21,11 @@ pub(crate) struct Args {
     /// The master that the proposals are for; it is not changed
     #[arg(long, num_args = 1.., required_unless_present = "accepted")]
     into: Vec<PathBuf>,
-    /// Take the accepted proposals of this file, and write them as answers
+    /// Confirmed wordings that are known already; accepted ones are added to them
+    #[arg(long, value_name = "ALIASES.tsv")]
+    aliases: Option<PathBuf>,
+    /// Take the accepted proposals of this file, and write them as answers (.json) or
+    /// confirmed wordings (.tsv)
     #[arg(long, conflicts_with_all = ["filled", "into"], requires = "output")]
     accepted: Option<PathBuf>,
     /// The day on which the sheets were filled, as 2026-04-01
@@ -33,7 +34,7 @@ pub(crate) struct Args {
     /// Print JSON instead of text
     #[arg(long)]
     json: bool,
-    /// The JSON file to write
+    /// The file to write: proposals as JSON, or what was accepted
     #[arg(short, long)]
     output: Option<PathBuf>,
     #[command(flatten)]
@@ -44,14 +45,20 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let inputs = args.filled.iter().chain(&args.into).chain(&args.accepted);
+    let inputs = inputs.chain(&args.aliases);
     let inputs: Vec<&Path> = inputs.map(PathBuf::as_path).collect();
     let output = args.output.as_deref();
     let output =
         output.map(|path| Output::new(path, args.force, &inputs)).transpose()?;
+    let known = args.aliases.as_deref().map(input::text).transpose()?;
     if let (Some(path), Some(output)) = (&args.accepted, &output) {
-        return accept(path, output, lang);
+        let known = known.unwrap_or_default();
+        return accept(path, output, args.writes_aliases().then_some(&*known), lang);
     }
-    let library = args.reading.answers(&args.into)?;
+    let mut library = args.reading.answers(&args.into)?;
+    if let (Some(path), Some(known)) = (&args.aliases, &known) {
+        library = library.with_aliases(known).map_err(|err| input::named(err, path))?;
+    }
     let mut sheets = Vec::new();
     for path in &args.filled {
         let sheet = args.reading.sent(path)?;
@@ -75,12 +82,37 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     Ok(if harvest.proposals.is_empty() { Done::Complete } else { Done::NeedsPerson })
 }
 
-fn accept(path: &Path, output: &Output, lang: Lang) -> anyhow::Result<Done> {
+impl Args {
+    fn writes_aliases(&self) -> bool {
+        let extension = self.output.as_deref().and_then(Path::extension);
+        extension.is_some_and(|extension| extension.eq_ignore_ascii_case("tsv"))
+    }
+}
+
+/// Write what was accepted: as answers, or behind the wordings that are known.
+fn accept(
+    path: &Path,
+    output: &Output,
+    known: Option<&str>,
+    lang: Lang,
+) -> anyhow::Result<Done> {
     let proposals = Harvest::from_json(&input::read(path)?)
         .map_err(|err| input::named(err, path))?;
-    let accepted = proposals.accepted();
-    output.write(&json(&accepted)?)?;
-    let (count, of) = (accepted.items.len(), proposals.proposals.len());
+    let count = match known {
+        Some(known) => {
+            let aliases = proposals.aliases();
+            let line_end =
+                if known.is_empty() || known.ends_with('\n') { "" } else { "\n" };
+            output.write(format!("{known}{line_end}{aliases}").as_bytes())?;
+            aliases.lines().filter(|line| !line.starts_with('#')).count()
+        }
+        None => {
+            let accepted = proposals.accepted();
+            output.write(&json(&accepted)?)?;
+            accepted.items.len()
+        }
+    };
+    let of = proposals.proposals.len();
     say(&lang.pick(
         format!("提案 {of} 件中 {count} 件を採用しました"),
         format!("{count} of {of} proposals accepted"),
