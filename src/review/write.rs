@@ -19,6 +19,8 @@ const CHUNK: usize = 16_000;
 const FONT_SIZE: f64 = 11.0;
 /// A row is no higher than this, in points, so that several are in sight at once.
 const MOST_HEIGHT: f64 = 200.0;
+/// As much of that is for reasons and candidates.
+const MOST_HEIGHT_OF_REASONS: f64 = 80.0;
 
 impl Review {
     /// The review as an `.xlsx` file, the same bytes for the same review.
@@ -60,8 +62,8 @@ impl Review {
         );
         sheet.write_string_with_format(0, 0, title, &bold)?;
         sheet.write_string(1, 0, lang.pick(
-            "「判断」を選んでください。採用：案のまま記入　修正：実施有無・備考を書き換えて記入　空欄・要確認：記入しない。保存したら apply --plan に渡します。",
-            "Choose a decision. accept: write the proposal; edit: change status or remark and write that; blank, ask: write nothing. Save, and give it to `apply --plan`.",
+            "「判断」を選んでください。採用：案のまま記入　修正：実施有無・備考を書き換えて記入　空欄・要確認：記入しない（灰色の案は、採用するまで候補です）。保存したら apply --plan に渡します。",
+            "Choose a decision. accept: write the proposal; edit: change status or remark and write that; blank, ask: write nothing (what is grey is only a candidate until you accept it). Save, and give it to `apply --plan`.",
         ))?;
         let header = Format::new()
             .set_bold()
@@ -123,9 +125,15 @@ impl Review {
                 }
             };
             sheet.write_string_with_format(row, col(column), text, format)?;
-            height = height.max(measure::height(text, width(column), FONT_SIZE));
+            let needed = measure::height(text, width(column), FONT_SIZE);
+            // What explains must not push the next question out of sight.
+            let most = match column {
+                Column::Reason | Column::Candidates => MOST_HEIGHT_OF_REASONS,
+                _ => MOST_HEIGHT,
+            };
+            height = height.max(needed.min(most));
         }
-        sheet.set_row_height(row, height.min(MOST_HEIGHT))?;
+        sheet.set_row_height(row, height)?;
         // Excel takes a list of at most 255 characters; a longer one is not offered.
         let list = DataValidation::new().allow_list_strings(&content.choices);
         if let (Ok(list), false) = (list, content.choices.is_empty()) {
@@ -176,6 +184,18 @@ fn decisions(sheet: &mut Worksheet, last: u32, lang: Lang) -> Result<(), XlsxErr
         let rule =
             ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(format);
         sheet.add_conditional_format(first, 0, last, at, &rule)?;
+        if matches!(decision, Decision::Blank | Decision::Ask) {
+            let text = decision.text(lang);
+            let rule = format!("=${letter}{}=\"{text}\"", first + 1);
+            // As long as nothing is decided, the proposal does not look like an answer.
+            let grey =
+                Format::new().set_font_color(Color::RGB(0x0080_8080)).set_italic();
+            let rule = ConditionalFormatFormula::new()
+                .set_rule(rule.as_str())
+                .set_format(grey);
+            let (status, remark) = (col(Column::Status), col(Column::Remark));
+            sheet.add_conditional_format(first, status, last, remark, &rule)?;
+        }
     }
     Ok(())
 }
