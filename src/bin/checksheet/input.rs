@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use checksheet::{
     AnswerLibrary, Charset, Company, Date, Delimiter, EditOptions, Error, Form, Lang,
-    Layout, Opener, Password, Questionnaire, SentSheet, TextOptions,
+    Layout, Location, Opener, Password, Questionnaire, SentSheet, TextOptions,
 };
 
 use crate::fill::FitArg;
@@ -114,6 +114,24 @@ impl Reading {
         };
         let found = if is_json(&bytes) { of_json() } else { of_cells() };
         found.map_err(|err| named(err, path))
+    }
+
+    /// The same with the cells of its questions; none where the file has no cells.
+    pub(crate) fn with_cells(
+        &self,
+        path: &Path,
+    ) -> Result<(Questionnaire, Vec<Location>), Error> {
+        let bytes = read(path)?;
+        if is_json(&bytes) {
+            return Ok((self.questionnaire(path)?, Vec::new()));
+        }
+        let questionnaire = self.questionnaire(path)?;
+        let form = Form::from_bytes_with(&bytes, &self.opener()).ok();
+        let form = form.filter(|form| form.questionnaire == questionnaire);
+        let cells = form
+            .iter()
+            .flat_map(|form| form.places.iter().map(|place| form.question_at(place)));
+        Ok((questionnaire, cells.collect()))
     }
 
     /// A questionnaire out of a file beside that which the command is about.

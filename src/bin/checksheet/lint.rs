@@ -1,8 +1,9 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
-use checksheet::lint::{Finding, Rule};
-use checksheet::{Date, Lang, Linter};
+use checksheet::lint::{Finding, Rule, Spot};
+use checksheet::{Date, Lang, Linter, Location};
+use serde::Serialize;
 
 use crate::input::Reading;
 use crate::output::{say, tell};
@@ -56,24 +57,45 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     }
     let mut done = Done::Complete;
     for path in &args.masters {
-        let findings = linter.lint(&args.reading.questionnaire(path)?);
+        let (questionnaire, cells) = args.reading.with_cells(path)?;
+        let findings = linter.lint(&questionnaire);
+        let found: Vec<Found<'_>> = findings
+            .iter()
+            .map(|finding| Found { finding, at: cell(finding, &cells) })
+            .collect();
         if !findings.is_empty() {
             done = Done::NeedsPerson;
         }
         let file = path.display().to_string();
         if args.json {
-            let object = serde_json::json!({ "file": file, "findings": findings });
+            let object = serde_json::json!({ "file": file, "findings": found });
             say(&serde_json::to_string(&object)?);
         } else {
-            tell_findings(&file, &findings, lang);
+            tell_findings(&file, &found, lang);
         }
     }
     Ok(done)
 }
 
-fn tell_findings(file: &str, findings: &[Finding], lang: Lang) {
-    for finding in findings {
+/// A finding with its cell, where the file has cells.
+#[derive(Serialize)]
+struct Found<'f> {
+    #[serde(flatten)]
+    finding: &'f Finding,
+    at: Option<&'f Location>,
+}
+
+fn cell<'c>(finding: &Finding, cells: &'c [Location]) -> Option<&'c Location> {
+    match finding.spot {
+        Spot::Item(item) => cells.get(item),
+        Spot::Title | Spot::Preamble(_) => None,
+    }
+}
+
+fn tell_findings(file: &str, findings: &[Found<'_>], lang: Lang) {
+    for Found { finding, at } in findings {
         let (place, text) = (finding.place(lang), finding.message.text(lang));
+        let place = at.map_or(place.clone(), |at| format!("{at} ({place})"));
         say(&format!("{file}: {place}: {text} [{}]", finding.rule));
     }
     let count = findings.len();
@@ -81,7 +103,7 @@ fn tell_findings(file: &str, findings: &[Finding], lang: Lang) {
         .pick(format!("{file}: 指摘 {count} 件"), format!("{file}: {count} findings")));
     // Each rule that fired, once: why, and how it is silenced.
     for rule in Rule::all() {
-        if findings.iter().any(|finding| finding.rule == rule.name) {
+        if findings.iter().any(|found| found.finding.rule == rule.name) {
             say(&format!("  [{}] {}", rule.name, rule.why(lang)));
         }
     }
