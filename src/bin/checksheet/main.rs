@@ -9,6 +9,7 @@ mod check;
 mod convert;
 mod csv_args;
 mod diff;
+mod examples;
 mod export;
 mod fill;
 mod give_up;
@@ -32,7 +33,7 @@ mod verify;
 use std::process::ExitCode;
 
 use checksheet::{ErrorKind, Lang};
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 /// Fill security questionnaires from approved answers, in the customer's own file,
 /// unharmed.
@@ -99,8 +100,14 @@ enum Done {
     NeedsPerson,
 }
 
+/// The command line, with examples.
+fn command() -> clap::Command {
+    examples::with_examples(Cli::command())
+}
+
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let matches = command().get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|err| err.exit());
     let lang = match cli.lang {
         Some(LangArg::Ja) => Lang::Japanese,
         Some(LangArg::En) => Lang::English,

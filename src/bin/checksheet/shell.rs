@@ -5,17 +5,13 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use checksheet::Lang;
-use clap::CommandFactory as _;
 use clap_complete::Shell;
 
 use crate::output::{Force, Output, say};
-use crate::{Cli, Done, input};
+use crate::{Done, command, input};
 
 /// Print completions for a shell
-///
-///   checksheet completions bash > ~/.local/share/bash-completion/completions/checksheet
 #[derive(Debug, clap::Args)]
-#[command(verbatim_doc_comment)]
 pub(crate) struct Completions {
     /// The shell
     #[arg(value_enum)]
@@ -34,7 +30,7 @@ pub(crate) struct Man {
 
 pub(crate) fn completions(args: &Completions) -> Done {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "checksheet", &mut script);
+    clap_complete::generate(args.shell, &mut command(), "checksheet", &mut script);
     // A reader that has gone away is no error.
     let _ = io::stdout().write_all(&script);
     Done::Complete
@@ -43,7 +39,7 @@ pub(crate) fn completions(args: &Completions) -> Done {
 pub(crate) fn man(args: &Man, lang: Lang) -> anyhow::Result<Done> {
     fs::create_dir_all(&args.output)
         .map_err(|err| input::named(err.into(), &args.output))?;
-    let mut command = Cli::command();
+    let mut command = command();
     command.build();
     let mut pages = vec![("checksheet.1".to_owned(), command.clone())];
     for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
