@@ -9,6 +9,7 @@ mod draft;
 mod fields;
 mod grid;
 mod header;
+mod header_words;
 mod headings;
 mod legend;
 mod measure;
