@@ -1,13 +1,14 @@
 //! Encodings from outside: told on the command line, and characters that they lack.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "panics are how tests fail")]
 
-use std::path::Path;
-use std::process::{Command, Output};
+#[path = "common/program.rs"]
+mod program;
 
 use checksheet::{
     AnswerLibrary, BlankReason, Charset, FillPlan, Form, Opener, Questionnaire,
     TextOptions, open,
 };
+use program::{checksheet, folder, message};
 
 const SHEET: &str = "項番,確認事項,実施有無,備考\r\n\
     1-1,責任者を定めていますか。,,\r\n\
@@ -86,27 +87,6 @@ fn a_character_that_the_encoding_lacks_blanks_its_item_alone() {
         );
         assert_eq!(open(&filled).unwrap().charset(), open(&sheet).unwrap().charset());
     }
-}
-
-fn checksheet(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_checksheet"))
-        .current_dir(folder)
-        .args(["--lang", "en"])
-        .args(args)
-        .output()
-        .unwrap()
-}
-
-fn message(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).trim_end().to_owned()
-}
-
-fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, bytes) in files {
-        std::fs::write(folder.path().join(name), bytes).unwrap();
-    }
-    folder
 }
 
 #[test]

@@ -2,38 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "panics are how tests fail")]
 
-use std::io::{Cursor, Read, Write};
+#[path = "common/parts.rs"]
+mod parts;
 
 use checksheet::questionnaire::Obstacle;
 use checksheet::{
     Edit, EditOptions, ErrorKind, FillPlan, Form, Formulas, Location, Refusal,
     Signature, edit, open, verify,
 };
+use parts::{Parts, packed, unpacked};
 use rust_xlsxwriter::{Format, Formula, Workbook};
-
-type Parts = Vec<(String, Vec<u8>)>;
-
-fn unpacked(bytes: &[u8]) -> Parts {
-    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut parts = Vec::new();
-    for i in 0..zip.len() {
-        let mut part = zip.by_index(i).unwrap();
-        let mut data = Vec::new();
-        part.read_to_end(&mut data).unwrap();
-        parts.push((part.name().unwrap().into_owned(), data));
-    }
-    parts
-}
-
-fn packed(parts: &Parts) -> Vec<u8> {
-    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, data) in parts {
-        let options = zip::write::SimpleFileOptions::default();
-        zip.start_file(name.as_str(), options).unwrap();
-        zip.write_all(data).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
-}
 
 /// Put a text before another one in a part.
 fn put(parts: &mut Parts, part: &str, before: &str, text: &str) {

@@ -4,8 +4,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "panics are how tests fail")]
 
+#[path = "common/parts.rs"]
+mod parts;
+
 use std::collections::{BTreeMap, HashMap};
-use std::io::{Cursor, Read, Write};
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -15,11 +18,9 @@ use checksheet::{
     CellRef, CellValue, Date, Edit, EditOptions, ErrorKind, Fit, Location, Workbook,
     edit, open, verify,
 };
+use parts::{Parts, packed, unpacked};
 use proptest::prelude::*;
 use proptest::sample::Index;
-
-/// A part's name and contents.
-type Parts = Vec<(String, Vec<u8>)>;
 
 /// Another way to write a part.
 type Reshape = fn(&[u8]) -> Vec<u8>;
@@ -90,28 +91,6 @@ fn gather(folder: &Path, found: &mut Vec<PathBuf>) {
             found.push(path);
         }
     }
-}
-
-fn unpacked(bytes: &[u8]) -> Parts {
-    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut parts = Vec::new();
-    for i in 0..zip.len() {
-        let mut part = zip.by_index(i).unwrap();
-        let mut data = Vec::new();
-        part.read_to_end(&mut data).unwrap();
-        parts.push((part.name().unwrap().into_owned(), data));
-    }
-    parts
-}
-
-fn packed(parts: &Parts) -> Vec<u8> {
-    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, data) in parts {
-        let options = zip::write::SimpleFileOptions::default();
-        zip.start_file(name.as_str(), options).unwrap();
-        zip.write_all(data).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
 }
 
 /// An edit that is not yet for a certain workbook.
