@@ -3,7 +3,8 @@
 
 use checksheet::matching::Question;
 use checksheet::{
-    Answer, AnswerLibrary, Decision, Item, Matcher, Policy, Questionnaire,
+    Answer, AnswerLibrary, Decision, FillPlan, Form, Item, Matcher, Outcome, Policy,
+    Questionnaire,
 };
 
 /// An invented vendor's answers: number, question, mark, remark.
@@ -251,4 +252,35 @@ fn the_wrong_subject() {
         "ICカードの発行手数料の支払い",
         "NTPサーバの冗長化",
     ]);
+}
+
+/// A bare mark would say more than the master does.
+#[test]
+fn a_remark_goes_behind_its_mark_where_the_instructions_ask_for_that() {
+    let library = library();
+    let sheet = |instruction: &str| {
+        format!(
+            "{instruction},,\n\nNo,確認事項,回答\n1,サーバーの稼働監視をすること。,\n2,障害を検知した場合は利用者に通知すること。,\n"
+        )
+    };
+    for (instruction, written) in [
+        (
+            "回答欄には○・△・×の記号に続けて内容を記入してください",
+            "○　5分ごとに監視しています。",
+        ),
+        (
+            "有・無・他 のいずれかを記し、続けて内容を記入する",
+            "有　5分ごとに監視しています。",
+        ),
+        ("回答欄には○・△・×を記入してください", "○"),
+    ] {
+        let form = Form::from_bytes(sheet(instruction).as_bytes()).unwrap();
+        let plan = FillPlan::new(&form, &library);
+        let Outcome::Fill(fill) = &plan.items[0].outcome else {
+            panic!("{instruction}: {:?}", plan.items[0].outcome)
+        };
+        let values: Vec<String> =
+            fill.writes.iter().map(|write| write.value.to_string()).collect();
+        assert_eq!(values, [written], "{instruction}");
+    }
 }

@@ -152,13 +152,18 @@ impl Detector {
         let name = (workbook.format() != Format::Delimited || !sheet.name().is_empty())
             .then(|| sheet.name().to_owned());
         let mut above = 0;
+        // Tables side by side have the same instructions.
+        let mut instructions = 0;
         let last = grid.rows().last().copied().unwrap_or(0);
         for (i, draft) in found.drafts.iter().enumerate() {
             let next = found.drafts.get(i + 1).map(|next| next.header.first_row);
             let below =
                 next.filter(|row| *row > draft.body.last_row).unwrap_or(last + 1);
-            let table =
-                draft.table(&grid, name.clone(), above, below.saturating_sub(1));
+            if draft.header.first_row >= above {
+                instructions = above;
+            }
+            let below = below.saturating_sub(1);
+            let table = draft.table(&grid, name.clone(), instructions, below);
             layout.fields.extend(fields::find(&grid, above, draft.header.first_row));
             layout.notes.extend(notes::of_rows(&table));
             layout.tables.push(table);

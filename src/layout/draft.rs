@@ -261,7 +261,7 @@ impl Draft {
         let after = (self.body.last_row + 1, below);
         let known = self.choices(grid, &items);
         let asks_choice = self.column(Role::Status).is_some();
-        let Instructions { legend, requirements, choices } =
+        let Instructions { legend, requirements, choices, text_behind_mark } =
             legend::read(grid, before, after, &known, asks_choice);
         let rows = (RowRef(header.first_row), RowRef(header.last_row));
         let mut table = Table {
@@ -274,6 +274,7 @@ impl Draft {
             choices,
             legend,
             requirements,
+            text_behind_mark,
             section_rows: Vec::new(),
             continuation_rows: Vec::new(),
             skipped_rows: Vec::new(),

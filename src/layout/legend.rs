@@ -17,6 +17,8 @@ pub(super) struct Instructions {
     pub(super) requirements: Vec<Requirement>,
     /// What an answer may be.
     pub(super) choices: Vec<String>,
+    /// Whether the remark goes behind the mark, into the same cell.
+    pub(super) text_behind_mark: bool,
 }
 
 /// Read the rows above a table's header, the header itself, and the rows below it.
@@ -53,6 +55,8 @@ pub(super) fn read(
         let mut told = texts().map(|text| told_choices::in_sentences(&text.text));
         found.choices = told.find(|choices| !choices.is_empty()).unwrap_or_default();
     }
+    found.text_behind_mark =
+        texts().any(|text| told_choices::asks_for_text_behind_mark(&text.text));
     for text in texts() {
         let at = Location::new(grid.sheet.name(), text.first);
         found.read_requirements(&text.text, &at);

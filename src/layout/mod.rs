@@ -74,6 +74,10 @@ pub struct Table {
     /// What the instructions demand of answers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub requirements: Vec<Requirement>,
+    /// Whether the instructions ask for the remark behind the mark, in the same cell:
+    /// 「記号に続けて内容を記入」. Heeded where there is no column for remarks.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub text_behind_mark: bool,
     /// Rows that are headings of sections; those before the first question included.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub section_rows: Vec<RowRef>,

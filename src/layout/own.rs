@@ -264,6 +264,7 @@ impl<'w> Own<'w> {
             choices: self.choices(CellRef::new(first_row.0, self.status)),
             legend: self.legend(),
             requirements: Vec::new(),
+            text_behind_mark: false,
             section_rows,
             continuation_rows,
             skipped_rows: Vec::new(),

@@ -158,7 +158,7 @@ fn listed(sentence: &str) -> Vec<String> {
             continue;
         }
         // The first follows other words, the last is followed by some.
-        let after = leading_choice(whole);
+        let after = leading_choice(whole).or_else(|| last_of(whole));
         if let Some(word) = after.filter(|_| !run.is_empty()) {
             run.push(word.to_owned());
         }
@@ -177,6 +177,51 @@ fn leading_choice(text: &str) -> Option<&str> {
     let ends = AFTER.iter().filter_map(|word| text.find(word));
     let mut heads = ends.filter_map(|at| text.get(..at));
     heads.find(|head| headings::is_choice(head))
+}
+
+/// The last of a list that says that it is one, known or not: 有・無・他 のいずれか.
+fn last_of(text: &str) -> Option<&str> {
+    let ends = ["のいずれか", "の中から", "のうち"].iter();
+    let word = ends.filter_map(|word| text.split_once(word)).next()?.0.trim();
+    let short = !word.is_empty() && word.chars().count() <= LONGEST_CHOICE;
+    (short && !word.contains(char::is_whitespace)).then_some(word)
+}
+
+/// Whether the instructions ask for mark and text in one cell: 「記号に続けて内容を記入」.
+pub(super) fn asks_for_text_behind_mark(text: &str) -> bool {
+    const BEHIND: [&str; 8] = [
+        "続けて",
+        "に続き",
+        "併せて",
+        "あわせて",
+        "合わせて",
+        "の後に",
+        "followed by",
+        "and then",
+    ];
+    const TEXT: [&str; 13] = [
+        "内容",
+        "理由",
+        "具体",
+        "説明",
+        "補足",
+        "詳細",
+        "状況",
+        "コメント",
+        "comment",
+        "explanation",
+        "detail",
+        "description",
+        "reason",
+    ];
+    let sentences = text.split_inclusive(['。', '\n']);
+    sentences.map(headings::normal).any(|sentence| {
+        let marks =
+            ["記号", "記し", "○", "有", "はい", "回答", "mark", "yes", "answer"];
+        let has = |words: &[&str]| words.iter().any(|word| sentence.contains(word));
+        // Nothing is said of the cell where another column is named.
+        has(&BEHIND) && has(&TEXT) && has(&marks) && !has(&["備考", "remark", "column"])
+    })
 }
 
 fn trailing_choice(text: &str) -> Option<&str> {
@@ -231,6 +276,10 @@ mod tests {
             ),
             ("Please answer Yes, No or N/A.", "Yes No N/A"),
             ("Select 'Yes', 'No' or 'Partial' for each item.", "Yes No Partial"),
+            (
+                "回答欄には 有・無・他 のいずれかを記し、続けて内容を記入する（例：有 毎月）",
+                "有 無 他",
+            ),
             ("回答は、適・否でお願いします。\n備考は任意です。", "適 否"),
         ] {
             assert_eq!(in_sentences(sentence).join(" "), expected, "{sentence}");
@@ -248,6 +297,20 @@ mod tests {
             "Please answer all questions, providing details where needed.",
         ] {
             assert!(in_sentences(sentence).is_empty(), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn mark_and_text_in_one_cell() {
+        for (text, expected) in [
+            ("回答欄には記号に続けて内容を記入してください", true),
+            ("有・無・他 のいずれかを記し、続けて内容を記入する", true),
+            ("Enter Yes or No, followed by a short explanation.", true),
+            ("回答に続けて備考欄に理由を記入してください。", false),
+            ("○△×で記入してください。", false),
+            ("続けて裏面もご覧ください。", false),
+        ] {
+            assert_eq!(asks_for_text_behind_mark(text), expected, "{text}");
         }
     }
 

@@ -162,7 +162,8 @@ fn takes_text(sheet: &Sheet, table: &Table, column: &Column) -> bool {
     }
     let last = sheet.merge_at(first).map_or(first.col, |merge| merge.last.col);
     let width: f32 = (first.col..=last).map(|col| sheet.column_width(col)).sum();
-    width >= ROOM_FOR_REMARK
+    table.text_behind_mark
+        || width >= ROOM_FOR_REMARK
         || MARK_AND_TEXT.iter().any(|word| column.header.contains(word))
 }
 

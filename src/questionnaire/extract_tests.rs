@@ -25,6 +25,7 @@ fn table(roles: &[(char, Role)], header: u32, rows: (u32, u32)) -> Table {
         choices: Vec::new(),
         legend: Vec::new(),
         requirements: Vec::new(),
+        text_behind_mark: false,
         section_rows: Vec::new(),
         continuation_rows: Vec::new(),
         skipped_rows: Vec::new(),

@@ -433,6 +433,14 @@ fn told_otherwise() -> Vec<Case> {
         ])
         .finds("3-3", "4-6", 3, PLAIN, "")
         .choices(&["実施", "一部実施", "未実施"]),
+        case("instructions_above_two_tables", &[
+            "回答欄には 有・無・他 のいずれかを記し、続けて内容を記入する", "",
+            "番号|質問|回答||番号|質問|回答", "1|q1|||4|q4", "2|q2|||5|q5", "3|q3|||6|q6",
+        ])
+        .finds("3-3", "4-6", 3, "A number, B question, C status", "")
+        .choices(&["有", "無", "他"])
+        .finds("3-3", "4-6", 3, "E number, F question, G status", "")
+        .choices(&["有", "無", "他"]),
         case("choices_told_in_the_header", &["No|確認事項|回答（○・×）|備考", "1|q1", "2|q2", "3|q3"])
             .finds("1-1", "2-4", 3, PLAIN, "")
             .choices(&["○", "×"]),
