@@ -183,3 +183,27 @@ fn folders_that_will_not_do() {
         assert!(said.contains(error), "{said}");
     }
 }
+
+#[test]
+fn what_is_filled_is_named_after_what_it_is() {
+    let folder = folder();
+    let path = folder.path();
+    let xlsx = include_bytes!("../fixtures/formats/minato.xlsx");
+    let html = "<html><table><tr><th>項番</th><th>確認事項</th><th>回答</th></tr>\
+        <tr><td>1</td><td>ログを保管していますか。</td><td></td></tr>\
+        <tr><td>2</td><td>規程を定めていますか。</td><td></td></tr></table></html>";
+    for (name, bytes) in [
+        ("xlsx.xls", &xlsx[..]),
+        ("text.XLSX", SHEET.as_bytes()),
+        ("html.xls", html.as_bytes()),
+        ("right.XLSX", &xlsx[..]),
+    ] {
+        fs::write(path.join("in").join(name), bytes).unwrap();
+    }
+    batch(path, &[]);
+    for name in ["xlsx.xls.xlsx", "text.XLSX.csv", "html.xls.xlsx", "right.XLSX"] {
+        assert!(path.join("out").join(name).exists(), "{name}: {:?}", summary(path));
+    }
+    let json = fs::read_to_string(path.join("out/summary.json")).unwrap();
+    assert!(json.contains("named .xls, but it is xlsx"), "{json}");
+}

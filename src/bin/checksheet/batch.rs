@@ -15,11 +15,11 @@ use crate::input::Reading;
 use crate::matching::MatchingArgs;
 use crate::output::{Force, Output, json, say, tell, write_all};
 use crate::said::Said;
-use crate::{Done, input};
+use crate::{Done, input, misnamed};
 
 /// Fill a folder of questionnaires
 ///
-/// Each file is filled into a file of the same name (of xls and xlsb, NAME.xlsx); what
+/// Each file is filled into a file of the same name (of xls, xlsb and HTML, NAME.xlsx); what
 /// cannot be read or filled is told in the summary and stops nothing else. A run that was
 /// broken off goes on where it stopped. Where a questionnaire, the answers or the options
 /// have changed since, it is filled again, unless a person has worked on the filled file
@@ -309,6 +309,7 @@ impl Worker<'_> {
         let Planned { plan, library, mut notes } = planned;
         let edited =
             plan.apply_with(bytes, &self.args.reading.edit_options(self.args.fit))?;
+        notes.extend(misnamed::note(Path::new(file), &workbook));
         notes.extend(edited.notes);
         let mut wrote = Wrote::from([(name.clone(), content_key(&edited.bytes))]);
         let mut files = vec![(filled, edited.bytes)];
@@ -335,13 +336,20 @@ impl Worker<'_> {
     }
 }
 
-/// What a filled file is called: as the file itself, where it is filled in place. What is
-/// filled of an xls or xlsb file is an xlsx file.
+/// What a filled file is called: as the file itself, where that says what it is. What is
+/// filled of an xls, xlsb or HTML file is an xlsx file, and so is an .xls that is an xlsx.
 fn filled_name(file: &str, format: Format) -> String {
-    match format {
-        Format::Xls | Format::Xlsb => format!("{file}.xlsx"),
-        _ => file.to_owned(),
+    let extensions: &[&str] = match format {
+        Format::Ods => &["ods"],
+        Format::Delimited => &["csv", "tsv", "txt"],
+        _ => &["xlsx", "xlsm", "xltx", "xltm"],
+    };
+    let own = Path::new(file).extension().unwrap_or_default();
+    if extensions.iter().any(|extension| own.eq_ignore_ascii_case(extension)) {
+        return file.to_owned();
     }
+    let extension = extensions.first().copied().unwrap_or_default();
+    format!("{file}.{extension}")
 }
 
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
