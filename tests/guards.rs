@@ -255,6 +255,32 @@ fn the_wrong_subject() {
     ]);
 }
 
+/// The answers stand under their questions, and are no part of them when read again.
+#[test]
+fn answers_in_a_row_under_the_question() {
+    let sheet = "No,質問・回答,,\n\
+        Q1,サーバーの稼働監視をすること。,,\n回答,,補足,\n\
+        Q2,障害を検知した場合は利用者に通知すること。,,\n回答,,補足,\n\
+        Q3,データのバックアップを定期的に取得すること。,,\n回答,,補足,\n";
+    let form = Form::from_bytes(sheet.as_bytes()).unwrap();
+    let plan = FillPlan::new(&form, &library());
+    let filled = plan.apply(sheet.as_bytes()).unwrap().bytes;
+    let expected = "No,質問・回答,,\n\
+        Q1,サーバーの稼働監視をすること。,,\n回答,○,補足,5分ごとに監視しています。\n\
+        Q2,障害を検知した場合は利用者に通知すること。,,\n回答,○,補足,Webサイトに掲載します。\n\
+        Q3,データのバックアップを定期的に取得すること。,,\n回答,○,補足,毎日取得しています。\n";
+    assert_eq!(String::from_utf8(filled.clone()).unwrap(), expected);
+    let again = Questionnaire::from_bytes(&filled).unwrap();
+    let read: Vec<_> =
+        again.items.iter().map(|i| (&*i.question, i.answers.len())).collect();
+    assert_eq!(read[0], ("サーバーの稼働監視をすること。", 1));
+    assert_eq!(read.len(), 3);
+    assert_eq!(
+        again.items[2].answers[0].remark.as_deref(),
+        Some("毎日取得しています。")
+    );
+}
+
 /// A bare mark would say more than the master does.
 #[test]
 fn a_remark_goes_behind_its_mark_where_the_instructions_ask_for_that() {

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::below;
 use super::draft::{self, Draft, Rejected};
 use super::grid::Grid;
 use super::header::{self, Header};
@@ -163,7 +164,8 @@ impl Detector {
                 instructions = above;
             }
             let below = below.saturating_sub(1);
-            let table = draft.table(&grid, name.clone(), instructions, below);
+            let mut table = draft.table(&grid, name.clone(), instructions, below);
+            below::find(&grid, &mut table);
             layout.fields.extend(fields::find(&grid, above, draft.header.first_row));
             layout.notes.extend(notes::of_rows(&table));
             layout.tables.push(table);
@@ -214,6 +216,7 @@ impl Detector {
             .copied()
             .filter(|&row| !header.is_repeated_in(grid, row))
             .collect();
+        let rows = below::without_answers(grid, rows);
         let columns = measure::measure(grid, header, &rows);
         let told: Vec<Option<Role>> = columns.iter().map(|c| self.told(c)).collect();
         let roles = roles::assign(&columns, &told);

@@ -400,5 +400,6 @@ fn column((measured, assigned): (&Measured, &Assigned)) -> Column {
         choice: assigned.choice.clone(),
         hidden: measured.hidden,
         block: assigned.block,
+        below: 0,
     }
 }

@@ -3,6 +3,7 @@
 //! A [`Layout`] is plain data. [`detect`] makes one, a person may correct it as JSON, and
 //! [`extract`](crate::questionnaire::extract) reads by it.
 
+mod below;
 pub(crate) mod check_boxes;
 mod detect;
 mod draft;
@@ -115,10 +116,18 @@ pub struct Column {
     /// the present state, 1 the plan.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub block: u8,
+    /// How many rows below the question its cells stand: 0, unless each question has a
+    /// row for its answer under it.
+    #[serde(default, skip_serializing_if = "is_in_the_row")]
+    pub below: u32,
 }
 
 fn certain() -> f32 {
     1.0
+}
+
+fn is_in_the_row(below: &u32) -> bool {
+    *below == 0
 }
 
 fn is_zero(n: &u8) -> bool {
@@ -127,7 +136,17 @@ fn is_zero(n: &u8) -> bool {
 
 /// What a column is for.
 #[derive(
-    Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize, Deserialize, JsonSchema,
+    Clone,
+    Copy,
+    Debug,
+    Eq,
+    Hash,
+    Ord,
+    PartialEq,
+    PartialOrd,
+    Serialize,
+    Deserialize,
+    JsonSchema,
 )]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]

@@ -282,6 +282,7 @@ impl<'w> Own<'w> {
         };
         (self.table.first.col..=self.table.last.col)
             .map(|col| Column {
+                below: 0,
                 column: ColumnRef(col),
                 role: role(col),
                 header: self.text(self.table.first.row, col),

@@ -213,7 +213,9 @@ impl Found<'_, '_> {
         }
         for column in &mut table.columns {
             let mut stored = self.table.columns.iter();
-            if let Some(stored) = stored.find(|c| c.column == column.column) {
+            if let Some(stored) =
+                stored.find(|c| (c.column, c.role) == (column.column, column.role))
+            {
                 column.choice.clone_from(&stored.choice);
                 column.block = stored.block;
                 column.confidence = stored.confidence;

@@ -20,13 +20,26 @@ const MARK_AND_TEXT: [&str; 7] =
 pub(super) struct AnswerColumns<'a> {
     sheet: &'a Sheet,
     table: &'a Table,
-    status: Option<ColumnRef>,
+    status: Option<Lane>,
     marks: Vec<&'a Column>,
-    remark: Option<ColumnRef>,
+    remark: Option<Lane>,
     /// Whether the status cell takes the remark too.
     shared: bool,
     /// Whether the column of the answers is too doubtful to be written into.
     doubtful: bool,
+}
+
+/// The cells of a column, in the row of the question or some rows below it.
+#[derive(Clone, Copy, Debug)]
+struct Lane {
+    column: ColumnRef,
+    below: u32,
+}
+
+impl Lane {
+    fn of(column: &Column) -> Lane {
+        Lane { column: column.column, below: column.below }
+    }
 }
 
 impl<'a> AnswerColumns<'a> {
@@ -36,12 +49,12 @@ impl<'a> AnswerColumns<'a> {
         let remark = present(Role::Remark);
         let main = status.or_else(|| present(Role::Mark)).or(remark);
         let doubtful = main.is_some_and(|column| column.confidence < LEAST_CONFIDENCE);
-        let remark = remark.map(|column| column.column);
+        let remark = remark.map(Lane::of);
         AnswerColumns {
             doubtful,
             sheet,
             table,
-            status: status.map(|column| column.column),
+            status: status.map(Lane::of),
             marks: table.columns(Role::Mark).filter(|c| c.block == 0).collect(),
             remark,
             shared: remark.is_none()
@@ -62,6 +75,9 @@ impl<'a> AnswerColumns<'a> {
             return Vec::new();
         }
         let mut answers = vec![self.answer(rows.first)];
+        if self.status.is_some_and(|lane| lane.below > 0) {
+            return answers;
+        }
         let mut last = self.key(rows.first);
         for row in (rows.first.0 + 1..=rows.last.0).map(RowRef) {
             let key = self.key(row);
@@ -75,8 +91,8 @@ impl<'a> AnswerColumns<'a> {
 
     /// The cell that tells one answer from the next.
     fn key(&self, row: RowRef) -> Option<CellRef> {
-        let mark = self.marks.first().map(|column| column.column);
-        self.status.or(mark).or(self.remark).map(|column| self.anchor(row, column))
+        let mark = self.marks.first().map(|column| Lane::of(column));
+        self.status.or(mark).or(self.remark).map(|lane| self.anchor(row, lane))
     }
 
     /// Whether a row is a further answer row and not just more text of the question.
@@ -85,20 +101,20 @@ impl<'a> AnswerColumns<'a> {
         let own = CellRef::new(row.0, question.0);
         let merged = self.sheet.anchor(own).row <= first.0;
         let answered = || {
-            let columns = self.marks.iter().map(|c| c.column).chain(self.status);
-            let mut cells = columns.map(|column| self.anchor(row, column));
+            let lanes = self.marks.iter().map(|column| Lane::of(column));
+            let mut cells = lanes.chain(self.status).map(|lane| self.anchor(row, lane));
             cells.any(|at| !self.sheet.value(at).is_empty())
         };
         merged || (self.sheet.value(own).is_empty() && answered())
     }
 
     fn answer(&self, row: RowRef) -> (Answer, AnswerPlace) {
-        let slot = |column: ColumnRef| self.slot(self.anchor(row, column));
+        let slot = |lane: Lane| self.slot(self.anchor(row, lane));
         let marks: Vec<MarkSlot> = self
             .marks
             .iter()
             .map(|column| MarkSlot {
-                slot: slot(column.column),
+                slot: slot(Lane::of(column)),
                 choice: column.choice.clone().unwrap_or_else(|| column.header.clone()),
             })
             .collect();
@@ -147,14 +163,16 @@ impl<'a> AnswerColumns<'a> {
         }
     }
 
-    fn anchor(&self, row: RowRef, column: ColumnRef) -> CellRef {
-        self.sheet.anchor(CellRef::new(row.0, column.0))
+    fn anchor(&self, row: RowRef, lane: Lane) -> CellRef {
+        let row = row.0.saturating_add(lane.below);
+        self.sheet.anchor(CellRef::new(row, lane.column.0))
     }
 }
 
 /// Whether a status column has room for a remark.
 fn takes_text(sheet: &Sheet, table: &Table, column: &Column) -> bool {
-    let first = CellRef::new(table.first_row.0, column.column.0);
+    let row = table.first_row.0.saturating_add(column.below);
+    let first = CellRef::new(row, column.column.0);
     let listed = sheet.validation_at(first).is_some_and(|v| v.choices().is_some());
     let boxed = matches!(sheet.value(first), Value::Text(text) if CheckBoxes::of(text).is_some());
     if listed || boxed {

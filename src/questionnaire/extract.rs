@@ -177,7 +177,10 @@ impl<'a> TableReader<'a> {
     /// The question's text: of several rows, those that have a text of their own.
     fn question_text(&self, rows: RowRange) -> String {
         let Some(column) = self.question else { return String::new() };
-        let mut anchors: Vec<CellRef> = (rows.first.0..=rows.last.0)
+        let answers = self.table.columns.iter().map(|column| column.below);
+        let answers = answers.filter(|below| *below > 0).min().unwrap_or(u32::MAX);
+        let last = rows.last.0.min(rows.first.0.saturating_add(answers - 1));
+        let mut anchors: Vec<CellRef> = (rows.first.0..=last)
             .map(|row| self.anchor(RowRef(row), column))
             .filter(|at| !self.skipped.contains(&RowRef(at.row)))
             .collect();

@@ -14,6 +14,7 @@ fn table(roles: &[(char, Role)], header: u32, rows: (u32, u32)) -> Table {
         choice: None,
         hidden: false,
         block: 0,
+        below: 0,
     };
     Table {
         sheet: Some("回答".to_owned()),

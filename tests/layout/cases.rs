@@ -441,6 +441,15 @@ fn told_otherwise() -> Vec<Case> {
         .choices(&["有", "無", "他"])
         .finds("3-3", "4-6", 3, "E number, F question, G status", "")
         .choices(&["有", "無", "他"]),
+        case("answers_below_the_questions", &[
+            "No|質問・回答", "Q1|q1", "回答|", "Q2|q2", "回答|", "Q3|q3", "回答|",
+        ])
+        .finds("1-1", "2-7", 3, "A number, B question, B status", "3 continuation, 5 continuation, 7 continuation"),
+        case("answers_and_remarks_below", &[
+            "No|質問||", "1|q1||", "回答||補足|", "2|q2||", "回答||補足|", "3|q3||", "回答|○|補足|毎年",
+        ])
+        .merged(&["B1:D1=質問", "B2:D2=q1", "B4:D4=q2", "B6:D6=q3"])
+        .finds("1-1", "2-7", 3, "A number, B question, B status, D remark", "3 continuation, 5 continuation, 7 continuation"),
         case("choices_told_in_the_header", &["No|確認事項|回答（○・×）|備考", "1|q1", "2|q2", "3|q3"])
             .finds("1-1", "2-4", 3, PLAIN, "")
             .choices(&["○", "×"]),

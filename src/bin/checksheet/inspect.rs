@@ -171,7 +171,8 @@ fn item_rows(table: &Table) -> impl Iterator<Item = RowRef> {
 }
 
 fn cell(sheet: &Sheet, row: RowRef, column: &Column) -> String {
-    let text = sheet.text(sheet.anchor(CellRef::new(row.0, column.column.0)));
+    let row = row.0.saturating_add(column.below);
+    let text = sheet.text(sheet.anchor(CellRef::new(row, column.column.0)));
     let takes_answer = matches!(
         column.role,
         Role::Status | Role::Mark | Role::Remark | Role::Evidence | Role::Date
