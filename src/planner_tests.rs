@@ -106,7 +106,7 @@ fn the_words_of_the_drop_down() {
     let choices = ["対応済", "一部対応", "未対応"];
     let mut cells = simple();
     cells.status.as_mut().unwrap().validation = Some(listed(&choices).into());
-    cells.choices = choices.map(str::to_owned).to_vec();
+    cells.choices = choices.map(str::to_owned).into();
     let outcome = outcome(&library(&[("△", "一部です。")]), place(vec![cells]));
     assert_eq!(written(outcome)[0], ("C7".to_owned(), "一部対応".to_owned()));
 }
@@ -114,13 +114,13 @@ fn the_words_of_the_drop_down() {
 #[test]
 fn a_list_without_a_word_for_it() {
     let mut cells = simple();
-    cells.choices = vec!["はい".to_owned(), "いいえ".to_owned()];
+    cells.choices = ["はい".to_owned(), "いいえ".to_owned()].into();
     let outcome = outcome(&library(&[("△", "一部です。")]), place(vec![cells]));
     assert_eq!(
         reason(outcome),
         BlankReason::NotOffered {
             mark: "△".to_owned(),
-            choices: vec!["はい".to_owned(), "いいえ".to_owned()]
+            choices: ["はい".to_owned(), "いいえ".to_owned()].into()
         }
     );
 }
@@ -131,7 +131,7 @@ fn one_of_several_cells_is_ticked() {
         |at, choice: &str| MarkSlot { slot: slot(at), choice: choice.to_owned() };
     let cells = AnswerPlace {
         marks: vec![mark("C7", "はい"), mark("D7", "いいえ")],
-        choices: vec!["はい".to_owned(), "いいえ".to_owned()],
+        choices: ["はい".to_owned(), "いいえ".to_owned()].into(),
         remark: Some(slot("E7")),
         ..AnswerPlace::default()
     };
@@ -143,7 +143,7 @@ fn one_of_several_cells_is_ticked() {
 fn boxes_in_the_cell_are_ticked_in_place() {
     let mut cells = simple();
     cells.status.as_mut().unwrap().text = Some("□はい　□いいえ".to_owned());
-    cells.choices = vec!["はい".to_owned(), "いいえ".to_owned()];
+    cells.choices = ["はい".to_owned(), "いいえ".to_owned()].into();
     let outcome = outcome(&library(&[("○", "")]), place(vec![cells]));
     assert_eq!(written(outcome), pairs(&[("C7", "■はい　□いいえ")]));
 }
@@ -223,7 +223,7 @@ fn a_status_that_would_mislead_without_its_remark() {
 #[test]
 fn the_instructions_demand_a_remark() {
     let mut place = place(vec![AnswerPlace {
-        choices: vec!["○".to_owned(), "×".to_owned()],
+        choices: ["○".to_owned(), "×".to_owned()].into(),
         ..simple()
     }]);
     place.requirements = [Requirement {

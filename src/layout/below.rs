@@ -169,7 +169,7 @@ fn column((role, below, col): Key, label: &str) -> Column {
 
 fn listed(grid: &Grid<'_>, at: CellRef) -> Option<Vec<String>> {
     match &grid.validation(at)?.kind {
-        ValidationKind::List { choices, .. } => choices.clone(),
+        ValidationKind::List { choices, .. } => Some(choices.as_ref()?.to_vec()),
         _ => None,
     }
 }

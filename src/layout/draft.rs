@@ -317,7 +317,7 @@ impl Draft {
             })
         };
         let listed = cells().find_map(|at| match &grid.validation(at)?.kind {
-            ValidationKind::List { choices, .. } => choices.clone(),
+            ValidationKind::List { choices, .. } => Some(choices.as_ref()?.to_vec()),
             _ => None,
         });
         let printed = |read: fn(&str) -> Vec<String>| {

@@ -229,7 +229,7 @@ impl<'w> Own<'w> {
     pub(crate) fn choices(&self, at: CellRef) -> Vec<String> {
         match self.sheet.validation_at(at).map(|validation| &validation.kind) {
             Some(ValidationKind::List { choices: Some(choices), .. }) => {
-                choices.clone()
+                choices.to_vec()
             }
             _ => Vec::new(),
         }

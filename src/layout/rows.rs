@@ -62,7 +62,7 @@ impl Body {
 
 /// A row as it stands.
 #[derive(Debug)]
-struct Fact {
+struct Fact<'g> {
     row: u32,
     /// The question's text where it stands in this row.
     question: String,
@@ -77,7 +77,7 @@ struct Fact {
     /// Whether the question is merged down from above.
     under_question: bool,
     /// The source of the list in the answer's cell.
-    list: Option<String>,
+    list: Option<&'g str>,
     look: Look,
     repeated: bool,
     /// Answers that stand there.
@@ -104,7 +104,7 @@ pub(super) fn read(
     lanes: &Lanes,
     range: (u32, u32),
 ) -> Body {
-    let facts: Vec<Fact> = grid
+    let facts: Vec<Fact<'_>> = grid
         .rows_in(range.0, range.1)
         .iter()
         .filter_map(|&row| fact(grid, header, lanes, row))
@@ -156,9 +156,9 @@ pub(super) fn read(
 
 /// How many of the rows come before a gap after which nothing has a number or a list,
 /// while before it something has: what follows is a legend or a note.
-fn before_gap(facts: &[Fact]) -> usize {
+fn before_gap(facts: &[Fact<'_>]) -> usize {
     const GAP: u32 = 3;
-    let marked = |f: &Fact| {
+    let marked = |f: &Fact<'_>| {
         !f.question.is_empty() && (f.list.is_some() || text::is_number(&f.number))
     };
     let Some(last) = facts.iter().rposition(marked) else { return facts.len() };
@@ -166,7 +166,12 @@ fn before_gap(facts: &[Fact]) -> usize {
     gap.map_or(facts.len(), |after| last + after + 1)
 }
 
-fn fact(grid: &Grid<'_>, header: &Header, lanes: &Lanes, row: u32) -> Option<Fact> {
+fn fact<'g>(
+    grid: &Grid<'g>,
+    header: &Header,
+    lanes: &Lanes,
+    row: u32,
+) -> Option<Fact<'g>> {
     let within =
         |t: &Text<'_>| t.first.col <= lanes.table.1 && t.last.col >= lanes.table.0;
     let texts: Vec<Text<'_>> = grid.texts(row).filter(within).collect();
@@ -221,15 +226,15 @@ fn spans(text: &Text<'_>, lanes: &Lanes) -> bool {
             || over * 5 > lanes.all.len() * 3)
 }
 
-fn source(grid: &Grid<'_>, at: CellRef) -> Option<String> {
+fn source<'g>(grid: &Grid<'g>, at: CellRef) -> Option<&'g str> {
     match &grid.validation(at)?.kind {
-        ValidationKind::List { source, .. } => Some(source.clone()),
+        ValidationKind::List { source, .. } => Some(source),
         _ => None,
     }
 }
 
 /// What is usual for the questions of this table.
-struct Usual {
+struct Usual<'g> {
     /// Of the rows with a question's text, how many have what.
     numbered: f32,
     listed: f32,
@@ -237,21 +242,21 @@ struct Usual {
     filled: f32,
     depth: usize,
     shapes: HashMap<String, usize>,
-    sources: HashMap<String, usize>,
+    sources: HashMap<&'g str, usize>,
     /// Texts that stand on many rows: labels such as Guidance:.
     labels: HashSet<String>,
     looks: HashMap<Look, usize>,
     rows: usize,
 }
 
-impl Usual {
-    fn learn(facts: &[Fact]) -> Usual {
-        let likely: Vec<&Fact> = facts
+impl<'g> Usual<'g> {
+    fn learn(facts: &[Fact<'g>]) -> Usual<'g> {
+        let likely: Vec<&Fact<'g>> = facts
             .iter()
             .filter(|f| !f.question.is_empty() && !f.wide && !f.repeated)
             .collect();
         let share = |count: usize| count as f32 / likely.len().max(1) as f32;
-        let number = |f: &&Fact| text::is_number(&f.number);
+        let number = |f: &&Fact<'_>| text::is_number(&f.number);
         let mut depths: HashMap<usize, usize> = HashMap::new();
         let mut usual = Usual {
             numbered: share(likely.iter().copied().filter(number).count()),
@@ -272,8 +277,8 @@ impl Usual {
                 *depths.entry(text::depth(&fact.number)).or_default() += 1;
                 *usual.shapes.entry(text::shape(&fact.number)).or_default() += 1;
             }
-            if let Some(source) = &fact.list {
-                *usual.sources.entry(source.clone()).or_default() += 1;
+            if let Some(source) = fact.list {
+                *usual.sources.entry(source).or_default() += 1;
             }
             *usual.looks.entry(fact.look).or_default() += 1;
         }
@@ -282,7 +287,7 @@ impl Usual {
     }
 
     /// Whether the row's number is like the others'.
-    fn is_numbered(&self, fact: &Fact) -> bool {
+    fn is_numbered(&self, fact: &Fact<'_>) -> bool {
         text::is_number(&fact.number)
             && (self.rows < 8
                 || text::depth(&fact.number) >= self.depth
@@ -290,13 +295,13 @@ impl Usual {
     }
 
     /// Whether the row's list is one of those usual here.
-    fn is_listed(&self, fact: &Fact) -> bool {
+    fn is_listed(&self, fact: &Fact<'_>) -> bool {
         let Some(source) = &fact.list else { return false };
         self.sources.len() > 4 || self.share(self.sources.get(source)) > 0.1
     }
 
     /// Whether the question looks as few others do.
-    fn stands_out(&self, fact: &Fact) -> bool {
+    fn stands_out(&self, fact: &Fact<'_>) -> bool {
         let most = self.looks.values().max().copied().unwrap_or(0);
         let like = self.looks.get(&fact.look).copied().unwrap_or(0);
         like * 2 < most && self.share(Some(&like)) <= 0.34
@@ -306,7 +311,7 @@ impl Usual {
         count.copied().unwrap_or(0) as f32 / self.rows.max(1) as f32
     }
 
-    fn judge(&self, grid: &Grid<'_>, fact: &Fact, before: Kind) -> Kind {
+    fn judge(&self, grid: &Grid<'_>, fact: &Fact<'_>, before: Kind) -> Kind {
         if fact.repeated {
             return Kind::Skipped(SkipReason::RepeatedHeader);
         }
@@ -330,7 +335,7 @@ impl Usual {
         }
     }
 
-    fn kind(&self, fact: &Fact, before: Kind) -> Kind {
+    fn kind(&self, fact: &Fact<'_>, before: Kind) -> Kind {
         let after_item = matches!(before, Kind::Item | Kind::Continuation);
         if fact.wide {
             return if text::is_footnote(&fact.leading) && !fact.leading.is_empty() {
@@ -394,7 +399,7 @@ impl Usual {
         Kind::Item
     }
 
-    fn first_answer(&self, fact: &Fact) -> u16 {
+    fn first_answer(&self, fact: &Fact<'_>) -> u16 {
         // Where the question is empty, a text left of it is a heading's.
         fact.leading_col
             .saturating_sub(u16::from(!fact.answered && fact.filled > 0))
@@ -403,7 +408,7 @@ impl Usual {
 
     /// Whether a row is surely one of the table's questions and not of a legend or note
     /// that follows it.
-    fn trusts(&self, fact: &Fact, before: Option<u32>) -> bool {
+    fn trusts(&self, fact: &Fact<'_>, before: Option<u32>) -> bool {
         let adjacent = before.is_none_or(|row| row + 1 == fact.row);
         let like = self.share(self.looks.get(&fact.look)) > 0.2;
         let mut sure = 0;
@@ -425,7 +430,7 @@ impl Usual {
 }
 
 /// Short texts that come again and again in the question's column.
-fn labels(facts: &[&Fact]) -> HashSet<String> {
+fn labels(facts: &[&Fact<'_>]) -> HashSet<String> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for fact in facts.iter().filter(|f| f.question.len() <= 60 && f.question != "=") {
         *counts.entry(&fact.question).or_default() += 1;
@@ -436,7 +441,7 @@ fn labels(facts: &[&Fact]) -> HashSet<String> {
 }
 
 /// Why a row is none to be answered, whatever the others look like.
-fn aside(fact: &Fact) -> Option<SkipReason> {
+fn aside(fact: &Fact<'_>) -> Option<SkipReason> {
     let labels = [&fact.leading, &fact.number];
     if labels.iter().any(|label| text::is_example_label(label))
         || text::begins_as_example(&fact.question)

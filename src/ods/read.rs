@@ -478,7 +478,7 @@ fn look_up_lists(
     for (s, v, list) in found {
         if let ValidationKind::List { choices, .. } = &mut sheets[s].validations[v].kind
         {
-            *choices = Some(list);
+            *choices = Some(list.into());
         }
     }
     Ok(())

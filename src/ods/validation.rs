@@ -49,7 +49,7 @@ fn list(inside: &str) -> ValidationKind {
         rest = behind.trim_start().trim_start_matches([';', ',']).trim_start();
     }
     let choices = (rest.is_empty() && !choices.is_empty()).then_some(choices);
-    ValidationKind::List { choices, source: inside.to_owned() }
+    ValidationKind::List { choices: choices.map(Into::into), source: inside.to_owned() }
 }
 
 /// The string up to the closing quote, two quotes standing for one, and what is behind.

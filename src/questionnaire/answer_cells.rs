@@ -1,11 +1,13 @@
 //! The cells of a table that take answers, and what stands in them.
 
+use std::sync::Arc;
+
 use super::form::{AnswerPlace, MarkSlot, Obstacle, Slot};
 use super::{Answer, Status};
 use crate::address::{CellRef, ColumnRef, RowRange, RowRef};
 use crate::layout::check_boxes::CheckBoxes;
 use crate::layout::{Column, LEAST_CONFIDENCE, Role, Table, is_placeholder};
-use crate::workbook::{Sheet, Value};
+use crate::workbook::{Sheet, ValidationKind, Value};
 
 /// A status column at least this wide, in characters, also takes the remark where the
 /// table has no column for it.
@@ -19,12 +21,13 @@ const MARK_AND_TEXT: [&str; 7] =
 #[derive(Debug)]
 pub(super) struct AnswerColumns<'a> {
     sheet: &'a Sheet,
-    table: &'a Table,
     status: Option<Lane>,
     marks: Vec<&'a Column>,
     remark: Option<Lane>,
     /// Whether the status cell takes the remark too.
     shared: bool,
+    /// What an answer may be, where its cell does not say.
+    choices: Arc<[String]>,
     /// Whether the column of the answers is too doubtful to be written into.
     doubtful: bool,
 }
@@ -51,9 +54,9 @@ impl<'a> AnswerColumns<'a> {
         let doubtful = main.is_some_and(|column| column.confidence < LEAST_CONFIDENCE);
         let remark = remark.map(Lane::of);
         AnswerColumns {
+            choices: table.choices.as_slice().into(),
             doubtful,
             sheet,
-            table,
             status: status.map(Lane::of),
             marks: table.columns(Role::Mark).filter(|c| c.block == 0).collect(),
             remark,
@@ -131,14 +134,14 @@ impl<'a> AnswerColumns<'a> {
         (read_answer(&place), place)
     }
 
-    fn choices(&self, status: &Slot) -> Vec<String> {
-        let listed = status.validation.as_ref().and_then(|v| v.choices());
-        let boxes =
-            || CheckBoxes::of(status.text.as_deref()?).map(|boxes| boxes.choices());
-        listed
-            .map(<[String]>::to_vec)
-            .or_else(boxes)
-            .unwrap_or_else(|| self.table.choices.clone())
+    fn choices(&self, status: &Slot) -> Arc<[String]> {
+        if let Some(ValidationKind::List { choices: Some(listed), .. }) =
+            status.validation.as_ref().map(|validation| &validation.kind)
+        {
+            return Arc::clone(listed);
+        }
+        let boxes = status.text.as_deref().and_then(CheckBoxes::of);
+        boxes.map_or_else(|| Arc::clone(&self.choices), |boxes| boxes.choices().into())
     }
 
     fn slot(&self, at: CellRef) -> Slot {

@@ -37,6 +37,10 @@ pub fn extract(workbook: &Workbook, layout: &Layout) -> Result<Form> {
         bytes: Budget::new("bytes of all texts of a form", workbook.limits.shown_bytes),
         choices: Budget::new("bytes of choices", workbook.limits.choice_bytes),
     };
+    // So that too many are refused before the first of them takes memory.
+    let items = layout.tables.iter().map(|table| table.items as u64);
+    let items = items.fold(0, u64::saturating_add);
+    Limits::check("questions", items, workbook.limits.items)?;
     for (i, table) in layout.tables.iter().enumerate() {
         let sheet = workbook
             .sheet(table.sheet_name())
@@ -234,7 +238,7 @@ impl<'a> TableReader<'a> {
 
 /// What the choices of an item take.
 fn choice_bytes(places: &[AnswerPlace]) -> u64 {
-    let choices = places.iter().flat_map(|place| &place.choices);
+    let choices = places.iter().flat_map(|place| place.choices.iter());
     choices.map(|choice| choice.len() as u64 + Limits::CHOICE).sum()
 }
 

@@ -120,7 +120,7 @@ fn marks_of_which_one_is_ticked() {
     let answers: Vec<_> = form.questionnaire.answers().collect();
     assert_eq!(answers[0].mark.as_deref(), Some("いいえ"));
     assert!(answers[1].is_empty());
-    assert_eq!(form.places[1].answers[0].choices, ["はい", "いいえ"]);
+    assert_eq!(form.places[1].answers[0].choices[..], ["はい", "いいえ"]);
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn boxes_in_the_cell_are_no_answer_until_ticked() {
     let answers: Vec<_> = form.questionnaire.answers().collect();
     assert!(answers[0].is_empty());
     assert_eq!(answers[1].mark.as_deref(), Some("はい"));
-    assert_eq!(form.places[0].answers[0].choices, ["はい", "いいえ"]);
+    assert_eq!(form.places[0].answers[0].choices[..], ["はい", "いいえ"]);
 }
 
 #[test]

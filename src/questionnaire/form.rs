@@ -71,7 +71,7 @@ pub struct AnswerPlace {
     /// Whether the status cell takes the remark too.
     pub shared: bool,
     /// What the status may be, in the words of the sheet; empty where anything may be.
-    pub choices: Vec<String>,
+    pub choices: Arc<[String]>,
 }
 
 /// A cell that may take a part of an answer.

@@ -332,7 +332,7 @@ fn row(
             Outcome::Fill(_) => Decision::Accept,
             Outcome::Blank { .. } => Decision::Ask,
         },
-        choices: place.answers.get(index).map_or_else(Vec::new, |c| c.choices.clone()),
+        choices: place.answers.get(index).map_or_else(Vec::new, |c| c.choices.to_vec()),
         proposed: proposed.clone(),
         reason: langs.map(|lang| reason(planned, lang)),
         unexplained: unexplained(planned),

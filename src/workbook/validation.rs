@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use crate::address::CellRange;
 use crate::edit::CellValue;
 
@@ -21,7 +23,7 @@ pub enum ValidationKind {
     /// One of a list.
     List {
         /// The choices in order, where they are known.
-        choices: Option<Vec<String>>,
+        choices: Option<Arc<[String]>>,
         /// The list as written in the file: `"○,×"`, `Lists!$A$1:$A$4`, a name.
         source: String,
     },
@@ -146,7 +148,7 @@ mod tests {
             allow_blank: true,
         };
         let list = validation(ValidationKind::List {
-            choices: Some(vec!["○".to_owned(), "×".to_owned()]),
+            choices: Some(["○".to_owned(), "×".to_owned()].into()),
             source: "\"○,×\"".to_owned(),
         });
         assert!(list.accepts(&"○".into()) && !list.accepts(&"〇".into()));

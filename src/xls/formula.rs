@@ -114,7 +114,7 @@ impl Links {
             if let Some(ValidationKind::List { choices, source }) =
                 validation.map(|v| &mut v.kind)
             {
-                *choices = Some(list);
+                *choices = Some(list.into());
                 *source = written;
             }
         }

@@ -89,7 +89,7 @@ impl RawValidation {
         let operator = operator(&self.operator, bounds);
         let kind = match self.kind.as_str() {
             "list" => ValidationKind::List {
-                choices: book.choices(first, sheet, &self.ranges)?,
+                choices: book.choices(first, sheet, &self.ranges)?.map(Into::into),
                 source: first.to_owned(),
             },
             "whole" => ValidationKind::Whole(operator),

@@ -7,6 +7,9 @@
 
 mod code;
 pub(crate) mod date;
+mod parsed;
+
+use std::sync::Arc;
 
 use self::code::{Section, Token};
 use super::cell::CellFormat;
@@ -30,7 +33,7 @@ pub(crate) fn show(number: f64, format: &CellFormat) -> String {
     if is_too_long(code) || !number.is_finite() {
         return general(number);
     }
-    let sections = Section::all(code);
+    let sections = parsed::sections(&format.number_format);
     let (section, magnitude) = choose(&sections, number);
     let shown = match section {
         None => None,
@@ -43,8 +46,8 @@ pub(crate) fn show(number: f64, format: &CellFormat) -> String {
 }
 
 /// Whether a number in this format is a date or a time of day.
-pub(crate) fn is_date(code: &str) -> bool {
-    !is_too_long(code) && Section::all(code).first().is_some_and(Section::is_date)
+pub(crate) fn is_date(code: &Arc<str>) -> bool {
+    !is_too_long(code) && parsed::sections(code).first().is_some_and(Section::is_date)
 }
 
 /// As many digits as it takes, as Excel does when it makes text of a number.
@@ -288,6 +291,7 @@ fn fill(
 ) -> String {
     let mut shown = String::new();
     let (mut integer, mut fraction) = (places.integer, 0);
+    let mut pointed = false;
     let mut tokens = tokens.iter().peekable();
     while let Some(token) = tokens.next() {
         match token {
@@ -296,9 +300,10 @@ fn fill(
             Token::General | Token::Text => shown.push_str(&general(number.abs())),
             Token::Point => {
                 // `0.##`: the point stays, also where no digit follows it.
-                if integer == places.integer && places.integer == 0 {
+                if !pointed && places.integer == 0 {
                     push_integer(&mut shown, '#', digits, 0, places, true);
                 }
+                pointed = true;
                 shown.push('.');
             }
             Token::Digit(place) if integer > 0 => {
