@@ -5,8 +5,8 @@
 //! Words that stand for several things (項目, 結果, description) are in the weak lists:
 //! they only count when nothing else speaks against them.
 
-use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::collections::{HashMap, HashSet};
+use std::sync::{LazyLock, OnceLock};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -109,10 +109,12 @@ const LONGEST_HEADER: usize = 120;
 
 /// Whether a header names a choice, as those of tick columns do.
 pub(super) fn is_choice(text: &str) -> bool {
+    static KNOWN: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| CHOICES.split(' ').collect());
     let key = squeeze(&normal(text));
     let core = key.split(['(', '\n', ':']).next().unwrap_or_default();
     let (left, right) = core.split_once('/').unwrap_or((core, core));
-    let known = |word: &str| CHOICES.split(' ').any(|choice| choice == word);
+    let known = |word: &str| KNOWN.contains(word);
     known(&key) || known(core) || (known(left) && known(right))
 }
 

@@ -1,6 +1,8 @@
 //! What the text of a cell looks like: a question, a 項番, a mark, boxes to tick.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -161,11 +163,13 @@ pub(super) fn is_rank(text: &str) -> bool {
         a b c d s h m l aa high medium low critical mandatory optional required recommended \
         must should may could shall major minor ◎ ○ ● △ ★ ☆ ★★ ★★★ 0 1 2 3 4 5 i ii iii \
         レベル1 レベル2 レベル3 lv1 lv2 lv3 l1 l2 l3 ";
+    static KNOWN: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| RANKS.split_whitespace().collect());
     if is_longer(text, LONGEST_LABEL) {
         return false;
     }
     let key = super::headings::squeeze(&super::headings::normal(text));
-    !key.is_empty() && RANKS.split_whitespace().any(|rank| rank == key)
+    KNOWN.contains(&*key)
 }
 
 /// Longest text that can be a label such as 記入例 or 合計, in characters. Longer ones

@@ -5,6 +5,9 @@ use super::{headings, text};
 /// Longest choice that is told in a sentence, in characters.
 const LONGEST_CHOICE: usize = 14;
 
+/// What stands between choices.
+const SEPARATORS: [char; 8] = ['・', '/', '／', '|', '｜', '、', ',', '，'];
+
 /// Marks that a person may be told to write.
 const MARKS: &str = "○〇◯◎●△▲▽×✕✓✔レ－-";
 
@@ -71,6 +74,10 @@ pub(super) fn in_header(header: &str) -> Vec<String> {
 
 /// The words of a text that is nothing but choices: 「有・無」, `Yes / No / N/A`.
 pub(super) fn all_choices(text: &str) -> Vec<String> {
+    // Asked of every cell, most of which are one word.
+    if !text.contains(SEPARATORS) {
+        return Vec::new();
+    }
     let text = text
         .trim()
         .trim_matches(['[', ']', '<', '>', '＜', '＞', '(', ')', '（', '）']);
@@ -233,7 +240,7 @@ fn trailing_choice(text: &str) -> Option<&str> {
 }
 
 fn split(text: &str) -> Vec<String> {
-    let parts = text.split(['・', '/', '／', '|', '｜', '、', ',', '，']);
+    let parts = text.split(SEPARATORS);
     parts.map(|word| restored(word.trim())).filter(|word| !word.is_empty()).collect()
 }
 
