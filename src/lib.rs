@@ -45,6 +45,7 @@ mod sent;
 mod similarity;
 #[cfg(test)]
 mod testing;
+mod unfit;
 mod verify;
 pub mod workbook;
 mod xls;

@@ -4,6 +4,8 @@
 //!
 //! All widths are in em, that is in units of the font's size.
 
+use rust_xlsxwriter::{Format, Workbook, XlsxError};
+
 /// The height of a line over the size of the font. 游ゴシック has the tallest lines of the
 /// fonts that Japanese offices use: at 11 points Excel makes a row of 18.75.
 const LINE_HEIGHT: f64 = 1.7;
@@ -20,6 +22,16 @@ pub(crate) const PIXELS_PER_UNIT: f64 = 8.0;
 
 /// Pixels of a point at 96 dots an inch.
 const PIXELS_PER_POINT: f64 = 96.0 / 72.0;
+
+/// Make a new workbook count the widths of its columns in [`PIXELS_PER_UNIT`].
+///
+/// Windows and macOS have Verdana, and Linux has DejaVu Sans, whose digits are as wide: so
+/// pages come out the same where the font of the cells is missing.
+pub(crate) fn set_column_unit(workbook: &mut Workbook) -> Result<(), XlsxError> {
+    let normal = Format::new().set_font_name("Verdana").set_font_size(10);
+    workbook.set_default_format(&normal, 25, 72)?;
+    Ok(())
+}
 
 /// The height in points of a cell that shows all of the text.
 pub(crate) fn height(text: &str, column_width: f64, font_size: f64) -> f64 {

@@ -137,6 +137,13 @@ pub enum BlankReason {
         /// The remark.
         remark: String,
     },
+    /// The entry is not finished, or for the company's own people.
+    Unfit {
+        /// 項番 of the entry.
+        number: String,
+        /// What in its answer says so, such as 要確認 or 【社内.
+        sign: String,
+    },
     /// The entry has more or fewer answers than the sheet has places.
     AnswerCount {
         /// How many the entry has.
@@ -293,6 +300,12 @@ impl BlankReason {
                 return lang.pick(
                     format!("「{mark}」だけでは誤解を招きますが、備考を書く欄がありません"),
                     format!("{mark:?} alone would mislead, and there is no cell for the remark"),
+                );
+            }
+            BlankReason::Unfit { number, sign } => {
+                return lang.pick(
+                    format!("回答 {number} に「{sign}」とあり、そのままでは提出できません"),
+                    format!("the answer {number} says {sign:?}, so it is not for a customer as it stands"),
                 );
             }
             BlankReason::AnswerCount { known, asked } => {

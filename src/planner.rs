@@ -14,6 +14,7 @@ use crate::plan::{BlankReason, Fill, FillPlan, Outcome, PlanItem, Write};
 use crate::questionnaire::{
     Answer, AnswerPlace, Form, Item, Obstacle, Place, Slot, Status,
 };
+use crate::unfit;
 
 /// Decides for every item of a form what is written.
 ///
@@ -22,12 +23,13 @@ use crate::questionnaire::{
 ///
 /// 1. the sheet has a place for the answer, and nobody has answered yet;
 /// 2. the matcher says [`Decision::Fill`];
-/// 3. the entry has as many answers as the sheet has places for;
-/// 4. the cells are neither formulas, nor locked, nor hidden;
-/// 5. the cell offers a word for the status, and its validation accepts it;
-/// 6. the instructions do not demand a remark that the entry lacks;
-/// 7. the file's encoding has all characters of the answer;
-/// 8. a status that would mislead alone has a cell for its remark.
+/// 3. the entry's answers are finished, and not for the company's own people;
+/// 4. the entry has as many answers as the sheet has places for;
+/// 5. the cells are neither formulas, nor locked, nor hidden;
+/// 6. the cell offers a word for the status, and its validation accepts it;
+/// 7. the instructions do not demand a remark that the entry lacks;
+/// 8. the file's encoding has all characters of the answer;
+/// 9. a status that would mislead alone has a cell for its remark.
 ///
 /// A question asked in two languages is matched in each; where two sure matches name
 /// different entries, neither counts as sure.
@@ -115,6 +117,10 @@ impl<'l> Planner<'l> {
             }),
             Decision::Fill => {
                 let entry = &self.matcher.library().entries()[best.entry];
+                if let Some(sign) = sign_of_unfit(entry) {
+                    let number = best.number.clone();
+                    return Err(BlankReason::Unfit { number, sign });
+                }
                 Ok(Outcome::Fill(Fill {
                     entry: best.number.clone(),
                     source: entry.source.clone(),
@@ -156,6 +162,14 @@ fn writable(
             encoding: charset.name().to_owned(),
         }),
     }
+}
+
+/// What in an entry's answers says that they are not meant for a customer.
+fn sign_of_unfit(entry: &Entry) -> Option<String> {
+    let texts = entry.answers.iter().flat_map(|a| a.mark.iter().chain(&a.remark));
+    let internal = |text: &String| unfit::internal_sign(text).map(str::to_owned);
+    let mut signs = texts.map(|text| internal(text).or_else(|| unfit::leftover(text)));
+    signs.find_map(|sign| sign)
 }
 
 /// The cells that take an entry's answers.

@@ -10,7 +10,7 @@ const ORDER: &[&[&str]] = &[
     &["error", "address"],
     &["note"],
     &["limits"],
-    &["charset", "fingerprint", "measure", "password"],
+    &["charset", "fingerprint", "measure", "password", "unfit"],
     &["edit"],
     &["xml"],
     &["opc"],
@@ -32,7 +32,6 @@ const ORDER: &[&[&str]] = &[
     &["planner"],
     &["apply"],
     &["verify"],
-    &["report"],
     &["facts"],
     &["similarity"],
     &["diff"],
@@ -40,6 +39,7 @@ const ORDER: &[&[&str]] = &[
     &["company", "previous"],
     &["check", "harvest", "lint"],
     &["export"],
+    &["report"],
     &["review"],
 ];
 

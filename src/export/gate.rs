@@ -7,6 +7,7 @@ use crate::lint::{Finding, Linter, Spot};
 use crate::matching::normalize;
 use crate::note::Note;
 use crate::questionnaire::{Number, Questionnaire};
+use crate::unfit;
 
 /// Looks a document over before it leaves the company.
 ///
@@ -54,21 +55,6 @@ const LINTED: [&str; 3] = ["unanswered", "placeholder", "expired"];
 
 const OTHER_CUSTOMER: &str = "other-customer";
 const INTERNAL_REMARK: &str = "internal-remark";
-
-/// What says that a text is not for outside.
-const INTERNAL_SIGNS: [&str; 11] = [
-    "【社内",
-    "[社内",
-    "(社内",
-    "※社内",
-    "社内限り",
-    "社内メモ",
-    "社内用:",
-    "社外非公開",
-    "内部メモ",
-    "internal use only",
-    "internal only",
-];
 
 /// What makes a name that of a company.
 const COMPANY_WORDS: [&str; 7] =
@@ -154,7 +140,7 @@ impl Gate {
                 _ => None,
             };
             let found =
-                self.other_customer(text).into_iter().chain(internal_sign(text));
+                self.other_customer(text).into_iter().chain(internal_remark(text));
             findings.extend(found.map(|(rule, message)| Finding {
                 rule,
                 spot,
@@ -207,9 +193,8 @@ fn addressees(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn internal_sign(text: &str) -> Option<(&'static str, Note)> {
-    let lower = text.to_lowercase().replace(['［', '（'], "(").replace('：', ":");
-    let sign = INTERNAL_SIGNS.iter().find(|sign| lower.contains(**sign))?;
+fn internal_remark(text: &str) -> Option<(&'static str, Note)> {
+    let sign = unfit::internal_sign(text)?;
     let message = Note::new(
         format!("社内向けの記載「{sign}」があります"),
         format!("has a remark for the company's own people: {sign:?}"),

@@ -37,7 +37,7 @@ mod dates;
 mod evidence;
 mod exporter;
 mod gate;
-mod html;
+pub(crate) mod html;
 mod outline;
 mod revision;
 mod rows;

@@ -7,6 +7,7 @@ use rust_xlsxwriter::{
 
 use super::{Column, Decision, Review, Row, STORE};
 use crate::error::{Error, ErrorKind, Result};
+use crate::export::{Brand, Colour};
 use crate::lang::Lang;
 use crate::measure;
 
@@ -15,8 +16,6 @@ const HEADER_ROW: u32 = 2;
 /// Text of this many characters goes into one cell of the store (Excel takes 32,767
 /// UTF-16 code units).
 const CHUNK: usize = 16_000;
-/// The size of the default font in points.
-const FONT_SIZE: f64 = 11.0;
 /// A row is no higher than this, in points, so that several are in sight at once.
 const MOST_HEIGHT: f64 = 200.0;
 /// As much of that is for reasons and candidates.
@@ -29,19 +28,29 @@ impl Review {
     ///
     /// [`ErrorKind::Value`] where a text is longer than a cell may hold.
     pub fn to_xlsx(&self, lang: Lang) -> Result<Vec<u8>> {
+        self.to_branded_xlsx(&Brand::new(lang))
+    }
+
+    /// The same in the fonts, colours and language of a brand.
+    ///
+    /// # Errors
+    ///
+    /// As of [`to_xlsx`](Review::to_xlsx).
+    pub fn to_branded_xlsx(&self, brand: &Brand) -> Result<Vec<u8>> {
         let store = serde_json::to_string(&self.stored).map_err(Error::json)?;
-        self.workbook(&store, lang)
+        self.workbook(&store, brand)
             .and_then(|mut workbook| workbook.save_to_buffer())
             .map_err(|err| ErrorKind::Data(err.to_string()).into())
     }
 
-    fn workbook(&self, store: &str, lang: Lang) -> Result<Workbook, XlsxError> {
+    fn workbook(&self, store: &str, brand: &Brand) -> Result<Workbook, XlsxError> {
         let mut workbook = Workbook::new();
+        measure::set_column_unit(&mut workbook)?;
         let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
         workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
         let sheet = workbook.add_worksheet();
-        sheet.set_name(lang.pick("レビュー", "Review"))?;
-        self.sheet(sheet, lang)?;
+        sheet.set_name(brand.language.pick("レビュー", "Review"))?;
+        self.sheet(sheet, brand)?;
         let sheet = workbook.add_worksheet();
         sheet.set_name(STORE)?.set_very_hidden(true);
         let chars: Vec<char> = store.chars().collect();
@@ -51,8 +60,9 @@ impl Review {
         Ok(workbook)
     }
 
-    fn sheet(&self, sheet: &mut Worksheet, lang: Lang) -> Result<(), XlsxError> {
-        let bold = Format::new().set_bold().set_font_size(14);
+    fn sheet(&self, sheet: &mut Worksheet, brand: &Brand) -> Result<(), XlsxError> {
+        let lang = brand.language;
+        let styles = Styles::of(brand);
         let filled =
             self.rows.iter().filter(|row| row.decision == Decision::Accept).count();
         let all = self.rows.len();
@@ -60,24 +70,18 @@ impl Review {
             format!("回答案のレビュー（{all} 件中 {filled} 件に案を記入）"),
             format!("Review of the answers ({filled} of {all} filled)"),
         );
-        sheet.write_string_with_format(0, 0, title, &bold)?;
-        sheet.write_string(1, 0, lang.pick(
+        sheet.write_string_with_format(0, 0, title, &styles.title)?;
+        sheet.write_string_with_format(1, 0, lang.pick(
             "「判断」を選んでください。採用：案のまま記入　修正：実施有無・備考を書き換えて記入　空欄・要確認：記入しない（灰色の案は、採用するまで候補です）。保存したら apply --plan に渡します。",
             "Choose a decision. accept: write the proposal; edit: change status or remark and write that; blank, ask: write nothing (what is grey is only a candidate until you accept it). Save, and give it to `apply --plan`.",
-        ))?;
-        let header = Format::new()
-            .set_bold()
-            .set_background_color(Color::RGB(0x00DD_E6F0))
-            .set_border(FormatBorder::Thin)
-            .set_align(FormatAlign::VerticalCenter)
-            .set_text_wrap();
+        ), &styles.line)?;
         for (col, column) in (0u16..).zip(Column::ALL) {
             let text = column.header(lang);
-            sheet.write_string_with_format(HEADER_ROW, col, text, &header)?;
+            sheet.write_string_with_format(HEADER_ROW, col, text, &styles.header)?;
             sheet.set_column_width(col, width(column))?;
         }
         for (row, content) in (HEADER_ROW + 1..).zip(&self.rows) {
-            self.row(sheet, row, content, lang)?;
+            self.row(sheet, row, content, &styles)?;
         }
         let last = HEADER_ROW + u32::try_from(all).unwrap_or(u32::MAX - HEADER_ROW);
         sheet.set_freeze_panes(HEADER_ROW + 1, 3)?;
@@ -95,37 +99,33 @@ impl Review {
         sheet: &mut Worksheet,
         row: u32,
         content: &Row,
-        lang: Lang,
+        styles: &Styles,
     ) -> Result<(), XlsxError> {
-        let cell = Format::new()
-            .set_text_wrap()
-            .set_align(FormatAlign::Top)
-            .set_border(FormatBorder::Thin)
-            .set_border_color(Color::RGB(0x00BF_C5CC));
-        let input = cell.clone().set_background_color(Color::RGB(0x00FF_FBE6));
+        let Styles { cell, input, .. } = styles;
+        let lang = styles.lang;
         let mut height = 0.0_f64;
         for column in Column::ALL {
             let (text, format) = match column {
-                Column::Number => (content.number.as_str(), &cell),
-                Column::Category => (content.category.as_str(), &cell),
-                Column::Question => (content.question.as_str(), &cell),
+                Column::Number => (content.number.as_str(), cell),
+                Column::Category => (content.category.as_str(), cell),
+                Column::Question => (content.question.as_str(), cell),
                 Column::Id => {
-                    self.id(sheet, row, content, &cell)?;
+                    self.id(sheet, row, content, cell)?;
                     continue;
                 }
-                Column::Status => (content.proposed.status.as_str(), &input),
-                Column::Remark => (content.proposed.remark.as_str(), &input),
-                Column::Decision => (content.decision.text(lang), &cell),
+                Column::Status => (content.proposed.status.as_str(), input),
+                Column::Remark => (content.proposed.remark.as_str(), input),
+                Column::Decision => (content.decision.text(lang), cell),
                 Column::Reason => {
-                    (lang.pick(&*content.reason[0], &*content.reason[1]), &cell)
+                    (lang.pick(&*content.reason[0], &*content.reason[1]), cell)
                 }
-                Column::Unexplained => (content.unexplained.as_str(), &cell),
+                Column::Unexplained => (content.unexplained.as_str(), cell),
                 Column::Candidates => {
-                    (lang.pick(&*content.candidates[0], &*content.candidates[1]), &cell)
+                    (lang.pick(&*content.candidates[0], &*content.candidates[1]), cell)
                 }
             };
             sheet.write_string_with_format(row, col(column), text, format)?;
-            let needed = measure::height(text, width(column), FONT_SIZE);
+            let needed = measure::height(text, width(column), styles.font_size);
             // What explains must not push the next question out of sight.
             let most = match column {
                 Column::Reason | Column::Candidates => MOST_HEIGHT_OF_REASONS,
@@ -161,6 +161,55 @@ impl Review {
         }
         sheet.write_string_with_format(row, at, &content.id, format)?;
         Ok(())
+    }
+}
+
+/// How the sheet looks.
+#[derive(Debug)]
+struct Styles {
+    lang: Lang,
+    font_size: f64,
+    title: Format,
+    line: Format,
+    header: Format,
+    cell: Format,
+    /// What a person edits.
+    input: Format,
+}
+
+impl Styles {
+    fn of(brand: &Brand) -> Styles {
+        let color = |Colour(rgb)| Color::RGB(rgb);
+        let colours = brand.colours;
+        let base = Format::new()
+            .set_font_name(&brand.font.name)
+            .set_font_charset(128)
+            .set_font_size(brand.font.size)
+            .set_font_color(color(colours.text));
+        let cell = base
+            .clone()
+            .set_text_wrap()
+            .set_align(FormatAlign::Top)
+            .set_border(FormatBorder::Thin)
+            .set_border_color(color(colours.border));
+        Styles {
+            lang: brand.language,
+            font_size: brand.font.size,
+            title: base
+                .clone()
+                .set_bold()
+                .set_font_size(brand.font.size + 4.0)
+                .set_font_color(color(colours.primary)),
+            header: cell
+                .clone()
+                .set_bold()
+                .set_align(FormatAlign::VerticalCenter)
+                .set_background_color(color(colours.primary))
+                .set_font_color(color(colours.primary.text_on_it())),
+            input: cell.clone().set_background_color(Color::RGB(0x00FF_FBE6)),
+            line: base,
+            cell,
+        }
     }
 }
 

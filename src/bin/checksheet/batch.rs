@@ -10,6 +10,7 @@ use crate::answering::{Answering, CompanyArgs, Last, Planned};
 use crate::batch_journal::{Journal, content_key};
 use crate::batch_summary::{Entry, Outcome, Summary, Wrote};
 use crate::fill::FitArg;
+use crate::give_up::GiveUp;
 use crate::hints::{Finder, Hints};
 use crate::input::Reading;
 use crate::matching::MatchingArgs;
@@ -49,6 +50,11 @@ pub(crate) struct Args {
     /// How many files at once; as a rule as many as there are processors
     #[arg(long)]
     jobs: Option<usize>,
+    /// Fill locked cells of protected sheets as well
+    #[arg(long)]
+    write_locked: bool,
+    #[command(flatten)]
+    give_up: GiveUp,
     #[command(flatten)]
     hints: Hints,
     #[command(flatten)]
@@ -73,7 +79,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         .into());
     }
     make_folder(args)?;
-    let library = args.matching.library(&args.reading)?;
+    let library = args.matching.library(&args.reading, lang)?;
     let company = args.company.read()?;
     let answering = Answering {
         planner: &Planner::with(args.matching.matcher(&library)?),
@@ -154,9 +160,12 @@ fn make_folder(args: &Args) -> anyhow::Result<()> {
 /// Tells whether the answers, or how they are used, have changed since a run.
 fn answers_key(args: &Args) -> anyhow::Result<String> {
     let text = args.reading.text();
-    let (policy, fit, review) = (args.matching.policy(), args.fit, args.review);
-    let (hints, company) = (&args.hints, &args.company);
-    let mut key = format!("{policy:?} {fit:?} {review} {text:?} {hints:?} {company:?}");
+    let (matching, fit, review) = (args.matching.key(), args.fit, args.review);
+    let (hints, company, give_up) = (&args.hints, &args.company, &args.give_up);
+    let locked = args.write_locked;
+    let mut key = format!(
+        "{matching} {fit:?} {review} {text:?} {hints:?} {company:?} {give_up:?} {locked}"
+    );
     let last_file = args.previous.iter().filter(|path| !path.is_dir());
     let files = args.matching.files();
     let files = files.chain(last_file.map(PathBuf::as_path)).chain(company.path());
@@ -299,6 +308,7 @@ impl Worker<'_> {
             self.args.review.then(|| self.output(&review_name, source)).transpose()?;
         let layout = self.finder.layout(&workbook)?;
         let form = Form::from_workbook(&workbook, &layout)?;
+        let form = self.args.give_up.form(form, self.args.write_locked);
         let own = self.previous.path(file);
         let own = own.map(|path| Last::read(&path, &self.args.reading)).transpose()?;
         let last = match &self.previous {
@@ -307,8 +317,8 @@ impl Worker<'_> {
         };
         let planned = self.answering.plan(&form, &workbook, last);
         let Planned { plan, library, mut notes } = planned;
-        let edited =
-            plan.apply_with(bytes, &self.args.reading.edit_options(self.args.fit))?;
+        let options = self.args.reading.edit_options(self.args.fit);
+        let edited = plan.apply_with(bytes, &self.args.give_up.options(options))?;
         notes.extend(misnamed::note(Path::new(file), &workbook));
         notes.extend(edited.notes);
         let mut wrote = Wrote::from([(name.clone(), content_key(&edited.bytes))]);

@@ -1,18 +1,18 @@
-use std::collections::BTreeSet;
 use std::env;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use checksheet::export::{
-    Audience, Brand, Exporter, Gate, Protection, Revision, Selection, Sheets, to_json,
-    to_markdown,
+    Brand, Exporter, Protection, Revision, Sheets, to_json, to_markdown,
 };
 use checksheet::{Date, Delimiter, Error, ErrorKind, Lang, Questionnaire, Unsupported};
 
 use crate::csv_args::CsvArgs;
+use crate::gate::{self, GateArgs};
 use crate::input::Reading;
-use crate::output::{Force, Output, say, tell};
+use crate::output::{Force, Output, say};
 use crate::said::Said;
+use crate::selection::SelectionArgs;
 use crate::{Done, input, office};
 
 /// Write a questionnaire as a new, branded document
@@ -32,22 +32,10 @@ pub(crate) struct Args {
     /// The brand: a TOML file with company, logo, colours, texts
     #[arg(long)]
     brand: Option<PathBuf>,
-    /// The customer whom the document is for
-    #[arg(long = "for", value_name = "CUSTOMER")]
-    customer: Option<String>,
-    /// The product that it is about: other products' entries are left out
-    #[arg(long)]
-    product: Option<String>,
-    /// Whom the document may reach, by the column 公開範囲 of the master
-    #[arg(long, value_enum, default_value_t = AudienceArg::Nda)]
-    audience: AudienceArg,
-    /// Accept what stops the export: a rule (`unanswered`), or a rule for one number
-    /// (`unanswered:6-14`)
-    #[arg(long, value_name = "RULE[:NUMBER]")]
-    allow: Vec<String>,
-    /// The name of another customer, which must not stand in the document
-    #[arg(long = "not", value_name = "CUSTOMER")]
-    other_customers: Vec<String>,
+    #[command(flatten)]
+    selection: SelectionArgs,
+    #[command(flatten)]
+    gate: GateArgs,
     /// The day of the document, such as 2026-04-01; the default is SOURCE_DATE_EPOCH, and
     /// no date where that is not set
     #[arg(long, value_parser = input::date)]
@@ -100,23 +88,6 @@ enum SheetArg {
     None,
 }
 
-#[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
-enum AudienceArg {
-    Public,
-    Nda,
-    Internal,
-}
-
-impl From<AudienceArg> for Audience {
-    fn from(audience: AudienceArg) -> Audience {
-        match audience {
-            AudienceArg::Public => Audience::Public,
-            AudienceArg::Nda => Audience::Nda,
-            AudienceArg::Internal => Audience::Internal,
-        }
-    }
-}
-
 /// The form of the document, by the extension of its file.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Kind {
@@ -139,7 +110,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let further = [&args.brand, &args.history, &args.previous_version];
     inputs.extend(further.into_iter().filter_map(|path| path.as_deref()));
     let output = Output::new(&path, args.force, &inputs)?;
-    let selection = selection(args);
+    let selection = args.selection.selection();
     let chosen = selection.select(&master);
     if kind.is_document() {
         stop_at_gate(args, &master, &chosen, lang)?;
@@ -164,17 +135,6 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     Ok(Done::Complete)
 }
 
-fn selection(args: &Args) -> Selection {
-    let mut selection = Selection::new().audience(args.audience.into());
-    if let Some(product) = &args.product {
-        selection = selection.product(product);
-    }
-    if let Some(customer) = &args.customer {
-        selection = selection.customer(customer);
-    }
-    selection
-}
-
 /// List what speaks against delivery, and end with an error where anything does.
 fn stop_at_gate(
     args: &Args,
@@ -182,27 +142,14 @@ fn stop_at_gate(
     chosen: &Questionnaire,
     lang: Lang,
 ) -> anyhow::Result<()> {
-    let mut gate = Gate::new()
-        .customers_of(master)
-        .other_customers(args.other_customers.iter().cloned());
-    if let Some(customer) = &args.customer {
-        gate = gate.customer(customer);
-    }
+    let customer = args.selection.customer.as_deref();
+    let mut gate = args.gate.gate(customer)?.customers_of(master);
     if let Some(date) = day(args)? {
         gate = gate.today(date);
     }
-    for allow in &args.allow {
-        gate = gate.allow(allow).context("--allow")?;
-    }
     let findings = gate.check(chosen);
-    for finding in &findings {
-        let (place, text) = (finding.place(lang), finding.message.text(lang));
-        tell(&format!("{place}: {text} [{}]", finding.rule));
-    }
-    let rules: BTreeSet<&str> = findings.iter().map(|finding| finding.rule).collect();
-    let allow: Vec<String> =
-        rules.into_iter().map(|rule| format!("--allow {rule}")).collect();
-    let allow = allow.join(" ");
+    gate::tell_findings(&findings, lang);
+    let allow = gate::options_to_accept(&findings);
     match findings.len() {
         0 => Ok(()),
         count => bail!(lang.pick(
@@ -254,7 +201,7 @@ fn exporter<'b>(args: &Args, brand: &'b Brand) -> anyhow::Result<Exporter<'b>> {
     }
     type Set<'b> = fn(Exporter<'b>, String) -> Exporter<'b>;
     let options: [(_, Set<'b>); 5] = [
-        (&args.customer, Exporter::customer),
+        (&args.selection.customer, Exporter::customer),
         (&args.document_number, Exporter::document_number),
         (&args.document_version, Exporter::version),
         (&args.author, Exporter::author),
@@ -319,7 +266,7 @@ impl Kind {
 }
 
 /// The day of `SOURCE_DATE_EPOCH`, by which builds are made reproducible.
-fn date_of_environment() -> anyhow::Result<Option<Date>> {
+pub(crate) fn date_of_environment() -> anyhow::Result<Option<Date>> {
     let Some(seconds) = env::var_os("SOURCE_DATE_EPOCH") else { return Ok(None) };
     let seconds = seconds.to_str().and_then(|text| text.parse::<u32>().ok());
     let Some(seconds) = seconds else {

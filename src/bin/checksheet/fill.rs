@@ -1,13 +1,14 @@
 use std::path::{Path, PathBuf};
 
-use checksheet::export::to_xlsx;
-use checksheet::questionnaire::Obstacle;
+use checksheet::export::{Brand, Exporter};
+use checksheet::lint::Finding;
 use checksheet::{
-    BlankReason, EditOptions, FillPlan, Fit, Form, Lang, Layout, Opener, Planner,
-    Report, Review, Workbook, WriteAs,
+    BlankReason, Date, EditOptions, FillPlan, Fit, Form, Lang, Layout, Opener, Planner,
+    Questionnaire, Report, Review, Workbook, WriteAs,
 };
 
 use crate::answering::{Answering, CompanyArgs, Last, Planned};
+use crate::gate::{self, GateArgs};
 use crate::give_up::GiveUp;
 use crate::hints::Hints;
 use crate::input::Reading;
@@ -38,15 +39,17 @@ pub(crate) struct Args {
     /// Write the plan as a workbook that a person edits and gives to `apply --plan`
     #[arg(long)]
     review: Option<PathBuf>,
-    /// Write a report (.md, .json)
+    /// Write a report (.html, .md, .json)
     #[arg(long)]
     report: Option<PathBuf>,
     /// Write the filled questionnaire as a branded workbook too, in the customer's order.
-    /// What is blank stays blank in it; `export` on the filled file looks it over first
+    /// What is blank stays blank in it; whatever else `export` would stop for holds it back
     #[arg(long, value_name = "BRANDED.xlsx")]
     deliver: Option<PathBuf>,
-    /// The brand of that workbook: a TOML file
-    #[arg(long, requires = "deliver")]
+    #[command(flatten)]
+    gate: GateArgs,
+    /// The look of the branded workbook, of the review and of an HTML report: a TOML file
+    #[arg(long)]
     brand: Option<PathBuf>,
     /// Wrap long answers and let their rows grow
     #[arg(long, value_enum, default_value_t = FitArg::On)]
@@ -98,7 +101,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
 
     let bytes = input::read(&args.file)?;
     let (workbook, layout, form) = form(args, &bytes, lang)?;
-    let library = args.matching.library(&args.reading)?;
+    let library = args.matching.library(&args.reading, lang)?;
     let last = args.previous.as_deref().map(|path| Last::read(path, &args.reading));
     let (last, company) = (last.transpose()?, args.company.read()?);
     let answering = Answering {
@@ -115,10 +118,17 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     notes.extend(edited.notes);
     let report = Report::new(&plan).notes(notes);
     let mut files = Vec::new();
+    let mut held_back = Vec::new();
     if let Some(file) = deliver_file {
         let filled =
             Form::from_workbook(&filled_opener(args).open(&edited.bytes)?, &layout)?;
-        files.push((file, to_xlsx(&filled.questionnaire, &brand)?));
+        let day = company.as_ref().and_then(|company| company.date);
+        let customer = args.matching.customer();
+        let delivery = Delivery { gate: &args.gate, brand: &brand, customer, day };
+        match delivery.document(&filled.questionnaire)? {
+            Ok(bytes) => files.push((file, bytes)),
+            Err(findings) => held_back = findings,
+        }
     }
     files.push((filled, edited.bytes));
     if let Some(file) = plan_file {
@@ -131,14 +141,30 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
             Some(name) => review.links_to(name.to_string_lossy()),
             None => review,
         };
-        files.push((file, review.to_xlsx(lang)?));
+        files.push((file, review.to_branded_xlsx(&brand)?));
     }
     if let Some((form, file)) = report_file {
-        files.push((file, form.bytes(&report, lang)?));
+        files.push((file, form.bytes(&report, &brand, lang)?));
     }
     write_all(&files)?;
     tell_outcome(&report, &plan, args, lang);
-    Ok(if report.blank() == 0 { Done::Complete } else { Done::NeedsPerson })
+    if let Some(path) = &args.deliver
+        && !held_back.is_empty()
+    {
+        gate::tell_findings(&held_back, lang);
+        let (path, allow) = (path.display(), gate::options_to_accept(&held_back));
+        tell(&lang.pick(
+            format!(
+                "{path} は上の指摘のため書き出していません。このまま出すなら {allow}"
+            ),
+            format!("{path} is held back for what is listed above; to accept: {allow}"),
+        ));
+    }
+    Ok(if report.blank() == 0 && held_back.is_empty() {
+        Done::Complete
+    } else {
+        Done::NeedsPerson
+    })
 }
 
 fn edit_options(args: &Args) -> EditOptions {
@@ -176,10 +202,7 @@ fn form(
     }
     let layout = finder.layout(&workbook).map_err(|said| said.of(&args.file))?;
     let form = Form::from_workbook(&workbook, &layout).map_err(named)?;
-    let mut form = args.give_up.form(form);
-    if args.write_locked {
-        form = form.without(Obstacle::Locked);
-    }
+    let mut form = args.give_up.form(form, args.write_locked);
     if args.csv_utf8 {
         form.charset = None;
     }
@@ -205,9 +228,43 @@ fn tell_outcome(report: &Report<'_>, plan: &FillPlan, args: &Args, lang: Lang) {
     }
 }
 
+/// The branded workbook that is delivered beside the customer's own file.
+struct Delivery<'a> {
+    gate: &'a GateArgs,
+    brand: &'a Brand,
+    customer: Option<&'a str>,
+    day: Option<Date>,
+}
+
+impl Delivery<'_> {
+    /// The workbook, or what holds it back. Blanks do not: they stand in the customer's
+    /// own file as well, and are told by the report.
+    fn document(
+        &self,
+        filled: &Questionnaire,
+    ) -> anyhow::Result<Result<Vec<u8>, Vec<Finding>>> {
+        let day =
+            self.day.map_or_else(export::date_of_environment, |day| Ok(Some(day)))?;
+        let mut gate = self.gate.gate(self.customer)?.allow("unanswered")?;
+        let mut exporter = Exporter::new(self.brand);
+        if let Some(day) = day {
+            (gate, exporter) = (gate.today(day), exporter.date(day));
+        }
+        if let Some(customer) = self.customer {
+            exporter = exporter.customer(customer);
+        }
+        let findings = gate.check(filled);
+        if !findings.is_empty() {
+            return Ok(Err(findings));
+        }
+        Ok(Ok(exporter.to_xlsx(filled)?))
+    }
+}
+
 /// The forms that a report may have, by the file's extension.
 #[derive(Clone, Copy, Debug)]
 enum ReportForm {
+    Html,
     Markdown,
     Json,
 }
@@ -215,19 +272,26 @@ enum ReportForm {
 impl ReportForm {
     fn of(path: &Path) -> anyhow::Result<ReportForm> {
         match path.extension().and_then(|extension| extension.to_str()) {
+            Some("html" | "htm") => Ok(ReportForm::Html),
             Some("md") => Ok(ReportForm::Markdown),
             Some("json") => Ok(ReportForm::Json),
             _ => Err(Said::new(
-                "レポートの拡張子は .md か .json です",
-                "a report is written as .md or .json",
+                "レポートの拡張子は .html、.md、.json のいずれかです",
+                "a report is written as .html, .md or .json",
             )
             .of(path)
             .into()),
         }
     }
 
-    fn bytes(self, report: &Report<'_>, lang: Lang) -> anyhow::Result<Vec<u8>> {
+    fn bytes(
+        self,
+        report: &Report<'_>,
+        brand: &Brand,
+        lang: Lang,
+    ) -> anyhow::Result<Vec<u8>> {
         Ok(match self {
+            ReportForm::Html => report.html(brand).into_bytes(),
             ReportForm::Markdown => report.markdown(lang).into_bytes(),
             ReportForm::Json => json(report)?,
         })

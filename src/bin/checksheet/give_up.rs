@@ -34,8 +34,15 @@ impl GiveUp {
         options
     }
 
-    /// The same form, in which what is given up is no obstacle.
-    pub(crate) fn form(&self, form: Form) -> Form {
-        if self.replace_formulas { form.without(Obstacle::Formula) } else { form }
+    /// The same form, in which what is given up is no obstacle; nor are locks, if told.
+    pub(crate) fn form(&self, form: Form, write_locked: bool) -> Form {
+        let no_obstacle = [
+            (self.replace_formulas, Obstacle::Formula),
+            (write_locked, Obstacle::Locked),
+        ];
+        no_obstacle
+            .into_iter()
+            .filter(|(given_up, _)| *given_up)
+            .fold(form, |form, (_, obstacle)| form.without(obstacle))
     }
 }

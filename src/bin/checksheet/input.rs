@@ -5,12 +5,14 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use checksheet::export::Selection;
 use checksheet::{
     AnswerLibrary, Charset, Company, Date, Delimiter, EditOptions, Error, Form, Lang,
     Layout, Location, Opener, Password, Questionnaire, SentSheet, TextOptions,
 };
 
 use crate::fill::FitArg;
+use crate::output::tell;
 
 /// The bytes of a file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
@@ -141,9 +143,38 @@ impl Reading {
 
     /// The approved answers of several files, in order of precedence.
     pub(crate) fn answers(&self, paths: &[PathBuf]) -> Result<AnswerLibrary, Error> {
+        self.library(paths, |_, answers| answers)
+    }
+
+    /// Those of them that are chosen, and a word on the others.
+    pub(crate) fn chosen_answers(
+        &self,
+        paths: &[PathBuf],
+        selection: &Selection,
+        lang: Lang,
+    ) -> Result<AnswerLibrary, Error> {
+        self.library(paths, |path, answers| {
+            let chosen = selection.select(&answers);
+            let left_out = answers.items.len() - chosen.items.len();
+            if left_out > 0 {
+                let path = path.display();
+                tell(&lang.pick(
+                    format!("{path}: 顧客・製品・公開範囲の列により {left_out} 件の回答は使いません"),
+                    format!("{path}: {left_out} answers are not for this customer, product or audience"),
+                ));
+            }
+            chosen
+        })
+    }
+
+    fn library(
+        &self,
+        paths: &[PathBuf],
+        choose: impl Fn(&Path, Questionnaire) -> Questionnaire,
+    ) -> Result<AnswerLibrary, Error> {
         paths.iter().try_fold(AnswerLibrary::new(), |library, path| {
             let source = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-            Ok(library.with(&source, &self.other(path)?))
+            Ok(library.with(&source, &choose(path, self.other(path)?)))
         })
     }
 

@@ -4,9 +4,10 @@
 use std::path::{Path, PathBuf};
 
 use checksheet::matching::Thesaurus;
-use checksheet::{AnswerLibrary, Error, Matcher, Policy};
+use checksheet::{AnswerLibrary, Error, Lang, Matcher, Policy};
 
 use crate::input::{self, Reading};
+use crate::selection::SelectionArgs;
 
 /// The answers, and how they are matched.
 #[derive(Debug, clap::Args)]
@@ -23,6 +24,8 @@ pub(crate) struct MatchingArgs {
     /// Own words (TSV): concept, kind (topic, named, light, generic), wordings separated by |
     #[arg(long, value_name = "FILE")]
     thesaurus: Vec<PathBuf>,
+    #[command(flatten)]
+    selection: SelectionArgs,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -43,9 +46,14 @@ impl From<PolicyArg> for Policy {
 }
 
 impl MatchingArgs {
-    /// The approved answers with their confirmed wordings.
-    pub(crate) fn library(&self, reading: &Reading) -> Result<AnswerLibrary, Error> {
-        let answers = reading.answers(&self.answers)?;
+    /// The approved answers that may go to the customer, with their confirmed wordings.
+    pub(crate) fn library(
+        &self,
+        reading: &Reading,
+        lang: Lang,
+    ) -> Result<AnswerLibrary, Error> {
+        let answers =
+            reading.chosen_answers(&self.answers, &self.selection.selection(), lang)?;
         self.aliases.iter().try_fold(answers, |library, path| {
             library
                 .with_aliases(&input::text(path)?)
@@ -68,14 +76,19 @@ impl MatchingArgs {
         Ok(Matcher::with_thesaurus(library, thesaurus).policy(self.policy.into()))
     }
 
+    /// Whom the answers are for.
+    pub(crate) fn customer(&self) -> Option<&str> {
+        self.selection.customer.as_deref()
+    }
+
     /// All files that are read.
     pub(crate) fn files(&self) -> impl Iterator<Item = &Path> {
         let files = self.answers.iter().chain(&self.aliases).chain(&self.thesaurus);
         files.map(PathBuf::as_path)
     }
 
-    /// How sure a match has to be, for a key of what was done.
-    pub(crate) fn policy(&self) -> Policy {
-        self.policy.into()
+    /// How answers are chosen, for a key of what was done.
+    pub(crate) fn key(&self) -> String {
+        format!("{:?} {:?}", self.policy, self.selection)
     }
 }

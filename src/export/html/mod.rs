@@ -2,8 +2,11 @@
 //! nothing. Without its script it is the same page without the search.
 
 mod base64;
+mod page;
 
 use std::fmt::Write;
+
+pub(crate) use page::{Page, escaped};
 
 use super::choices::{self, Choices};
 use super::counts::{self, Counts};
@@ -14,102 +17,37 @@ use super::{dates, rows::Columns};
 use crate::lang::Lang;
 use crate::questionnaire::{Answer, Item, Questionnaire, Section, Status};
 
-/// Nothing is loaded, sent or framed, whatever a text contains.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; \
-     script-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
-
 /// Write a questionnaire as a page.
 pub(super) fn write(exporter: &Exporter<'_>, questionnaire: &Questionnaire) -> String {
     let brand = exporter.brand;
-    let mut page = Page {
+    let lang = brand.language;
+    let title = questionnaire.title.as_deref().unwrap_or(words::untitled(lang));
+    let mut document = Document {
         exporter,
         questionnaire,
-        lang: brand.language,
+        lang,
         columns: Columns::of(questionnaire, brand),
         choices: Choices::of(questionnaire, &brand.marks),
-        html: String::new(),
+        page: Page::begin(brand, title),
     };
-    page.head();
-    page.header();
-    page.preamble();
-    page.counts();
-    page.table();
-    page.footer();
-    page.html
+    document.facts();
+    document.preamble();
+    document.counts();
+    document.table();
+    document.footer();
+    document.page.end()
 }
 
-struct Page<'a> {
+struct Document<'a> {
     exporter: &'a Exporter<'a>,
     questionnaire: &'a Questionnaire,
     lang: Lang,
     columns: Columns<'a>,
     choices: Choices,
-    html: String,
+    page: Page<'a>,
 }
 
-impl Page<'_> {
-    fn push(&mut self, html: &str) {
-        self.html += html;
-        self.html.push('\n');
-    }
-
-    /// An element with a text.
-    fn element(&mut self, open: &str, text: &str) {
-        let name = open.split(' ').next().unwrap_or(open);
-        self.push(&format!("<{open}>{}</{name}>", escaped(text)));
-    }
-
-    fn title(&self) -> &str {
-        self.questionnaire.title.as_deref().unwrap_or(words::untitled(self.lang))
-    }
-
-    fn head(&mut self) {
-        let brand = self.exporter.brand;
-        let colours = brand.colours;
-        let lang = self.lang.pick("ja", "en");
-        let title = escaped(self.title());
-        // A name in CSS stands between quotation marks and ends with them.
-        let font = brand.font.name.replace(['"', '\\', '<', '\n'], "");
-        self.push(&format!(
-            "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <meta name=\"robots\" content=\"noindex\">\n<title>{title}</title>\n<style>"
-        ));
-        self.push(&format!(
-            ":root {{ --primary: {}; --on-primary: {}; --accent: {}; \
-             --font: \"{font}\", \"Yu Gothic\", \"Hiragino Sans\", \"Noto Sans JP\", sans-serif; }}",
-            colours.primary,
-            colours.primary.text_on_it(),
-            colours.accent,
-        ));
-        self.push(include_str!("page.css"));
-        self.push("</style>\n</head>\n<body>");
-    }
-
-    fn header(&mut self) {
-        let brand = self.exporter.brand;
-        self.push("<header>\n<div class=\"top\">");
-        match &brand.logo_image {
-            Some(logo) => {
-                let data = base64::encode(&logo.bytes);
-                let alt = escaped(&brand.company);
-                let media = logo.media_type;
-                self.push(&format!(
-                    "<img src=\"data:{media};base64,{data}\" alt=\"{alt}\">"
-                ));
-            }
-            None => self.element("div", &brand.company),
-        }
-        if let Some(label) = &brand.label {
-            self.element("div class=\"label\"", label);
-        }
-        self.push("</div>");
-        self.element("h1", self.title().to_owned().as_str());
-        self.facts();
-        self.push("</header>\n<main>");
-    }
-
+impl Document<'_> {
     fn facts(&mut self) {
         let (exporter, lang) = (self.exporter, self.lang);
         let brand = exporter.brand;
@@ -128,12 +66,7 @@ impl Page<'_> {
             (lang.pick("版数", "Version"), version),
             (lang.pick("日付", "Date"), date),
         ];
-        self.push("<dl>");
-        for (name, fact) in facts {
-            let Some(fact) = fact else { continue };
-            self.push(&format!("<dt>{name}</dt><dd>{}</dd>", escaped(&fact)));
-        }
-        self.push("</dl>");
+        self.page.facts(facts);
     }
 
     fn preamble(&mut self) {
@@ -147,32 +80,32 @@ impl Page<'_> {
         if lines.is_empty() {
             return;
         }
-        self.element("h2", title);
-        self.push("<div class=\"lines\">");
+        self.page.element("h2", title);
+        self.page.push("<div class=\"lines\">");
         for line in lines {
-            self.push(&format!("<p>{}</p>", linked(line)));
+            self.page.push(&format!("<p>{}</p>", linked(line)));
         }
-        self.push("</div>");
+        self.page.push("</div>");
     }
 
     fn counts(&mut self) {
         let lang = self.lang;
-        self.element("h2", lang.pick("実施状況", "Status of implementation"));
-        self.push("<table>\n<thead><tr>");
-        self.element("th scope=\"col\"", lang.pick("章", "Section"));
-        self.element("th scope=\"col\"", lang.pick("質問", "Questions"));
+        self.page.element("h2", lang.pick("実施状況", "Status of implementation"));
+        self.page.push("<table>\n<thead><tr>");
+        self.page.element("th scope=\"col\"", lang.pick("章", "Section"));
+        self.page.element("th scope=\"col\"", lang.pick("質問", "Questions"));
         for status in STATUSES {
-            self.element("th scope=\"col\"", words::status(status, lang));
+            self.page.element("th scope=\"col\"", words::status(status, lang));
         }
-        self.element("th scope=\"col\"", lang.pick("未回答", "Unanswered"));
-        self.push("</tr></thead>\n<tbody>");
+        self.page.element("th scope=\"col\"", lang.pick("未回答", "Unanswered"));
+        self.page.push("</tr></thead>\n<tbody>");
         for (section, counts) in counts::by_section(self.questionnaire) {
             let none = lang.pick("（その他）", "(no section)");
             self.count_row(&section.map_or(none.to_owned(), heading_text), counts);
         }
         let total = lang.pick("合計", "Total");
         self.count_row(total, Counts::of(self.questionnaire));
-        self.push("</tbody>\n</table>");
+        self.page.push("</tbody>\n</table>");
     }
 
     fn count_row(&mut self, title: &str, counts: Counts) {
@@ -182,23 +115,27 @@ impl Page<'_> {
             // Writing to a string cannot fail.
             let _ = write!(row, "<td class=\"count\">{number}</td>");
         }
-        self.push(&(row + "</tr>"));
+        self.page.push(&(row + "</tr>"));
     }
 
     fn table(&mut self) {
         let lang = self.lang;
-        self.element("h2", lang.pick("チェックシート", "Checksheet"));
+        self.page.element("h2", lang.pick("チェックシート", "Checksheet"));
         if let Some(legend) = self.choices.legend_line(lang) {
-            self.element("p", &legend);
+            self.page.element("p", &legend);
         }
-        self.tools();
-        self.push("<table id=\"table\">\n<thead><tr>");
+        let all = lang.pick("すべての実施有無", "Every status");
+        let statuses =
+            STATUSES.map(|status| (class(Some(status)), words::status(status, lang)));
+        let unanswered = [("unanswered", lang.pick("未回答", "Unanswered"))];
+        self.page.search(all, statuses.into_iter().chain(unanswered));
+        self.page.push("<table id=\"table\">\n<thead><tr>");
         let headers: Vec<String> =
             self.columns.headers.iter().map(|header| (*header).to_owned()).collect();
         for header in headers {
-            self.element("th scope=\"col\"", &header);
+            self.page.element("th scope=\"col\"", &header);
         }
-        self.push("</tr></thead>");
+        self.page.push("</tr></thead>");
         for entry in entries(self.questionnaire) {
             match entry {
                 Entry::Heading { section, again } => self.heading(section, again),
@@ -206,28 +143,7 @@ impl Page<'_> {
                 Entry::Item(item) => self.item(item),
             }
         }
-        self.push("</table>");
-    }
-
-    /// The search, shown by the script that makes it work.
-    fn tools(&mut self) {
-        let lang = self.lang;
-        let search = lang.pick("検索", "Search");
-        let hint = lang.pick("質問や回答の言葉", "words of a question or an answer");
-        let all = lang.pick("すべての実施有無", "Every status");
-        let mut html = format!(
-            "<div class=\"tools\" role=\"search\" hidden>\n<input id=\"words\" type=\"search\" \
-             aria-label=\"{search}\" placeholder=\"{search}: {hint}\">\n\
-             <select id=\"status\" aria-label=\"{all}\"><option value=\"\">{all}</option>"
-        );
-        for status in STATUSES {
-            let (name, text) = (class(Some(status)), words::status(status, lang));
-            let _ = write!(html, "<option value=\"{name}\">{text}</option>");
-        }
-        let none = lang.pick("未回答", "Unanswered");
-        let _ = write!(html, "<option value=\"unanswered\">{none}</option></select>");
-        html += "\n<output id=\"count\"></output>\n</div>";
-        self.push(&html);
+        self.page.push("</table>");
     }
 
     fn heading(&mut self, section: &Section, again: bool) {
@@ -236,7 +152,7 @@ impl Page<'_> {
         let columns = self.columns.headers.len();
         let level = section.level.max(1);
         let indent = f64::from(level.min(9)) * 0.8;
-        self.push(&format!(
+        self.page.push(&format!(
             "<tbody data-level=\"{level}\"><tr class=\"section\"><th colspan=\"{columns}\" \
              scope=\"rowgroup\" style=\"padding-left: {indent:.1}rem\">{}</th></tr></tbody>",
             escaped(&text),
@@ -275,7 +191,7 @@ impl Page<'_> {
             self.extra_cells(item, &tall, &mut html);
             html += "</tr>";
         }
-        self.push(&(html + "</tbody>"));
+        self.page.push(&(html + "</tbody>"));
     }
 
     fn extra_cells(&self, item: &Item, tall: &str, html: &mut String) {
@@ -288,17 +204,15 @@ impl Page<'_> {
     fn footer(&mut self) {
         let brand = self.exporter.brand;
         let lang = self.lang;
-        self.push("</main>\n<footer>");
+        self.page.push("</main>\n<footer>");
         self.lines(lang.pick("免責事項", "Disclaimer"), &brand.disclaimer);
         for line in &brand.contact {
-            self.element("div", line);
+            self.page.element("div", line);
         }
         if let Some(footer) = &brand.footer {
-            self.element("div", footer);
+            self.page.element("div", footer);
         }
-        self.push("</footer>\n<script>");
-        self.push(include_str!("page.js"));
-        self.push("</script>\n</body>\n</html>");
+        self.page.push("</footer>");
     }
 }
 
@@ -327,24 +241,6 @@ fn class(status: Option<Status>) -> &'static str {
     }
 }
 
-fn escaped(text: &str) -> String {
-    let mut html = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => html += "&amp;",
-            '<' => html += "&lt;",
-            '>' => html += "&gt;",
-            '"' => html += "&quot;",
-            '\'' => html += "&#39;",
-            // No page may contain them (HTML 13.2.3.5).
-            '\t' | '\n' => html.push(c),
-            c if c.is_control() => html.push('\u{FFFD}'),
-            c => html.push(c),
-        }
-    }
-    html
-}
-
 /// The text with its addresses as links.
 fn linked(text: &str) -> String {
     let is_part = |c: char| c.is_ascii_graphic() && !"\"'<>()[]{}|^`\\".contains(c);
@@ -368,20 +264,6 @@ fn linked(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::export::Brand;
-
-    #[test]
-    fn texts_stay_texts() {
-        for (text, html) in [
-            (
-                "<script>alert('1')</script>",
-                "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;",
-            ),
-            ("a & \"b\"", "a &amp; &quot;b&quot;"),
-            ("一\n二\u{0}", "一\n二\u{FFFD}"),
-        ] {
-            assert_eq!(escaped(text), html, "{text}");
-        }
-    }
 
     #[test]
     fn addresses_become_links() {

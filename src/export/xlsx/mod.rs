@@ -25,6 +25,7 @@ use crate::edit::Date;
 use crate::error::{Error, ErrorKind, Result, ValueProblem};
 use crate::lang::Lang;
 use crate::layout::own::names;
+use crate::measure;
 use crate::questionnaire::Questionnaire;
 
 /// The most that a cell holds, in UTF-16 code units.
@@ -97,11 +98,7 @@ impl<'a> Document<'a> {
 
     fn workbook(&mut self) -> Result<Vec<u8>, XlsxError> {
         let mut workbook = Workbook::new();
-        // Widths of columns count digits of this font. Windows and macOS have it, and Linux
-        // has DejaVu Sans, whose digits are as wide: so pages come out the same where the
-        // brand's font is missing.
-        let normal = Format::new().set_font_name("Verdana").set_font_size(10);
-        workbook.set_default_format(&normal, 25, 72)?;
+        measure::set_column_unit(&mut workbook)?;
         workbook.set_properties(&self.properties()?);
         let sheets = self.exporter.sheets;
         if sheets.cover {

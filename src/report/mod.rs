@@ -1,10 +1,14 @@
 //! What a plan does, for the person who has to finish the rest.
 
+mod html;
+
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use crate::export::Brand;
 use crate::lang::Lang;
+use crate::matching::Candidate;
 use crate::note::Note;
 use crate::plan::{Fill, FillPlan, Outcome, PlanItem};
 
@@ -74,7 +78,7 @@ impl<'p> Report<'p> {
 
     /// The report as Markdown: blanks first, since they are what is left to do.
     pub fn markdown(&self, lang: Lang) -> String {
-        let mut out = lang.pick("# 記入レポート\n\n", "# Fill report\n\n").to_owned();
+        let mut out = format!("# {}\n\n", title(lang));
         let _ = writeln!(out, "{}", self.summary(lang));
         self.blank_section(&mut out, lang);
         self.filled_section(&mut out, lang);
@@ -85,6 +89,21 @@ impl<'p> Report<'p> {
             }
         }
         out
+    }
+
+    /// The report as one HTML page in the look of a brand, in the brand's language:
+    /// blanks first, with a search. It loads nothing.
+    ///
+    /// ```
+    /// use checksheet::export::Brand;
+    /// use checksheet::{FillPlan, Lang, Report};
+    ///
+    /// let plan = FillPlan::default();
+    /// let page = Report::new(&plan).html(&Brand::new(Lang::English));
+    /// assert!(page.contains("0 of 0 filled"));
+    /// ```
+    pub fn html(&self, brand: &Brand) -> String {
+        html::page(self, brand)
     }
 
     fn blank_section(&self, out: &mut String, lang: Lang) {
@@ -98,15 +117,7 @@ impl<'p> Report<'p> {
             let _ = writeln!(out, "\n- {}", heading(item));
             let _ = writeln!(out, "  - {}", one_line(&reason.text(lang)));
             for candidate in item.candidates.iter().take(3) {
-                let evidence: Vec<String> =
-                    candidate.evidence.iter().map(|e| e.text(lang)).collect();
-                let name = lang.pick("候補", "candidate");
-                let (number, score) = (&candidate.number, candidate.score);
-                let _ = writeln!(
-                    out,
-                    "  - {name} {number} ({score:.2}): {}",
-                    one_line(&evidence.join("; "))
-                );
+                let _ = writeln!(out, "  - {}", self::candidate(candidate, lang));
             }
         }
     }
@@ -130,6 +141,19 @@ impl<'p> Report<'p> {
             }
         }
     }
+}
+
+fn title(lang: Lang) -> &'static str {
+    lang.pick("記入レポート", "Fill report")
+}
+
+/// What speaks for an entry and against it, on one line.
+fn candidate(candidate: &Candidate, lang: Lang) -> String {
+    let evidence = candidate.evidence.iter().map(|evidence| evidence.text(lang));
+    let evidence = evidence.collect::<Vec<_>>().join("; ");
+    let name = lang.pick("候補", "candidate");
+    let Candidate { number, score, .. } = candidate;
+    format!("{name} {number} ({score:.2}): {}", one_line(&evidence))
 }
 
 fn heading(item: &PlanItem) -> String {

@@ -1,0 +1,93 @@
+//! What is not for this customer does not reach it, neither in its own file nor in a
+//! document.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
+
+#[path = "common/program.rs"]
+mod program;
+
+use std::fs;
+use std::process::Output;
+
+use program::{checksheet, folder, message};
+use tempfile::TempDir;
+
+const MASTER: &str = "\
+項番,確認事項,実施有無,備考,顧客,公開範囲
+1,ログを保存していますか。,○,1年間保存しています。,,
+2,データのバックアップを取得していますか。,○,世代数は要確認,,
+3,従業員に情報セキュリティ教育を行っていますか。,○,【社内】受講率は非開示,,
+4,通信を暗号化していますか。,○,TLS 1.3を用いています。,みどり銀行,
+5,委託先を監査していますか。,○,年1回監査しています。,,社内
+6,入退室を管理していますか。,○,さくら商事株式会社様と同じ建物です。,,
+";
+
+const SHEET: &str = "\
+項番,確認事項,実施有無,備考
+1,ログを保存していますか。,,
+2,データのバックアップを取得していますか。,,
+3,従業員に情報セキュリティ教育を行っていますか。,,
+4,通信を暗号化していますか。,,
+5,委託先を監査していますか。,,
+6,入退室を管理していますか。,,
+";
+
+fn fill(options: &[&str]) -> (TempDir, Output) {
+    let folder =
+        folder(&[("master.csv", MASTER.as_bytes()), ("sheet.csv", SHEET.as_bytes())]);
+    let args = ["fill", "sheet.csv", "--answers", "master.csv", "-o", "filled.csv"];
+    let output = checksheet(folder.path(), &[&args, options].concat());
+    (folder, output)
+}
+
+/// The numbers of the questions that are answered.
+fn answered(folder: &TempDir) -> Vec<String> {
+    let filled = fs::read_to_string(folder.path().join("filled.csv")).unwrap();
+    let rows = filled.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
+    rows.filter(|row| !row[2].is_empty()).map(|row| row[0].to_owned()).collect()
+}
+
+#[test]
+fn answers_for_others_and_unfinished_ones_are_not_filled() {
+    for (options, numbers, left_out) in [
+        (&[][..], &["1", "6"][..], "2 answers"),
+        (&["--for", "みどり銀行"], &["1", "4", "6"], "1 answers"),
+        (&["--audience", "internal"], &["1", "5", "6"], "1 answers"),
+    ] {
+        let (folder, output) = fill(options);
+        assert_eq!(output.status.code(), Some(3), "{}", message(&output));
+        assert_eq!(answered(&folder), numbers, "{options:?}");
+        assert!(message(&output).contains(left_out), "{}", message(&output));
+    }
+}
+
+#[test]
+fn the_report_says_what_is_unfit() {
+    let (folder, _) = fill(&["--report", "report.html"]);
+    let report = fs::read_to_string(folder.path().join("report.html")).unwrap();
+    for reason in
+        ["the answer 2 says &quot;要確認&quot;", "the answer 3 says &quot;【社内&quot;"]
+    {
+        assert!(report.contains(reason), "{reason}: {report}");
+    }
+}
+
+#[test]
+fn a_branded_workbook_that_should_not_leave_is_held_back() {
+    let (folder, output) = fill(&["--deliver", "branded.xlsx"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert_eq!(answered(&folder), ["1", "6"], "the customer's own file is there");
+    assert!(!folder.path().join("branded.xlsx").exists());
+    let message = message(&output);
+    assert!(message.contains("[other-customer]"), "{message}");
+    assert!(
+        message.contains("branded.xlsx is held back for what is listed above; to accept: --allow other-customer"),
+        "{message}"
+    );
+    // Blanks are told by the report, and stand in the customer's own file as well.
+    assert!(!message.contains("unanswered"), "{message}");
+
+    let (folder, output) =
+        fill(&["--deliver", "branded.xlsx", "--allow", "other-customer:6"]);
+    assert_eq!(output.status.code(), Some(3), "questions are blank");
+    assert!(folder.path().join("branded.xlsx").exists());
+}
