@@ -3,6 +3,7 @@
 mod cover;
 mod evidence;
 mod history;
+mod named_styles;
 mod page;
 mod styles;
 mod summary;
@@ -59,7 +60,14 @@ pub(super) fn write(
 ) -> Result<Vec<u8>> {
     let mut document = Document::new(exporter, questionnaire);
     document.check()?;
-    document.workbook().map_err(writer_error)
+    let workbook = document.workbook().map_err(writer_error)?;
+    let names: Vec<&str> = document
+        .styles
+        .named(document.lang)
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    named_styles::give(&workbook, &names)
 }
 
 impl<'a> Document<'a> {
@@ -99,6 +107,9 @@ impl<'a> Document<'a> {
     fn workbook(&mut self) -> Result<Vec<u8>, XlsxError> {
         let mut workbook = Workbook::new();
         measure::set_column_unit(&mut workbook)?;
+        for (_, format) in self.styles.named(self.lang) {
+            workbook.register_format(format);
+        }
         workbook.set_properties(&self.properties()?);
         let sheets = self.exporter.sheets;
         if sheets.cover {

@@ -4,6 +4,7 @@ use rust_xlsxwriter::{
 };
 
 use crate::export::{Brand, Colour};
+use crate::lang::Lang;
 use crate::questionnaire::Status;
 
 /// The formats of all sheets. Each is made once: two cells that look alike share one.
@@ -104,6 +105,23 @@ impl Styles {
         let i = usize::from(level.max(1)) - 1;
         let (number, title) = &self.headings[i.min(self.headings.len() - 1)];
         (number, title)
+    }
+
+    /// The formats that have a name in Excel's list of cell styles. No two are the same.
+    pub(super) fn named(&self, lang: Lang) -> [(&'static str, &Format); 10] {
+        let [first, second, third] = [1, 2, 3].map(|level| self.heading(level).1);
+        [
+            (lang.pick("表題", "Document title"), &self.title),
+            (lang.pick("見出し", "Table header"), &self.header),
+            (lang.pick("章見出し 1", "Section 1"), first),
+            (lang.pick("章見出し 2", "Section 2"), second),
+            (lang.pick("章見出し 3", "Section 3"), third),
+            (lang.pick("項番", "Number"), &self.number),
+            (lang.pick("本文", "Body text"), &self.text),
+            (lang.pick("中央揃え", "Centred"), &self.status),
+            (lang.pick("ラベル", "Label"), &self.label),
+            (lang.pick("合計", "Sum"), &self.total),
+        ]
     }
 
     /// The plain text of the brand.
