@@ -57,53 +57,59 @@ fn lines(text: &str, available: f64) -> usize {
 }
 
 fn wrapped_lines(line: &str, available: f64) -> usize {
-    let mut count = 1;
-    let mut used = 0.0;
-    for word in words(line) {
-        let wide = width(word);
-        if used + wide <= available {
-            used += wide;
-        } else if wide <= available {
-            count += 1;
-            used = wide;
-        } else {
-            // Longer than a line, such as an address: it is broken anywhere.
-            if used > 0.0 {
-                count += 1;
-                used = 0.0;
-            }
-            for c in word.chars() {
-                let advance = advance(c);
-                if used + advance > available {
-                    count += 1;
-                    used = 0.0;
-                }
-                used += advance;
-            }
+    let mut lines = Lines { count: 1, used: 0.0, available };
+    let (mut start, mut word_width, mut ends) = (0, 0.0, false);
+    for (at, c) in line.char_indices() {
+        let wide = is_wide(c);
+        if at > start && (wide || ends) {
+            lines.add(&line[start..at], word_width);
+            (start, word_width) = (at, 0.0);
         }
+        word_width += if wide { 1.0 } else { narrow_advance(c) };
+        // A line may be broken around an ideograph, and behind a space.
+        ends = wide || c == ' ';
     }
-    count
+    lines.add(&line[start..], word_width);
+    lines.count
 }
 
-/// The pieces between which a line may be broken: single ideographs, and words with the
-/// space behind them.
-fn words(line: &str) -> impl Iterator<Item = &str> {
-    let mut rest = line;
-    std::iter::from_fn(move || {
-        let mut chars = rest.char_indices();
-        let (_, first) = chars.next()?;
-        let mut before = first;
-        let end = chars
-            .find(|(_, c)| {
-                let breaks = is_wide(*c) || is_wide(before) || before == ' ';
-                before = *c;
-                breaks
-            })
-            .map_or(rest.len(), |(i, _)| i);
-        let (word, after) = rest.split_at(end);
-        rest = after;
-        Some(word)
-    })
+/// The lines so far.
+#[derive(Debug)]
+struct Lines {
+    count: usize,
+    /// How much of the last one is used.
+    used: f64,
+    available: f64,
+}
+
+impl Lines {
+    /// Add a piece that is not broken where it fits on a line.
+    fn add(&mut self, word: &str, word_width: f64) {
+        if self.used + word_width <= self.available {
+            self.used += word_width;
+        } else if word_width <= self.available {
+            self.count += 1;
+            self.used = word_width;
+        } else {
+            self.add_broken(word);
+        }
+    }
+
+    /// Add what is longer than a line, such as an address: it is broken anywhere.
+    fn add_broken(&mut self, word: &str) {
+        if self.used > 0.0 {
+            self.count += 1;
+            self.used = 0.0;
+        }
+        for c in word.chars() {
+            let advance = advance(c);
+            if self.used + advance > self.available {
+                self.count += 1;
+                self.used = 0.0;
+            }
+            self.used += advance;
+        }
+    }
 }
 
 fn width(text: &str) -> f64 {
@@ -112,6 +118,11 @@ fn width(text: &str) -> f64 {
 
 /// The width of a character, rather too much than too little.
 fn advance(c: char) -> f64 {
+    if is_wide(c) { 1.0 } else { narrow_advance(c) }
+}
+
+/// The width of a character that is not [wide](is_wide).
+fn narrow_advance(c: char) -> f64 {
     match c {
         '\u{0300}'..='\u{036F}' | '\u{200B}'..='\u{200F}' | '\u{FE00}'..='\u{FE0F}' => {
             0.0
@@ -123,7 +134,6 @@ fn advance(c: char) -> f64 {
         'A'..='Z' | '&' => 0.74,
         '!'..='~' => 0.6,
         '\u{FF61}'..='\u{FF9F}' => 0.55,
-        _ if is_wide(c) => 1.0,
         _ => 0.7,
     }
 }
@@ -132,7 +142,9 @@ fn advance(c: char) -> f64 {
 /// beside it. ○, ※ and Greek are among them.
 fn is_wide(c: char) -> bool {
     matches!(c,
-        '\u{0370}'..='\u{04FF}'
+        // First what most characters are.
+        '\u{3000}'..='\u{9FFF}'
+        | '\u{0370}'..='\u{04FF}'
         | '\u{1100}'..='\u{115F}'
         | '\u{2014}'..='\u{2BFF}'
         | '\u{2E80}'..='\u{D7A3}'

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::matching::normalize;
@@ -126,17 +128,19 @@ impl Selection {
     /// The entries that are chosen, and the sections that they are in.
     #[must_use]
     pub fn select(&self, master: &Questionnaire) -> Questionnaire {
-        let fits: Vec<Option<Fit>> =
-            master.items.iter().map(|item| self.fit(item)).collect();
-        let best = |item: &Item, fit: &Fit| {
-            let same = master.items.iter().zip(&fits).filter(|(other, _)| {
-                item.number.is_some() && other.number == item.number
-            });
-            same.filter_map(|(_, other)| *other).all(|other| other <= *fit)
+        let chosen = master.items.iter().filter_map(|i| Some((i, self.fit(i)?)));
+        let chosen: Vec<(&Item, Fit)> = chosen.collect();
+        let mut best: HashMap<&str, Fit> = HashMap::new();
+        for (item, fit) in &chosen {
+            if let Some(number) = &item.number {
+                let best = best.entry(number).or_insert(*fit);
+                *best = (*best).max(*fit);
+            }
+        }
+        let is_best = |(item, fit): &(&Item, Fit)| {
+            item.number.as_deref().is_none_or(|number| best[number] <= *fit)
         };
-        let chosen = master.items.iter().zip(&fits);
-        let chosen = chosen.filter_map(|(item, fit)| Some((item, (*fit)?)));
-        let items = chosen.filter(|(item, fit)| best(item, fit));
+        let items = chosen.into_iter().filter(is_best);
         let items: Vec<Item> = items.map(|(item, _)| item.clone()).collect();
         without_empty_sections(master, items)
     }

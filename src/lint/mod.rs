@@ -54,6 +54,7 @@ pub struct Linter {
     today: Option<Date>,
     soon: u32,
     allowed: Vec<Allowed>,
+    only: Option<&'static [&'static str]>,
 }
 
 /// Something that a person should look at.
@@ -124,7 +125,7 @@ struct Allowed {
 impl Linter {
     /// A linter with all rules; what ends within 60 days ends soon.
     pub fn new() -> Linter {
-        Linter { today: None, soon: 60, allowed: Vec::new() }
+        Linter { today: None, soon: 60, allowed: Vec::new(), only: None }
     }
 
     /// The day on which the master is to hold.
@@ -137,6 +138,16 @@ impl Linter {
     #[must_use]
     pub fn soon(self, days: u32) -> Linter {
         Linter { soon: days, ..self }
+    }
+
+    /// Look for these alone.
+    pub(crate) fn only(self, rules: &'static [&'static str]) -> Linter {
+        Linter { only: Some(rules), ..self }
+    }
+
+    fn rules(&self) -> impl Iterator<Item = &'static Rule> {
+        Rule::all()
+            .filter(|rule| self.only.is_none_or(|only| only.contains(&rule.name)))
     }
 
     /// Silence a rule everywhere (`no-remark`), or for one 項番 (`no-remark:6-14`).
@@ -165,7 +176,7 @@ impl Linter {
     pub fn lint(&self, questionnaire: &Questionnaire) -> Vec<Finding> {
         let master = Master { questionnaire, today: self.today, soon: self.soon };
         let mut findings: Vec<Finding> = Vec::new();
-        for rule in Rule::all() {
+        for rule in self.rules() {
             let hits = (rule.find)(&master).into_iter();
             findings.extend(hits.map(|hit| Finding {
                 rule: rule.name,
