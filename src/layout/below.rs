@@ -29,7 +29,8 @@ pub(super) fn without_answers(grid: &Grid<'_>, rows: Vec<u32>) -> Vec<u32> {
     const BEGINNINGS: [&str; 5] = ["回答", "ご回答", "貴社", "Answer", "Response"];
     let is_answer = |row: &u32| {
         grid.texts(*row).next().is_some_and(|text| {
-            let begins = BEGINNINGS.iter().any(|word| text.text.starts_with(word));
+            let begins = BEGINNINGS.iter().any(|word| text.text.starts_with(word))
+                || is_letter_a(text.text.trim());
             begins && label(&text).is_some_and(|(role, ..)| role == Role::Status)
         })
     };
@@ -90,10 +91,21 @@ fn label(text: &Text<'_>) -> Option<(Role, u16, String)> {
     if shown.chars().count() > LONGEST_LABEL {
         return None;
     }
-    let (role, _) = headings::names(shown).best()?;
+    let role = match headings::names(shown).best() {
+        Some((role, _)) => role,
+        None if is_letter_a(shown) => Role::Status,
+        None => return None,
+    };
     let behind = text.last.col.checked_add(1)?;
     let wanted = matches!(role, Role::Status | Role::Remark);
     wanted.then(|| (role, behind, shown.to_owned()))
+}
+
+/// A, A1, A-1: the answer below Q, Q1, Q-1.
+fn is_letter_a(label: &str) -> bool {
+    let normal = headings::normal(label);
+    let rest = normal.strip_prefix('a').map(|rest| rest.trim_start_matches(['.', '-']));
+    rest.is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit()))
 }
 
 /// The rows of the questions.

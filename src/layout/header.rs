@@ -168,7 +168,7 @@ fn extent(grid: &Grid<'_>, row: u32, cells: &[Text<'_>]) -> (u32, u32) {
     // Where two cells or more are merged down to the same row, the header ends there.
     for end in (row + 1..=row + MOST_ROWS).rev() {
         let down = cells.iter().filter(|cell| cell.last.row == end).count();
-        if down >= 2 {
+        if down >= 2 || down == 1 && is_under_groups(grid, row, end, cells) {
             last = end;
             break;
         }
@@ -180,6 +180,18 @@ fn extent(grid: &Grid<'_>, row: u32, cells: &[Text<'_>]) -> (u32, u32) {
     }
     let first = if is_above(grid, row, cells) { row - 1 } else { row };
     (first, last)
+}
+
+/// Whether all texts below a row, down to another, stand under cells that are merged over
+/// several columns.
+fn is_under_groups(grid: &Grid<'_>, row: u32, end: u32, cells: &[Text<'_>]) -> bool {
+    let is_group =
+        |cell: &&Text<'_>| cell.last.col > cell.first.col && cell.last.row < end;
+    let groups: Vec<&Text<'_>> = cells.iter().filter(is_group).collect();
+    let mut below =
+        (row + 1..=end).flat_map(|row| grid.texts(row).take(MOST_COLUMNS)).peekable();
+    below.peek().is_some()
+        && below.all(|cell| groups.iter().any(|group| group.covers(cell.first.col)))
 }
 
 /// Whether the row after `last` still belongs to the header: short texts that only stand
@@ -207,10 +219,17 @@ fn is_below(grid: &Grid<'_>, last: u32, header: &[Text<'_>]) -> bool {
             .is_some_and(|h| h.last.col > h.first.col || !h.covers(cell.first.col))
     });
     let full_after = grid.texts(last + 2).take(MOST_COLUMNS).count() > below.len();
+    let named = |cell: &&Text<'_>| {
+        headings::names(&cell.text).best().is_some_and(|(_, score)| score > 0.5)
+    };
+    let named = below.iter().filter(named).count() * 10 >= below.len() * 6;
+    let under_group = |cell: &Text<'_>| {
+        over(cell).is_some_and(|h| h.last.col > h.first.col && h.covers(cell.last.col))
+    };
     below.len() >= 2
         && grouped
-        && full_after
-        && below.len() < header.len() + 2
+        && (full_after || named)
+        && (below.len() < header.len() + 2 || below.iter().all(under_group))
         && below.iter().all(fits)
 }
 

@@ -66,6 +66,9 @@ pub(super) fn names(text: &str) -> Names {
         return names;
     }
     match_part(&whole, 1.0, &mut names);
+    if lists_choices(&whole) {
+        names.raise(Role::Status, 0.95);
+    }
     if names.best().is_some_and(|(_, score)| score >= STRONG) {
         return qualified(&whole, names);
     }
@@ -116,6 +119,13 @@ pub(super) fn is_choice(text: &str) -> bool {
     let (left, right) = core.split_once('/').unwrap_or((core, core));
     let known = |word: &str| KNOWN.contains(word);
     known(&key) || known(core) || (known(left) && known(right))
+}
+
+/// Whether a header in its normal form is nothing but choices: ○/×, 有・無, はい／いいえ.
+fn lists_choices(whole: &str) -> bool {
+    let words: Vec<&str> =
+        whole.split(['/', '・', '、', ',', '|']).map(str::trim).collect();
+    words.len() >= 2 && words.iter().all(|word| is_choice(word))
 }
 
 /// Words that give a whole column, or all below a group header, to one of the parties.

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::grid::{Grid, Text};
 use super::header::{Header, HeaderColumn};
 use super::headings::Names;
-use super::{check_boxes, is_placeholder, text};
+use super::{check_boxes, is_placeholder, past, text};
 use crate::address::CellRef;
 use crate::workbook::Value;
 
@@ -25,6 +25,8 @@ pub(super) struct Measured {
     pub(super) names: Names,
     pub(super) group: Names,
     pub(super) hidden: bool,
+    /// Whether it holds what was answered before.
+    pub(super) past: bool,
     /// How many rows were looked at.
     pub(super) rows: usize,
     counts: Counts,
@@ -66,6 +68,7 @@ impl Measured {
             names: head.map(|h| h.names).unwrap_or_default(),
             group: head.map(|h| h.group).unwrap_or_default(),
             hidden,
+            past: false,
             rows: 0,
             counts: Counts::default(),
         }
@@ -244,6 +247,10 @@ fn width(text: &str) -> usize {
 pub(super) fn measure(grid: &Grid<'_>, header: &Header, rows: &[u32]) -> Vec<Measured> {
     let sample = sample(rows);
     let mut columns = layout_columns(grid, header, &sample);
+    let headers: Vec<String> = columns.iter().map(Measured::header).collect();
+    for (column, past) in columns.iter_mut().zip(past::of(&headers)) {
+        column.past = past;
+    }
     let table =
         (columns.first().map_or(0, |c| c.first), columns.last().map_or(0, |c| c.last));
     let rows = data_rows(grid, table, &sample);

@@ -16,6 +16,7 @@ mod legend;
 mod measure;
 mod notes;
 pub(crate) mod own;
+mod past;
 mod placeholder;
 mod roles;
 mod rows;

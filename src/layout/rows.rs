@@ -76,6 +76,8 @@ struct Fact<'g> {
     wide: bool,
     /// Whether the question is merged down from above.
     under_question: bool,
+    /// Whether number and answers are merged down from above.
+    under_item: bool,
     /// The source of the list in the answer's cell.
     list: Option<&'g str>,
     look: Look,
@@ -193,6 +195,7 @@ fn fact<'g>(
     let first = texts.first();
     let cell_format = grid.sheet.format_at(own.or(first).map_or(at, |t| t.first));
     let answer = |col: &u16| CellRef::new(row, *col);
+    let is_under = |col: u16| grid.anchor(CellRef::new(row, col)).row < row;
     Some(Fact {
         row,
         number: number.map(|t| t.text.to_string()).unwrap_or_default(),
@@ -201,6 +204,9 @@ fn fact<'g>(
         leading_col: first.map_or(lanes.question, |t| t.first.col),
         wide,
         under_question: grid.anchor(at).row < row,
+        under_item: lanes.number.is_some_and(is_under)
+            && !lanes.answers.is_empty()
+            && lanes.answers.iter().copied().all(is_under),
         list: lanes.answers.iter().map(answer).find_map(|at| source(grid, at)),
         look: Look {
             bold: cell_format.bold,
@@ -253,7 +259,9 @@ impl<'g> Usual<'g> {
     fn learn(facts: &[Fact<'g>]) -> Usual<'g> {
         let likely: Vec<&Fact<'g>> = facts
             .iter()
-            .filter(|f| !f.question.is_empty() && !f.wide && !f.repeated)
+            .filter(|f| {
+                !f.question.is_empty() && !f.wide && !f.repeated && !f.under_item
+            })
             .collect();
         let share = |count: usize| count as f32 / likely.len().max(1) as f32;
         let number = |f: &&Fact<'_>| text::is_number(&f.number);
@@ -318,7 +326,7 @@ impl<'g> Usual<'g> {
         if let Some(reason) = aside(fact) {
             return Kind::Skipped(reason);
         }
-        if fact.under_question {
+        if fact.under_question || fact.under_item {
             return Kind::Continuation;
         }
         let kind = self.kind(fact, before);

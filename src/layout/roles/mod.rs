@@ -8,7 +8,7 @@ mod scores;
 mod signs;
 
 use self::scores::{answer_score, number_score, question_score, remark_score};
-use self::signs::{block_of, is_coloured, is_judgement, is_past, is_tickable};
+use self::signs::{block_of, is_coloured, is_judgement, is_tickable};
 use super::measure::Measured;
 use super::{Role, headings};
 
@@ -281,11 +281,15 @@ impl Roles<'_> {
         let answer = self.answer;
         let asked = self.question.and_then(|i| self.columns[i].fill());
         let answered = answer.is_some_and(|i| self.columns[i].filled() > 0.5);
+        let group = answer.map_or(&[][..], |i| self.columns[i].group());
         let score = |i: usize| {
             let near = answer.is_some_and(|a| i > a);
             let planned = block_of(&self.columns[i]) > 0;
             let coloured = is_coloured(&self.columns[i], asked);
+            // 現状: 状況 | 説明.
+            let beside = near && !group.is_empty() && self.columns[i].group() == group;
             remark_score(&self.columns[i], i > question, near, answered)
+                + if beside { 0.8 } else { 0.0 }
                 + if coloured { 1.0 } else { 0.0 }
                 - if planned { 1.0 } else { 0.0 }
         };
@@ -315,7 +319,7 @@ impl Roles<'_> {
         let beyond = self.answer.is_some_and(|answer| i > answer);
         let reserved =
             column.names.of(Role::Reserved).max(column.group.of(Role::Reserved));
-        if is_past(column) {
+        if column.past {
             return (Role::Other, 0.7);
         }
         let judged = beyond && (reserved >= 0.5 || is_judgement(column));

@@ -1,6 +1,6 @@
 //! How much speaks for a column in a role, in points.
 
-use super::signs::{block_of, is_past};
+use super::signs::{block_of, is_judgement};
 use crate::layout::Role;
 use crate::layout::measure::Measured;
 
@@ -67,6 +67,12 @@ pub(super) fn answer_score(column: &Measured, right: bool) -> f32 {
             (Role::Reserved, 3.0),
         ],
     );
+    // 評価点 with a list to choose from may be what the vendor thinks of itself.
+    let against = if is_judgement(column) && column.lists() >= 0.8 {
+        0.4 * against
+    } else {
+        against
+    };
     let few = column.variety() <= 8;
     let printed =
         column.filled() >= 0.8 && column.lists() < 0.5 && column.boxes() < 0.5;
@@ -96,7 +102,7 @@ pub(super) fn answer_score(column: &Measured, right: bool) -> f32 {
     if printed && !few {
         score -= 1.0;
     }
-    if is_past(column) {
+    if column.past {
         score -= 3.0;
     }
     if column.hidden {
@@ -113,14 +119,15 @@ pub(super) fn remark_score(
 ) -> f32 {
     let named = column.names.of(Role::Remark);
     let side = column.group.of(Role::Status).max(column.group.of(Role::Remark));
+    // What explains is there already.
+    let explains = if column.filled() > 0.0 { 1.5 } else { 0.5 };
     let against = against(
         column,
         &[
-            (Role::Guidance, 1.5),
+            (Role::Guidance, explains),
             (Role::Evidence, 1.5),
             (Role::Respondent, 2.0),
             (Role::Date, 2.0),
-            (Role::Reserved, 3.0),
             (Role::Number, 3.0),
             (Role::Category, 2.0),
             (Role::Importance, 2.0),
@@ -134,7 +141,7 @@ pub(super) fn remark_score(
         + 0.5 * (1.0 - column.occupied()).max(0.0)
         + 0.8 * column.unlocked()
         - against * (1.0 - 0.6 * named)
-        - 3.0 * column.group.of(Role::Reserved)
+        - 3.0 * column.group.of(Role::Reserved).max(column.names.of(Role::Reserved))
         - 3.0 * column.formulas()
         - 1.0 * column.lists();
     if printed && !answered {
@@ -144,7 +151,7 @@ pub(super) fn remark_score(
     if near {
         score += 0.4;
     }
-    if is_past(column) {
+    if column.past {
         score -= 3.0;
     }
     score - if right { 0.0 } else { 1.0 } - if column.hidden { 2.0 } else { 0.0 }

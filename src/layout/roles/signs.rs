@@ -31,23 +31,6 @@ pub(super) fn is_coloured(column: &Measured, question: Option<u32>) -> bool {
     open && column.fill().is_some_and(own)
 }
 
-/// Whether the column holds what was answered before: 前年度回答.
-pub(super) fn is_past(column: &Measured) -> bool {
-    const PAST: [&str; 9] = [
-        "前年",
-        "前回",
-        "昨年",
-        "過去",
-        "前期",
-        "previous",
-        "prior",
-        "last year",
-        "last answer",
-    ];
-    let header = headings::normal(&column.header());
-    PAST.iter().any(|word| header.contains(word))
-}
-
 /// Whether the header is a word for what the customer makes of an answer. It may be the
 /// answer itself where there is no other column for it.
 pub(super) fn is_judgement(column: &Measured) -> bool {
