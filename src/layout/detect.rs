@@ -216,14 +216,17 @@ impl Detector {
             .copied()
             .filter(|&row| !header.is_repeated_in(grid, row))
             .collect();
+        let all = rows.len();
         let rows = below::without_answers(grid, rows);
+        let answers_below = all - rows.len();
         let columns = measure::measure(grid, header, &rows);
         let told: Vec<Option<Role>> = columns.iter().map(|c| self.told(c)).collect();
         let roles = roles::assign(&columns, &told);
         let lanes = draft::lanes(&columns, &roles).ok_or(Rejected::NoQuestions)?;
         let mut body = rows::read(grid, header, &lanes, (first, end));
         self.skip(&mut body);
-        let draft = Draft { header: header.clone(), columns, roles, lanes, body };
+        let header = header.clone();
+        let draft = Draft { header, columns, roles, lanes, body, answers_below };
         if told.iter().all(Option::is_none) && self.header_rows.is_none() {
             draft.check(grid.sheet.name())?;
         }

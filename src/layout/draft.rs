@@ -21,6 +21,8 @@ pub(super) struct Draft {
     pub(super) roles: Vec<Assigned>,
     pub(super) lanes: Lanes,
     pub(super) body: Body,
+    /// How many of its rows hold the answers to those above them.
+    pub(super) answers_below: usize,
 }
 
 /// Why a table was not taken for a questionnaire.
@@ -151,7 +153,8 @@ impl Draft {
     pub(super) fn is_asking(&self) -> bool {
         let asks = self.column(Role::Question).is_some_and(|q| q.asks() >= 0.5);
         let items = self.body.items().count();
-        let dense = items * 10 >= self.body.rows.len() * 6;
+        let rows = self.body.rows.len().saturating_sub(self.answers_below);
+        let dense = items * 10 >= rows * 6;
         let numbered = self.column(Role::Number).is_some();
         asks && items >= 3 && (!self.header.made_up || numbered && dense)
     }

@@ -198,6 +198,29 @@ fn headers() -> Vec<Case> {
 fn rows() -> Vec<Case> {
     vec![
         case(
+            "two_grid_rows_for_a_question",
+            &[
+                "番号|調査項目|回答|補足",
+                "|q1",
+                "|（確認資料の例：規程、台帳）",
+                "|q2",
+                "|（確認資料の例：記録）",
+                "|q3",
+                "|（確認資料の例：契約書）",
+            ],
+        )
+        .merged(&[
+            "A2:A3=1", "C2:C3=", "D2:D3=", "A4:A5=2", "C4:C5=", "D4:D5=", "A6:A7=3",
+            "C6:C7=", "D6:D7=",
+        ])
+        .finds(
+            "1-1",
+            "2-7",
+            3,
+            PLAIN,
+            "3 continuation, 5 continuation, 7 continuation",
+        ),
+        case(
             "section_rows",
             &[
                 "項番|確認事項|実施有無|備考",
@@ -450,6 +473,26 @@ fn told_otherwise() -> Vec<Case> {
         ])
         .merged(&["B1:D1=質問", "B2:D2=q1", "B4:D4=q2", "B6:D6=q3"])
         .finds("1-1", "2-7", 3, "A number, B question, B status, D remark", "3 continuation, 5 continuation, 7 continuation"),
+        case("questions_and_answers_without_a_header", &[
+            "ヒアリングシート", "", "Q1|q1", "A1|", "Q2|q2", "A2|", "Q3|q3", "A3|",
+        ])
+        .finds("none", "3-8", 3, "A number, B question, B status", "1 section, 4 continuation, 6 continuation, 8 continuation"),
+        case("choices_as_the_header", &["No|点検項目|○/×|摘要", "1|q1", "2|q2", "3|q3"])
+            .finds("1-1", "2-4", 3, PLAIN, "")
+            .choices(&["○", "×"]),
+        case("answers_by_year", &[
+            "No|設問|2025年度回答|2025年度コメント|2026年度回答|2026年度コメント", "1|q1|はい|規程あり", "2|q2|はい|規程あり",
+            "3|q3|いいえ|検討中",
+        ])
+        .finds("1-1", "2-4", 3, "A number, B question, E status, F remark", ""),
+        case("all_answers_alike", &["No|確認事項|回答|備考", "1|q1|○", "2|q2|○", "3|q3|○"])
+            .finds("1-1", "2-4", 3, PLAIN, ""),
+        case("points_for_oneself", &[
+            "評価点：3＝実施　2＝一部実施　1＝未実施", "", "分野|評価項目|評価点|根拠・エビデンス|審査員コメント", "組織|q1", "|q2", "技術|q3",
+        ])
+        .lists(&[("C4:C6", &["1", "2", "3"])])
+        .finds("3-3", "4-6", 3, "A category, B question, C status, D remark, E reserved", "")
+        .choices(&["1", "2", "3"]),
         case("choices_told_in_the_header", &["No|確認事項|回答（○・×）|備考", "1|q1", "2|q2", "3|q3"])
             .finds("1-1", "2-4", 3, PLAIN, "")
             .choices(&["○", "×"]),
@@ -461,6 +504,18 @@ fn told_otherwise() -> Vec<Case> {
         .choices(&["1", "2", "3"]),
         case("box_before_the_question", &["確認欄|No|確認内容", "□|1|q1", "□|2|q2", "□|3|q3"])
             .finds("1-1", "2-4", 3, "A status, B number, C question", ""),
+        case("groups_of_empty_columns", &["|||||", "|||||", "q1", "q2", "q3"])
+            .merged(&["A1:A2=項目", "B1:D1=貴社記入欄", "E1:F1=当社使用欄"])
+            .more(|workbook| {
+                let sheet = workbook.worksheet_from_index(0).unwrap();
+                for (col, text) in (1..).zip(["実施状況", "具体的な内容", "証跡", "判定", "得点"]) {
+                    sheet.write_string(1, col, text).unwrap();
+                }
+            })
+            .finds(
+                "1-2", "3-5", 3,
+                "A question, B status, C remark, D evidence, E reserved, F reserved", "",
+            ),
         case("answers_of_last_year", &[
             "No|確認事項|前回の回答|前回の備考|今回の回答|今回の備考", "1|q1|はい|規程あり", "2|q2|はい|規程あり",
             "3|q3|いいえ|検討中",
