@@ -192,7 +192,9 @@ impl Detector {
                 found.add(self.draft(grid, header, end));
             }
         }
-        if found.drafts.is_empty() && self.header_rows.is_none() {
+        let something_else =
+            matches!(found.rejected, Some(Rejected::Legend | Rejected::History));
+        if found.drafts.is_empty() && self.header_rows.is_none() && !something_else {
             let unnamed = header::unnamed(grid).into_iter().chain(header::none(grid));
             let asking = unnamed.filter_map(|header| {
                 let draft = self.draft(grid, &header, last).ok()?;

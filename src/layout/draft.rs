@@ -246,7 +246,12 @@ impl Draft {
             "term",
             "abbreviation",
         ];
-        self.columns.len() <= 5 && self.headed_by(&WORDS) >= 2
+        const TERMS: [&str; 6] =
+            ["用語", "用語名", "略語", "略称", "term", "abbreviation"];
+        let glossary =
+            self.headed_by(&TERMS) >= 1 && self.column(Role::Status).is_none();
+        let few = self.columns.len() <= 5;
+        few && (glossary || self.headed_by(&WORDS) >= 2)
     }
 
     /// The table, with what the rows `above` it and `below` it say.

@@ -319,6 +319,7 @@ fn layout_columns(grid: &Grid<'_>, header: &Header, rows: &[u32]) -> Vec<Measure
             }
         }
     }
+    count_open(grid, right, rows, &mut starts);
     let enough = (rows.len() / 8).max(1);
     let is_own = |col: u16| starts.get(&col).is_some_and(|count| *count >= enough);
     let heads = &header.columns;
@@ -340,6 +341,27 @@ fn layout_columns(grid: &Grid<'_>, header: &Header, rows: &[u32]) -> Vec<Measure
             Measured::new(head, first, last, grid.sheet.is_column_hidden(first))
         })
         .collect()
+}
+
+/// Count the columns right of the header that are empty, framed and of a colour of their
+/// own: places to write in that have no header.
+fn count_open(
+    grid: &Grid<'_>,
+    right: u16,
+    rows: &[u32],
+    starts: &mut std::collections::BTreeMap<u16, usize>,
+) {
+    for col in right.saturating_add(1)..=right.saturating_add(MARGIN) {
+        let is_open = |row: &&u32| {
+            let at = CellRef::new(**row, col);
+            let format = grid.sheet.format_at(at);
+            format.bordered && format.fill.is_some() && grid.text(at).is_empty()
+        };
+        let open = rows.iter().filter(is_open).count();
+        if open * 5 >= rows.len() * 4 {
+            *starts.entry(col).or_default() += open;
+        }
+    }
 }
 
 /// Whether a column without a header belongs to the table: nothing empty between.

@@ -1,6 +1,6 @@
 //! The cases: what is drawn, and what a careful reader finds in it.
 
-use rust_xlsxwriter::{Format, Table, Workbook};
+use rust_xlsxwriter::{Format, FormatBorder, Table, Workbook};
 
 use super::{Expected, ExpectedTable};
 
@@ -529,6 +529,38 @@ fn told_otherwise() -> Vec<Case> {
             "大項目|中項目|確認事項|回答", "1 組織|1.1 責任|q1", "|1.2 教育|q2", "2 技術|2.1 認証|q3", "|2.2 記録|q4",
         ])
         .finds("1-1", "2-5", 4, "A category, B category, C question, D status", ""),
+        case("topics_over_questions", &[
+            "問|設問|枝|内容|回答", "||a|q1|", "||b|q2|", "||a|q3|", "||b|q4|",
+        ])
+        .merged(&["A2:A3=1", "B2:B3=権限について", "A4:A5=2", "B4:B5=記録について"])
+        .finds("1-1", "2-5", 4, "A number, B category, C category, D question, E status", ""),
+        case("good_or_bad", &["||||", "||||", "1|q1", "2|q2", "3|q3"])
+            .merged(&["A1:A2=No", "B1:B2=点検項目", "C1:E1=点検結果", "F1:F2=所見"])
+            .more(|workbook| {
+                let sheet = workbook.worksheet_from_index(0).unwrap();
+                for (col, text) in (2..).zip(["良", "要改善", "非該当"]) {
+                    sheet.write_string(1, col, text).unwrap();
+                }
+            })
+            .finds(
+                "1-2", "3-5", 3,
+                "A number, B question, C mark 良, D mark 要改善, E mark 非該当, F remark", "",
+            )
+            .choices(&["良", "要改善", "非該当"]),
+        case("answer_column_without_a_name", &["No|質問事項|", "1|q1", "2|q2", "3|q3"])
+            .more(|workbook| {
+                let sheet = workbook.worksheet_from_index(0).unwrap();
+                let open = Format::new().set_background_color("#FFFF99").set_border(FormatBorder::Thin);
+                for row in 1..4 {
+                    sheet.write_blank(row, 2, &open).unwrap();
+                }
+            })
+            .finds("1-1", "2-4", 3, "A number, B question, C status", ""),
+        case("answers_in_sentences", &[
+            "No|質問|回答", "1|q1|国内の二つの拠点で保管し、毎月その記録を点検しています。", "2|q2|操作の記録を二年間保管し、月に一度点検しています。",
+            "3|q3|退職の当日に権限を取り消し、翌日に記録を確認しています。",
+        ])
+        .finds("1-1", "2-4", 3, "A number, B question, C status", ""),
         case("how_to_fill_it_in", &["No|確認事項|回答|備考", "1|q1", "2|q2", "3|q3"])
             .sheet("記入要領", &[
                 "No|項目|記入方法", "1|回答|一つを選択してください。", "2|備考|補足があれば記入してください。",

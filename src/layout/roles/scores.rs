@@ -33,6 +33,9 @@ pub(super) fn question_score(column: &Measured) -> f32 {
     if column.filled() == 0.0 {
         return f32::MIN;
     }
+    // A topic merged down over the questions on it.
+    let over_several =
+        column.occupied() - column.filled() >= 0.4 && column.asks() < 0.3;
     6.0 * named
         + 2.0 * column.asks()
         + 1.5 * (column.width() / 50.0).min(1.0)
@@ -47,6 +50,7 @@ pub(super) fn question_score(column: &Measured) -> f32 {
         - 2.0 * column.boxes()
         - if column.hidden { 1.5 } else { 0.0 }
         - if column.distinct() < 0.4 && column.rows > 5 { 4.0 } else { 0.0 }
+        - if over_several { 4.0 } else { 0.0 }
 }
 
 pub(super) fn answer_score(column: &Measured, right: bool) -> f32 {
@@ -96,10 +100,12 @@ pub(super) fn answer_score(column: &Measured, right: bool) -> f32 {
     if same && column.lists() < 0.5 && column.boxes() < 0.5 {
         score -= if right && named >= 0.9 { 0.5 } else { 2.5 };
     }
-    if printed && column.width() > 40.0 {
+    // Texts on every row explain, unless the header says that they answer.
+    let explains = printed && !(right && named >= 0.9);
+    if explains && column.width() > 40.0 {
         score -= 2.0;
     }
-    if printed && !few {
+    if explains && !few {
         score -= 1.0;
     }
     if column.past {
