@@ -8,7 +8,7 @@ use crate::diff::{Span, marked, words};
 use crate::error::{Error, Result};
 use crate::lang::Lang;
 use crate::library::{AnswerLibrary, Entry, EntryKind};
-use crate::matching::{Candidate, Decision, Matcher, normalize};
+use crate::matching::{Candidate, Decision, Matcher, named, normalize};
 use crate::questionnaire::{Answer, Item, Questionnaire};
 use crate::sent::{SentItem, SentSheet, Source};
 
@@ -155,12 +155,8 @@ impl Harvest {
         let alias = count(ProposalKind::Alias);
         let changed = count(ProposalKind::Changed);
         lang.pick(
-            format!(
-                "新規 {new} 件、言い換え {alias} 件、回答の変更 {changed} 件を提案"
-            ),
-            format!(
-                "proposes {new} new entries, {alias} aliases, {changed} changed answers"
-            ),
+            format!("提案: 新規 {new}、言い換え {alias}、回答の変更 {changed}"),
+            format!("proposals: new {new}, alias {alias}, changed {changed}"),
         )
     }
 
@@ -296,6 +292,12 @@ impl EntryRef {
             question: entry.question.clone(),
         }
     }
+
+    /// The entry for a person: `master.xlsx 6-14: the question`.
+    fn text(&self, lang: Lang) -> String {
+        let number = named(self.number.as_deref().unwrap_or_default(), lang);
+        format!("{} {number}: {}", self.source, one_line(&self.question))
+    }
 }
 
 impl Proposal {
@@ -313,12 +315,11 @@ impl Proposal {
         };
         let mut text = format!("{kind}: {}\n", one_line(&self.question));
         if let Some(entry) = &self.entry {
-            let number = entry.number.as_deref().unwrap_or("?");
             let name = match self.kind {
                 ProposalKind::New => lang.pick("最も近い項目", "nearest"),
-                _ => lang.pick("マスター", "master"),
+                _ => lang.pick("項目", "entry"),
             };
-            text += &format!("  {name} {number}: {}\n", one_line(&entry.question));
+            text += &format!("  {name}: {}\n", entry.text(lang));
         }
         if self.kind != ProposalKind::Alias {
             text += &format!("  {}\n", self.answer_line(lang));
@@ -413,8 +414,8 @@ mod tests {
             harvested("Q1|ログを保管していますか。|○|180日間保管しています。");
         assert_eq!(
             harvest.text(Lang::English),
-            "proposes 0 new entries, 0 aliases, 1 changed answers\n\n\
-             changed: ログを保管していますか。\n  master 1: ログを保管していますか。\n  \
+            "proposals: new 0, alias 0, changed 1\n\n\
+             changed: ログを保管していますか。\n  entry: master 1: ログを保管していますか。\n  \
              answer: ○ [-90-]{+180+}日間保管しています。\n  - a.xlsx (Q1)\n"
         );
     }

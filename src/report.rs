@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::lang::Lang;
+use crate::matching::named;
 use crate::note::Note;
 use crate::plan::{Fill, FillPlan, Outcome, PlanItem};
 
@@ -102,11 +103,11 @@ impl<'p> Report<'p> {
                     candidate.evidence.iter().map(|e| e.text(lang)).collect();
                 let name = lang.pick("候補", "candidate");
                 let (number, score) = (&candidate.number, candidate.score);
-                let _ = writeln!(
-                    out,
-                    "  - {name} {number} ({score:.2}): {}",
-                    one_line(&evidence.join("; "))
-                );
+                let number = named(number, lang);
+                let evidence = one_line(&evidence.join("; "));
+                let colon = if evidence.is_empty() { "" } else { ": " };
+                let _ =
+                    writeln!(out, "  - {name} {number} ({score:.2}){colon}{evidence}");
             }
         }
     }
@@ -140,6 +141,7 @@ fn heading(item: &PlanItem) -> String {
 
 fn origin(fill: &Fill, lang: Lang) -> String {
     let Fill { entry, source, score, .. } = fill;
+    let entry = named(entry, lang);
     lang.pick(
         format!("{source} の {entry} より (類似度 {score:.2})"),
         format!("from {entry} of {source} (score {score:.2})"),

@@ -16,7 +16,7 @@ use crate::fingerprint::Fingerprint;
 use crate::lang::Lang;
 use crate::layout::Layout;
 use crate::library::{AnswerLibrary, Entry};
-use crate::matching::{Evidence, choose};
+use crate::matching::{Evidence, choose, named};
 use crate::plan::{BlankReason, FillPlan, Outcome, PlanItem, Write};
 use crate::planner::answers_for;
 use crate::questionnaire::{Answer, AnswerPlace, Form, Place};
@@ -345,7 +345,8 @@ fn reason(planned: &PlanItem, lang: Lang) -> String {
     let mut lines = Vec::new();
     match &planned.outcome {
         Outcome::Fill(fill) => {
-            let (entry, source, score) = (&fill.entry, &fill.source, fill.score);
+            let (source, score) = (&fill.source, fill.score);
+            let entry = named(&fill.entry, lang);
             lines.push(lang.pick(
                 format!("{source} の {entry} より (類似度 {score:.2})"),
                 format!("from {entry} of {source} (score {score:.2})"),
@@ -382,7 +383,8 @@ fn candidates(planned: &PlanItem, library: &AnswerLibrary, lang: Lang) -> String
         let name = lang.pick("項番", "No.");
         format!(
             "{name} {} ({:.2}) {question}\n→ {answer}",
-            candidate.number, candidate.score
+            named(&candidate.number, lang),
+            candidate.score
         )
     });
     lines.collect::<Vec<_>>().join("\n")

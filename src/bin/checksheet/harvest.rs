@@ -98,24 +98,31 @@ fn accept(
 ) -> anyhow::Result<Done> {
     let proposals = Harvest::from_json(&input::read(path)?)
         .map_err(|err| input::named(err, path))?;
-    let count = match known {
+    let of = proposals.proposals.len();
+    let said = match known {
         Some(known) => {
             let aliases = proposals.aliases();
             let line_end =
                 if known.is_empty() || known.ends_with('\n') { "" } else { "\n" };
             output.write(format!("{known}{line_end}{aliases}").as_bytes())?;
-            aliases.lines().filter(|line| !line.starts_with('#')).count()
+            let count = aliases.lines().filter(|line| !line.starts_with('#')).count();
+            lang.pick(
+                format!(
+                    "提案 {of} 件のうち、採用された言い換え {count} 件を書き出しました"
+                ),
+                format!("wrote the {count} accepted wordings of {of} proposals"),
+            )
         }
         None => {
             let accepted = proposals.accepted();
             output.write(&json(&accepted)?)?;
-            accepted.items.len()
+            let count = accepted.items.len();
+            lang.pick(
+                format!("提案 {of} 件のうち、採用された {count} 件を書き出しました"),
+                format!("wrote the {count} accepted of {of} proposals"),
+            )
         }
     };
-    let of = proposals.proposals.len();
-    say(&lang.pick(
-        format!("提案 {of} 件中 {count} 件を採用しました"),
-        format!("{count} of {of} proposals accepted"),
-    ));
+    say(&said);
     Ok(Done::Complete)
 }
