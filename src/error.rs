@@ -106,11 +106,12 @@ pub enum ErrorKind {
     },
     /// A data file given by the user (JSON, TOML, TSV) is not well formed.
     Data(String),
-    /// The review workbook cannot be used as a plan.
+    /// A workbook in which a person decides cannot be followed.
     Review(ReviewProblem),
 }
 
-/// Why a review workbook cannot be used as a plan.
+/// Why a workbook in which a person decides, of a review or of proposals for the master,
+/// cannot be followed.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum ReviewProblem {
@@ -118,14 +119,30 @@ pub enum ReviewProblem {
     NotAReview,
     /// It was made for another questionnaire, or the questions have changed since.
     OtherFile,
-    /// A column is missing; its header.
-    NoColumn(&'static str),
-    /// The decision is none of the four.
-    UnknownDecision(String),
-    /// No item of the questionnaire has this cell.
-    UnknownItem(String),
-    /// Another row decides on the same item.
+    /// It is no workbook of proposals, or the data that belongs to it was deleted.
+    NotProposals,
+    /// A column is missing.
+    NoColumn {
+        /// 見出し.
+        japanese: &'static str,
+        /// Its header.
+        english: &'static str,
+    },
+    /// The decision is none of those there are.
+    UnknownDecision {
+        /// What the cell says.
+        said: String,
+        /// 選べる判断.
+        japanese: String,
+        /// The decisions there are.
+        english: String,
+    },
+    /// The workbook was not written with a row of this name.
+    UnknownRow(String),
+    /// Another row decides on the same.
     Twice(String),
+    /// A proposal for the master was changed: only the decision is a person's.
+    ChangesProposal,
     /// The proposal is accepted, and it was changed.
     AcceptsChange,
     /// The proposal is accepted, and there is none.
@@ -371,22 +388,32 @@ impl ReviewProblem {
                 "「空欄」ですが、回答が書かれています。「修正」ではありませんか",
                 "the decision is to leave it blank, but an answer was typed; is it to be edited?",
             ),
-            ReviewProblem::NoColumn(header) => {
+            ReviewProblem::NotProposals => (
+                "提案のブックではありません (harvest -o で作ったものを指定してください)",
+                "not a workbook of proposals; give one that `harvest -o` has written",
+            ),
+            ReviewProblem::ChangesProposal => (
+                "提案が書き換えられています。元に戻し、文言は採用した後に直してください",
+                "the proposal was changed; undo that, and reword it once it is accepted",
+            ),
+            ReviewProblem::NoColumn { japanese, english } => {
                 return lang.pick(
-                    format!("「{header}」の列がありません"),
-                    format!("there is no column {header:?}"),
+                    format!("「{japanese}」の列がありません"),
+                    format!("there is no column {english:?}"),
                 );
             }
-            ReviewProblem::UnknownDecision(text) => {
+            ReviewProblem::UnknownDecision { said, japanese, english } => {
                 return lang.pick(
-                    format!("判断「{text}」は分かりません。採用・修正・空欄・要確認から選んでください"),
-                    format!("unknown decision {text:?}; choose accept, edit, blank or ask"),
+                    format!(
+                        "判断「{said}」は分かりません。{japanese}から選んでください"
+                    ),
+                    format!("unknown decision {said:?}; choose one of {english}"),
                 );
             }
-            ReviewProblem::UnknownItem(text) => {
+            ReviewProblem::UnknownRow(text) => {
                 return lang.pick(
-                    format!("セル「{text}」の質問はありません"),
-                    format!("there is no question at {text:?}"),
+                    format!("「{text}」という行は元のブックにありません"),
+                    format!("the workbook was not written with a row {text:?}"),
                 );
             }
             ReviewProblem::Twice(text) => {

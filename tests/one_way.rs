@@ -23,6 +23,7 @@ const ORDER: &[&[&str]] = &[
     &["ods"],
     &["rebuild"],
     &["open"],
+    &["decisions"],
     &["layout"],
     &["profile"],
     &["questionnaire"],
