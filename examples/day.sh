@@ -105,12 +105,13 @@ run apply questionnaire.xlsx --plan review.xlsx -o filled.xlsx
 say "Prove to the customer, or to ourselves, that nothing else has changed."
 run verify questionnaire.xlsx filled.xlsx
 
-say "What could the master learn from it? A colleague accepts all proposals."
+say "What could the master learn from it? A colleague accepts three of four proposals."
 run harvest filled.xlsx --into master.xlsx last-year.xlsx --date 2026-04-01
-run harvest filled.xlsx --into master.xlsx last-year.xlsx -o proposals.json
-sed 's/"accepted": false/"accepted": true/' proposals.json > accepted.json
-run harvest --accepted accepted.json -o additions.json
-run harvest --accepted accepted.json -o aliases.tsv
+run harvest filled.xlsx --into master.xlsx last-year.xlsx --date 2026-04-01 \
+  -o proposals.xlsx
+person proposals.xlsx Proposals "G4=accept" "G5=pass over" "G6=accept" "G7=accept"
+run harvest --accepted proposals.xlsx -o additions.json
+run harvest --accepted proposals.xlsx -o aliases.tsv
 
 # Next year's revision: 3 is worded otherwise, and another question stands in place of 29.
 checksheet set questionnaire.xlsx -o next-year.xlsx > set.log \

@@ -1,5 +1,7 @@
 //! What sheets that people have filled could teach the master.
 
+mod workbook;
+
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
@@ -14,8 +16,8 @@ use crate::sent::{SentItem, SentSheet, Source};
 
 /// Proposals for the master, from sheets that people have filled or corrected.
 ///
-/// Nothing enters the master by itself. A person reads the proposals, as text or as
-/// JSON, sets `accepted` where they agree, and [`accepted`](Harvest::accepted) gives those
+/// Nothing enters the master by itself. A person reads the proposals, as text, in a
+/// [workbook](Harvest::to_xlsx) or as JSON, accepts those that are right, and [`accepted`](Harvest::accepted) gives those
 /// as a questionnaire, to be given *before* the master as answers, or to be copied into it.
 ///
 /// # Examples
@@ -88,6 +90,9 @@ pub struct EntryRef {
     pub number: Option<String>,
     /// 確認事項.
     pub question: String,
+    /// How it answers today.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<Answer>,
 }
 
 /// A remark shorter than this says too little to tell which entry it was taken from.
@@ -284,12 +289,23 @@ fn same_answers(a: &[Answer], b: &[Answer]) -> bool {
         && normalize(&joined_remarks(a)) == normalize(&joined_remarks(b))
 }
 
+impl ProposalKind {
+    fn text(self, lang: Lang) -> &'static str {
+        match self {
+            ProposalKind::New => lang.pick("新規", "new"),
+            ProposalKind::Alias => lang.pick("言い換え", "alias"),
+            ProposalKind::Changed => lang.pick("回答の変更", "changed"),
+        }
+    }
+}
+
 impl EntryRef {
     fn of(entry: &Entry) -> EntryRef {
         EntryRef {
             source: entry.source.clone(),
             number: entry.number.clone(),
             question: entry.question.clone(),
+            answers: entry.answers.clone(),
         }
     }
 
@@ -308,11 +324,7 @@ impl Proposal {
     }
 
     fn text(&self, lang: Lang) -> String {
-        let kind = match self.kind {
-            ProposalKind::New => lang.pick("新規", "new"),
-            ProposalKind::Alias => lang.pick("言い換え", "alias"),
-            ProposalKind::Changed => lang.pick("回答の変更", "changed"),
-        };
+        let kind = self.kind.text(lang);
         let mut text = format!("{kind}: {}\n", one_line(&self.question));
         if let Some(entry) = &self.entry {
             let name = match self.kind {
