@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::{Column, Decision, STORE};
 use crate::address::ColumnRef;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::lang::Lang;
 use crate::measure;
 
@@ -67,7 +67,7 @@ impl<L> Page<'_, L> {
         let store = serde_json::to_string(stored).map_err(Error::json)?;
         self.workbook::<C, D>(&store)
             .and_then(|mut workbook| workbook.save_to_buffer())
-            .map_err(|err| ErrorKind::Data(err.to_string()).into())
+            .map_err(Error::data_in_english)
     }
 
     fn workbook<C, D>(&self, store: &str) -> Result<Workbook, XlsxError>

@@ -82,7 +82,7 @@ impl Word for Column {
 
     fn text(self, lang: Lang) -> &'static str {
         match self {
-            Column::Id => lang.pick("No.", "No."),
+            Column::Id => lang.pick("番号", "No."),
             Column::Kind => lang.pick("種類", "What"),
             Column::Question => lang.pick("確認事項", "Question"),
             Column::Entry => lang.pick("マスターの項目", "Entry of the master"),
@@ -302,7 +302,7 @@ mod tests {
         for (lang, header, kinds) in [
             (
                 Lang::Japanese,
-                "No. 種類 確認事項 マスターの項目 今の回答 新しい回答 判断 出典 セル 日付",
+                "番号 種類 確認事項 マスターの項目 今の回答 新しい回答 判断 出典 セル 日付",
                 ["回答の変更", "言い換え", "新規"],
             ),
             (
