@@ -181,6 +181,7 @@ fn folder() -> tempfile::TempDir {
     for (name, text) in [
         ("text.bin", "\u{0}\u{1}"),
         ("bad.json", "{]"),
+        ("bad.jsonl", "{\"id\": 1}"),
         ("bad.tsv", "no tab"),
         ("nobody.tsv", "A question\t99"),
         ("bad.toml", "company = 3"),
@@ -209,6 +210,7 @@ const RUNS: &[&str] = &[
     "match sheet.xlsx --answers master.xlsx --aliases bad.tsv",
     "match sheet.xlsx --answers master.xlsx --aliases nobody.tsv",
     "match sheet.xlsx --answers master.xlsx --thesaurus bad.tsv",
+    "match bad.jsonl --answers master.xlsx",
     "fill sheet.xlsx --answers master.xlsx --previous last.xlsx --company company.toml -o filled.xlsx --plan plan.json --review review.xlsx --report report.md",
     "fill sheet.xlsx --answers master.xlsx -o blank.xlsx",
     "fill sheet.xlsx --answers master.xlsx -o out.xlsx --report report.doc",
@@ -226,6 +228,7 @@ const RUNS: &[&str] = &[
     "export master.xlsx -o out.html",
     "export last.xlsx -o out.html",
     "export last.xlsx -o out.doc",
+    "export last.xlsx -o out.html --allow unanswered --history bad.json",
     "export master.xlsx -o out.html --brand typo.toml",
     "export master.xlsx -o out.html --allow no-such-rule",
     "convert sheet.xlsx -o sheet.csv",
@@ -255,7 +258,26 @@ const RUNS: &[&str] = &[
     "man -o bad.json",
 ];
 
-/// What each command says, of both streams.
+/// What these commands write for people, beside what they say.
+const WRITTEN: &[&str] =
+    &["report.md", "diff.txt", "review.xlsx", "proposals.xlsx", "batch/summary.xlsx"];
+
+/// The text of a file, of a workbook that of the sheets that are shown.
+fn text(file: &Path) -> String {
+    let bytes = fs::read(file).unwrap();
+    if file.extension().is_none_or(|extension| extension != "xlsx") {
+        return String::from_utf8(bytes).unwrap();
+    }
+    let book = checksheet::open(&bytes).unwrap();
+    let shown = book.sheets().iter().filter(|sheet| sheet.name() != "checksheet");
+    let cells = shown.flat_map(|sheet| {
+        let texts = sheet.cells().map(|(_, cell)| sheet.shown(cell));
+        texts.chain([sheet.name().to_owned()])
+    });
+    cells.collect::<Vec<_>>().join("\n")
+}
+
+/// What each command says, of both streams, and what it writes for people.
 fn said(lang: &str) -> Vec<String> {
     let folder = folder();
     let run = |line: &&str| {
@@ -269,13 +291,16 @@ fn said(lang: &str) -> Vec<String> {
         let all = [output.stdout, output.stderr].concat();
         String::from_utf8(all).unwrap()
     };
-    RUNS.iter().map(run).collect()
+    let mut said: Vec<String> = RUNS.iter().map(run).collect();
+    said.extend(WRITTEN.iter().map(|file| text(&folder.path().join(file))));
+    said
 }
 
 #[test]
 fn the_program_speaks_the_language_that_was_asked_for() {
     let mut wrong = Vec::new();
-    for ((line, japanese), english) in RUNS.iter().zip(said("ja")).zip(said("en")) {
+    let sources = RUNS.iter().chain(WRITTEN);
+    for ((line, japanese), english) in sources.zip(said("ja")).zip(said("en")) {
         if english.chars().any(is_japanese) {
             wrong.push(format!("{line}: {english}"));
         }

@@ -234,7 +234,13 @@ impl Line<Column> for Numbered<'_> {
             Column::Id => return Cow::Borrowed(&self.id),
             Column::Kind => return Cow::Borrowed(proposal.kind.text(lang)),
             Column::Question => return Cow::Borrowed(&proposal.question),
-            Column::Entry => entry.map(|entry| entry.text(lang)),
+            Column::Entry => entry.map(|entry| match proposal.kind {
+                ProposalKind::New => {
+                    let nearest = lang.pick("最も近い項目", "nearest");
+                    format!("{nearest}: {}", entry.text(lang))
+                }
+                _ => entry.text(lang),
+            }),
             // What is new has only a neighbour, whose answer it does not replace.
             Column::Old if proposal.kind == ProposalKind::New => None,
             Column::Old => entry.map(|entry| answer(&entry.answers)),
