@@ -125,3 +125,5 @@ run fill next-year.xlsx --answers additions.json master.xlsx --aliases aliases.t
 
 say "What is asked: the question that is new, and what nobody has answered."
 sed -n '/^## Left blank/,/^## Filled/p' next.md | grep '^- '
+
+echo "the files are in $folder" >&2
