@@ -124,7 +124,11 @@ fn changed(at: &Location, expected: &str, found: &str) -> Error {
 }
 
 fn twice(at: &Location) -> Error {
-    Error::new(ErrorKind::Data("the plan writes this cell twice".to_owned())).at(at)
+    Error::data(
+        "計画がこのセルに二度書き込もうとしています",
+        "the plan writes this cell twice",
+    )
+    .at(at)
 }
 
 /// The edited cells hold what was to be written, and all others what they held.

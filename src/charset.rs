@@ -9,7 +9,7 @@ use encoding_rs::{
     UTF_8, UTF_16BE, UTF_16LE,
 };
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 
 /// How the characters of a text file are encoded.
 ///
@@ -274,11 +274,10 @@ impl std::str::FromStr for Delimiter {
             "," | "comma" => Ok(Delimiter::Comma),
             ";" | "semicolon" => Ok(Delimiter::Semicolon),
             "\t" | "\\t" | "tab" => Ok(Delimiter::Tab),
-            _ => {
-                let text =
-                    format!("not a delimiter (comma, semicolon or tab): {text:?}");
-                Err(ErrorKind::Data(text).into())
-            }
+            _ => Err(Error::data(
+                format!("区切り文字 (comma, semicolon, tab) ではありません: {text:?}"),
+                format!("not a delimiter (comma, semicolon or tab): {text:?}"),
+            )),
         }
     }
 }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::address::Location;
 use crate::edit::{CellValue, Date};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::layout::{Field, FieldKind, Role};
 use crate::note::Note;
 use crate::plan::Write;
@@ -57,14 +57,10 @@ impl Company {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Data`] with the line: TOML that is not well formed, or a key that is
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) with the line: TOML that is not well formed, or a key that is
     /// not known.
     pub fn from_toml(text: &str) -> Result<Company> {
-        toml::from_str(text).map_err(|err| {
-            let start = err.span().map_or(0, |span| span.start);
-            let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
-            Error::new(ErrorKind::Data(format!("line {line}: {}", err.message())))
-        })
+        toml::from_str(text).map_err(|err| Error::toml(text, &err))
     }
 
     /// What goes into the company block of a form, and what could not.

@@ -104,13 +104,19 @@ pub enum ErrorKind {
         /// What the result holds.
         found: String,
     },
-    /// A data file given by the user (JSON, TOML, TSV) is not well formed.
-    Data(String),
-    /// The review workbook cannot be used as a plan.
+    /// What the user gave (JSON, TOML, TSV, a value) does not say what it should.
+    Data {
+        /// 誤り。パーサーの説明は英語のまま.
+        japanese: String,
+        /// What is wrong.
+        english: String,
+    },
+    /// A workbook in which a person decides cannot be followed.
     Review(ReviewProblem),
 }
 
-/// Why a review workbook cannot be used as a plan.
+/// Why a workbook in which a person decides, of a review or of proposals for the master,
+/// cannot be followed.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum ReviewProblem {
@@ -118,14 +124,30 @@ pub enum ReviewProblem {
     NotAReview,
     /// It was made for another questionnaire, or the questions have changed since.
     OtherFile,
-    /// A column is missing; its header.
-    NoColumn(&'static str),
-    /// The decision is none of the four.
-    UnknownDecision(String),
-    /// No item of the questionnaire has this cell.
-    UnknownItem(String),
-    /// Another row decides on the same item.
+    /// It is no workbook of proposals, or the data that belongs to it was deleted.
+    NotProposals,
+    /// A column is missing.
+    NoColumn {
+        /// 見出し.
+        japanese: &'static str,
+        /// Its header.
+        english: &'static str,
+    },
+    /// The decision is none of those there are.
+    UnknownDecision {
+        /// What the cell says.
+        said: String,
+        /// 選べる判断.
+        japanese: String,
+        /// The decisions there are.
+        english: String,
+    },
+    /// The workbook was not written with a row of this name.
+    UnknownRow(String),
+    /// Another row decides on the same.
     Twice(String),
+    /// A proposal for the master was changed: only the decision is a person's.
+    ChangesProposal,
     /// The proposal is accepted, and it was changed.
     AcceptsChange,
     /// The proposal is accepted, and there is none.
@@ -208,9 +230,47 @@ impl Error {
         Error::new(ErrorKind::Damaged(what.to_string()))
     }
 
+    /// Data that does not say what it should.
+    pub(crate) fn data(
+        japanese: impl Into<String>,
+        english: impl Into<String>,
+    ) -> Error {
+        let (japanese, english) = (japanese.into(), english.into());
+        Error::new(ErrorKind::Data { japanese, english })
+    }
+
+    /// The same in the words of another crate, which are English.
+    pub(crate) fn data_in_english(what: impl fmt::Display) -> Error {
+        Error::data(format!("内容に誤りがあります: {what}"), what.to_string())
+    }
+
+    /// The same at a place in a text, counting from 1.
+    pub(crate) fn data_at(
+        line: usize,
+        column: usize,
+        japanese: impl fmt::Display,
+        english: impl fmt::Display,
+    ) -> Error {
+        Error::data(
+            format!("{line} 行目 {column} 文字目: {japanese}"),
+            format!("line {line}, column {column}: {english}"),
+        )
+    }
+
     /// JSON that does not say what it should; the text names line and column.
     pub(crate) fn json(err: serde_json::Error) -> Error {
-        Error::new(ErrorKind::Data(err.to_string()))
+        Error::data_in_english(err)
+    }
+
+    /// TOML that does not say what it should.
+    pub(crate) fn toml(text: &str, err: &toml::de::Error) -> Error {
+        let start = err.span().map_or(0, |span| span.start);
+        let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
+        let what = err.message();
+        Error::data(
+            format!("{line} 行目に誤りがあります: {what}"),
+            format!("line {line}: {what}"),
+        )
     }
 
     /// Say in which file it happened.
@@ -282,7 +342,7 @@ impl ErrorKind {
                 lang.pick(format!("ファイルが壊れています: {how}"), format!("the file is damaged: {how}"))
             }
             ErrorKind::Limit { what, most } => lang.pick(
-                format!("上限を超えています ({what}: 最大 {most})"),
+                format!("上限を超えています ({}: 最大 {most})", limit_in_japanese(what)),
                 format!("too large: more than {most} {what}"),
             ),
             ErrorKind::PasswordNeeded => lang
@@ -336,9 +396,7 @@ impl ErrorKind {
                 format!("書き込み後の確認で一致しませんでした: 予定 {expected:?}、実際 {found:?}"),
                 format!("the result does not read back as written: expected {expected:?}, found {found:?}"),
             ),
-            ErrorKind::Data(what) => {
-                lang.pick(format!("内容に誤りがあります: {what}"), what.clone())
-            }
+            ErrorKind::Data { japanese, english } => lang.pick(japanese, english).clone(),
             ErrorKind::Review(problem) => problem.text(lang),
         }
     }
@@ -371,22 +429,32 @@ impl ReviewProblem {
                 "「空欄」ですが、回答が書かれています。「修正」ではありませんか",
                 "the decision is to leave it blank, but an answer was typed; is it to be edited?",
             ),
-            ReviewProblem::NoColumn(header) => {
+            ReviewProblem::NotProposals => (
+                "提案のブックではありません (harvest -o で作ったものを指定してください)",
+                "not a workbook of proposals; give one that `harvest -o` has written",
+            ),
+            ReviewProblem::ChangesProposal => (
+                "提案が書き換えられています。元に戻し、文言は採用した後に直してください",
+                "the proposal was changed; undo that, and reword it once it is accepted",
+            ),
+            ReviewProblem::NoColumn { japanese, english } => {
                 return lang.pick(
-                    format!("「{header}」の列がありません"),
-                    format!("there is no column {header:?}"),
+                    format!("「{japanese}」の列がありません"),
+                    format!("there is no column {english:?}"),
                 );
             }
-            ReviewProblem::UnknownDecision(text) => {
+            ReviewProblem::UnknownDecision { said, japanese, english } => {
                 return lang.pick(
-                    format!("判断「{text}」は分かりません。採用・修正・空欄・要確認から選んでください"),
-                    format!("unknown decision {text:?}; choose accept, edit, blank or ask"),
+                    format!(
+                        "判断「{said}」は分かりません。{japanese}から選んでください"
+                    ),
+                    format!("unknown decision {said:?}; choose one of {english}"),
                 );
             }
-            ReviewProblem::UnknownItem(text) => {
+            ReviewProblem::UnknownRow(text) => {
                 return lang.pick(
-                    format!("セル「{text}」の質問はありません"),
-                    format!("there is no question at {text:?}"),
+                    format!("「{text}」という行は元のブックにありません"),
+                    format!("the workbook was not written with a row {text:?}"),
                 );
             }
             ReviewProblem::Twice(text) => {
@@ -484,6 +552,40 @@ impl Refusal {
             }
         };
         lang.pick(japanese, english).to_owned()
+    }
+}
+
+/// What a limit is on; `tests/languages.rs` looks whether one is missing.
+fn limit_in_japanese(what: &str) -> &str {
+    match what {
+        "bytes in a part" => "パーツの容量",
+        "bytes in a stream" => "ストリームの容量",
+        "bytes in a text" | "bytes of one text" => "一つの文字列の長さ",
+        "bytes in a zip file" => "zip の容量",
+        "bytes of a text file" => "テキストファイルの容量",
+        "bytes of all texts" | "bytes of all texts of a form" => "文字列の合計",
+        "bytes of choices" => "選択肢の合計",
+        "cell formats" => "セルの書式",
+        "cells" => "セル",
+        "cells in a row" => "1 行のセル",
+        "cells in lists of choices" => "選択肢のセル",
+        "columns" | "columns of a sheet" => "列",
+        "elements inside each other" => "要素の入れ子",
+        "fields" => "項目",
+        "fonts" => "フォント",
+        "formats, fonts, fills or borders" => "書式、フォント、塗りつぶし、罫線",
+        "merged areas" => "結合範囲",
+        "parts" => "パーツ",
+        "questions" => "質問",
+        "ranges with a rule" => "規則のある範囲",
+        "rounds of hashing" => "ハッシュの回数",
+        "rows of a sheet" => "行",
+        "shared strings" => "共有文字列",
+        "sheets" => "シート",
+        "tables of a sheet" => "シートの表",
+        "times the packed size" => "圧縮後に対する倍率",
+        "unpacked bytes" => "展開後の容量",
+        other => other,
     }
 }
 

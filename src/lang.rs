@@ -45,3 +45,7 @@ impl Lang {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "lang_tests.rs"]
+mod tests;

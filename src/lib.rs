@@ -12,6 +12,7 @@ mod apply;
 mod charset;
 pub mod check;
 mod company;
+mod decisions;
 mod delimited;
 pub mod diff;
 mod edit;

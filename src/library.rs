@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::questionnaire::{Answer, Item, Number, Questionnaire};
 
 /// Approved answers, in order of precedence.
@@ -119,7 +119,7 @@ impl AnswerLibrary {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Data`] with line and column where the file is not well formed or names
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) with line and column where the file is not well formed or names
     /// an entry that is not there.
     pub fn with_aliases(mut self, text: &str) -> Result<AnswerLibrary> {
         let text = text.trim_start_matches('\u{feff}');
@@ -131,7 +131,7 @@ impl AnswerLibrary {
             for (alias, place) in aliases.iter().zip(places) {
                 self.add_alias(alias).map_err(|wrong| {
                     let (line, column) = position(text, place.get());
-                    data(line, column, &wrong.text())
+                    wrong.at(line, column)
                 })?;
             }
             return Ok(self);
@@ -144,9 +144,12 @@ impl AnswerLibrary {
             let question = fields.next().unwrap_or_default();
             let column = question.chars().count() + 2;
             let Some(entry) = fields.next() else {
-                let what =
-                    "a tab and the number of an entry belong behind the question";
-                return Err(data(number, column, what));
+                return Err(Error::data_at(
+                    number,
+                    column,
+                    "質問の後に、タブと回答の項番を書いてください",
+                    "a tab and the number of an entry belong behind the question",
+                ));
             };
             let alias = Alias {
                 question: question.to_owned(),
@@ -154,8 +157,8 @@ impl AnswerLibrary {
                 source: fields.next().map(|source| source.trim().to_owned()),
             };
             self.add_alias(&alias).map_err(|wrong| match wrong {
-                WrongAlias::NoQuestion => data(number, 1, &wrong.text()),
-                WrongAlias::NoEntry(_) => data(number, column, &wrong.text()),
+                WrongAlias::NoQuestion => wrong.at(number, 1),
+                WrongAlias::NoEntry(_) => wrong.at(number, column),
             })?;
         }
         Ok(self)
@@ -201,18 +204,18 @@ enum WrongAlias {
 }
 
 impl WrongAlias {
-    fn text(&self) -> String {
-        match self {
-            WrongAlias::NoQuestion => "the question is empty".to_owned(),
-            WrongAlias::NoEntry(number) => {
-                format!("no entry has the number {number:?}")
+    fn at(&self, line: usize, column: usize) -> Error {
+        let (japanese, english) = match self {
+            WrongAlias::NoQuestion => {
+                ("質問が空です".to_owned(), "the question is empty".to_owned())
             }
-        }
+            WrongAlias::NoEntry(number) => (
+                format!("項番 {number:?} の回答はありません"),
+                format!("no entry has the number {number:?}"),
+            ),
+        };
+        Error::data_at(line, column, japanese, english)
     }
-}
-
-fn data(line: usize, column: usize, what: &str) -> Error {
-    ErrorKind::Data(format!("line {line}, column {column}: {what}")).into()
 }
 
 /// Line and column of a part of a text.

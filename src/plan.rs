@@ -8,7 +8,7 @@ use crate::edit::CellValue;
 use crate::error::{Error, Result};
 use crate::lang::Lang;
 use crate::layout::Role;
-use crate::matching::Candidate;
+use crate::matching::{Candidate, named};
 
 /// A decision for every item of a questionnaire, in the sheet's order.
 ///
@@ -240,6 +240,7 @@ impl BlankReason {
                 ("担当者の指定により空欄", "left blank by the reviewer")
             }
             BlankReason::Unsure { nearest, score } => {
+                let nearest = named(nearest, lang);
                 return lang.pick(
                     format!("確信がありません。最も近い回答は {nearest} です (類似度 {score:.2})"),
                     format!("not sure enough; the nearest answer is {nearest} (score {score:.2})"),

@@ -30,7 +30,7 @@ const PADDING: f32 = 5.0 / 7.0;
 ///
 /// [`ErrorKind::Data`] where a value cannot stand in an xlsx workbook.
 pub(crate) fn rebuild(workbook: &Workbook) -> Result<Edited> {
-    let bytes = written(workbook).map_err(|err| ErrorKind::Data(err.to_string()))?;
+    let bytes = written(workbook).map_err(Error::data_in_english)?;
     let note = Note::new(
         "書き換えられない形式のため、新しい xlsx に作り直しました。値・書式・結合・列幅・選択肢は保ち、図形・コメント・数式は含みません",
         "rebuilt as a new xlsx, since the format cannot be edited: values, formats, merged areas, widths and lists are kept; drawings, comments and formulas are not",

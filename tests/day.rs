@@ -166,6 +166,26 @@ fn day_with(other_program: OtherProgram) {
     .unwrap();
     day.run(0, &[&accept[..], &["--force"]].concat());
 
+    // The same as a workbook, in which the other program accepts all.
+    day.run(3, &["harvest", "filled.xlsx", "--into", "master.xlsx", "-o", "new.xlsx"]);
+    let proposals = day.workbook("new.xlsx");
+    let sheet = proposals.sheet("Proposals").unwrap();
+    let header = sheet.row(2).find(|(_, cell)| sheet.shown(cell) == "Decision");
+    let at = header.unwrap().0.col;
+    let accepts = sheet.rows().filter(|row| *row > 2).map(|row| {
+        let cell = CellRef::new(row, at);
+        format!("'Proposals'!{cell}=accept")
+    });
+    let accepts: Vec<String> = accepts.collect();
+    let set = ["set", "new.xlsx", "-o", "accepted.xlsx"];
+    let accepts: Vec<&str> = accepts.iter().map(String::as_str).collect();
+    day.run(0, &[&set[..], &accepts].concat());
+    day.run(0, &["harvest", "--accepted", "accepted.xlsx", "-o", "same.json"]);
+    let read = |name| fs::read_to_string(day.path(name)).unwrap();
+    assert_eq!(read("same.json"), read("additions.json"));
+    day.run(1, &["harvest", "--accepted", "accepted.xlsx", "-o", "additions.xlsx"]);
+    day.run(1, &["harvest", "--accepted", "review.xlsx", "-o", "other.json"]);
+
     // Next year one question is worded otherwise; the diff says so, word by word.
     let form = filled_form(&day, "filled.xlsx");
     let (first, place) = (&form.questionnaire.items[1], &form.places[1]);

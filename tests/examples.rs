@@ -1,10 +1,10 @@
 //! Every example prints what stands beside it.
 //!
 //! After a change that is meant, `UPDATE_EXAMPLES=1 cargo test` writes the outputs anew.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test")]
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 use std::{env, fs};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -23,6 +23,12 @@ fn prints(name: &str, args: &[&str]) {
     let output = output.unwrap_or_else(|err| {
         panic!("{name}: {err}; `cargo test` without a target builds the examples")
     });
+    agrees(name, output);
+}
+
+/// Compare what an example printed with what stands beside it.
+#[track_caller]
+fn agrees(name: &str, output: Output) {
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{name}: {errors}");
     let printed = String::from_utf8(output.stdout).unwrap();
@@ -74,21 +80,42 @@ fn eval() {
     prints("eval", &[master, "fixtures/matching/labelled.jsonl"]);
 }
 
+/// The day with another program in it. Where that is missing, `tests/day.rs` covers the rest.
+#[cfg(unix)]
+#[test]
+fn day() {
+    let openpyxl = Command::new("python3").args(["-c", "import openpyxl"]).output();
+    if !openpyxl.is_ok_and(|output| output.status.success()) {
+        eprintln!("examples/day.sh is not compared: openpyxl is not here");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new("sh")
+        .arg("examples/day.sh")
+        .arg(folder.path())
+        .env("CHECKSHEET", env!("CARGO_BIN_EXE_checksheet"))
+        .current_dir(ROOT)
+        .output();
+    agrees("day", output.unwrap());
+}
+
 #[test]
 fn each_is_short_and_listed() {
     let listed =
         fs::read_to_string(Path::new(ROOT).join("examples/README.md")).unwrap();
     for entry in Path::new(ROOT).join("examples").read_dir().unwrap() {
         let path = entry.unwrap().path();
-        if path.extension().is_none_or(|extension| extension != "rs") {
-            continue;
-        }
+        let (first_line, most) = match path.extension().and_then(|e| e.to_str()) {
+            Some("rs") => ("//! ", 60),
+            Some("sh") => ("#!/bin/sh\n# ", 130),
+            _ => continue,
+        };
         let name = path.file_name().unwrap().to_str().unwrap();
         let text = fs::read_to_string(&path).unwrap();
         // eval.rs measures; it is a tool, not a model to copy.
-        let short = text.lines().count() < 60 || name == "eval.rs";
-        assert!(short, "{name}: not under 60 lines");
-        assert!(text.starts_with("//! "), "{name}: does not say what it is");
+        let short = text.lines().count() < most || name == "eval.rs";
+        assert!(short, "{name}: not under {most} lines");
+        assert!(text.starts_with(first_line), "{name}: does not say what it is");
         assert!(listed.contains(name), "{name}: not in examples/README.md");
     }
 }

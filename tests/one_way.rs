@@ -37,9 +37,10 @@ const ORDER: &[&[&str]] = &[
     &["diff"],
     &["sent"],
     &["company", "previous"],
-    &["check", "harvest", "lint"],
+    &["check", "lint"],
     &["export"],
-    &["report"],
+    &["decisions"],
+    &["harvest", "report"],
     &["review"],
 ];
 

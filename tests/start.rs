@@ -87,3 +87,29 @@ fn completions_and_manual_pages() {
     let page = fs::read_to_string(folder.path().join("man/checksheet-fill.1")).unwrap();
     assert!(page.contains("previous"), "{page}");
 }
+
+/// The brand file in a document.
+fn brand_of(document: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(document);
+    let text = fs::read_to_string(path).unwrap();
+    let (_, behind) = text.split_once("```toml\n").unwrap();
+    behind.split_once("```").unwrap().0.to_owned()
+}
+
+#[test]
+fn the_brand_file_of_the_readme_works() {
+    assert_eq!(brand_of("README.md"), brand_of("README.ja.md"));
+    let folder = tempfile::tempdir().unwrap();
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    for file in ["master/master.xlsx", "brand/minato.png"] {
+        let name = Path::new(file).file_name().unwrap();
+        fs::copy(fixtures.join(file), folder.path().join(name)).unwrap();
+    }
+    fs::write(folder.path().join("brand.toml"), brand_of("README.md")).unwrap();
+    let export = ["export", "master.xlsx", "--brand", "brand.toml"];
+    let to = ["--for", "株式会社さくら野銀行", "--date", "2026-04-01", "-o", "."];
+    let output = checksheet(folder.path(), &[&export[..], &to].concat());
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let name = "みなと帳票株式会社_株式会社さくら野銀行_20260401_v3.2.xlsx";
+    assert!(folder.path().join(name).exists(), "{output:?}");
+}

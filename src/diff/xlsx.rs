@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
 };
 
 use super::{Change, Diff, ItemChange, SectionChange, Span};
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::lang::Lang;
 use crate::measure;
 
@@ -39,11 +39,11 @@ impl Diff {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Data`] where there are more changes than a sheet has rows.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) where there are more changes than a sheet has rows.
     pub fn to_xlsx(&self, lang: Lang) -> Result<Vec<u8>> {
         self.workbook(lang)
             .and_then(|mut workbook| workbook.save_to_buffer())
-            .map_err(|err| ErrorKind::Data(err.to_string()).into())
+            .map_err(Error::data_in_english)
     }
 
     fn workbook(&self, lang: Lang) -> std::result::Result<Workbook, XlsxError> {

@@ -247,17 +247,21 @@ impl Brand {
     /// ```
     pub fn from_toml(text: &str) -> Result<Brand> {
         let faulty = |err: toml::de::Error| {
-            let place = match err.span() {
-                Some(span) => line_and_column(text, span.start),
-                None => String::new(),
-            };
-            let message = match suggestion(err.message()) {
-                Some((key, meant)) => {
-                    format!("no key {key:?}; did you mean {meant:?}?")
+            let (japanese, english) = match suggestion(err.message()) {
+                Some((key, meant)) => (
+                    format!(
+                        "{key:?} という項目はありません。{meant:?} ではありませんか"
+                    ),
+                    format!("no key {key:?}; did you mean {meant:?}?"),
+                ),
+                None => {
+                    let what = err.message();
+                    (format!("内容に誤りがあります: {what}"), what.to_owned())
                 }
-                None => err.message().to_owned(),
             };
-            Error::new(ErrorKind::Data(format!("{place}{message}")))
+            let Some(span) = err.span() else { return Error::data(japanese, english) };
+            let (line, column) = line_and_column(text, span.start);
+            Error::data_at(line, column, japanese, english)
         };
         let mut brand: Brand = toml::from_str(text).map_err(faulty)?;
         let table: toml::Table = toml::from_str(text).map_err(faulty)?;
@@ -267,8 +271,11 @@ impl Brand {
             brand.font.name = Brand::new(brand.language).font.name;
         }
         if !(6.0..=20.0).contains(&brand.font.size) {
-            let what = format!("font.size: {} is not from 6 to 20", brand.font.size);
-            return Err(ErrorKind::Data(what).into());
+            let size = brand.font.size;
+            return Err(Error::data(
+                format!("font.size: {size} は 6 から 20 の範囲にありません"),
+                format!("font.size: {size} is not from 6 to 20"),
+            ));
         }
         Ok(brand)
     }
@@ -289,11 +296,11 @@ impl Brand {
 }
 
 /// `line 2, column 9: `, counted from one and in characters, as editors do.
-fn line_and_column(text: &str, at: usize) -> String {
+fn line_and_column(text: &str, at: usize) -> (usize, usize) {
     let before = text.get(..at).unwrap_or(text);
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    format!("line {line}, column {column}: ")
+    (line, column)
 }
 
 /// The unknown key of a message of serde, and the known one that is spelt most like it.

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use super::selection::{self, CUSTOMER, is_all, name_list};
 use crate::edit::Date;
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::lint::{Finding, Linter, Spot};
 use crate::matching::normalize;
 use crate::note::Note;
@@ -124,7 +124,7 @@ impl Gate {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Data`] when there is no such rule.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) when there is no such rule.
     pub fn allow(mut self, what: &str) -> Result<Gate> {
         let (rule, number) = match what.split_once(':') {
             Some((rule, number)) => (rule, Some(Number::of(number))),
@@ -133,8 +133,10 @@ impl Gate {
         if !Gate::rules().any(|known| known == rule) {
             let names: Vec<&str> = Gate::rules().collect();
             let names = names.join(", ");
-            let text = format!("no rule is named {rule:?}; there are {names}");
-            return Err(ErrorKind::Data(text).into());
+            return Err(Error::data(
+                format!("{rule:?} という規則はありません。あるのは {names} です"),
+                format!("no rule is named {rule:?}; there are {names}"),
+            ));
         }
         self.allowed.push((rule.to_owned(), number));
         Ok(self)

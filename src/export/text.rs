@@ -208,8 +208,7 @@ fn item_records(item: &Item, extra: &[&str], push: &mut impl FnMut(Kind, &[&str]
 ///
 /// None in practice: every questionnaire can be written as JSON.
 pub fn to_json(questionnaire: &Questionnaire) -> Result<Vec<u8>> {
-    let mut json = serde_json::to_vec_pretty(questionnaire)
-        .map_err(|err| Error::from(ErrorKind::Data(err.to_string())))?;
+    let mut json = serde_json::to_vec_pretty(questionnaire).map_err(Error::json)?;
     json.push(b'\n');
     Ok(json)
 }

@@ -15,7 +15,7 @@ mod style;
 use serde::Serialize;
 
 use crate::edit::Date;
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::lang::Lang;
 use crate::note::Note;
 use crate::questionnaire::{Answer, Item, Number, Questionnaire};
@@ -154,7 +154,7 @@ impl Linter {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Data`] when there is no such rule.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) when there is no such rule.
     pub fn allow(mut self, what: &str) -> Result<Linter> {
         let (rule, number) = match what.split_once(':') {
             Some((rule, number)) => (rule, Some(Number::of(number))),
@@ -163,10 +163,10 @@ impl Linter {
         if !Rule::all().any(|known| known.name == rule) {
             let names: Vec<&str> = Rule::all().map(|rule| rule.name).collect();
             let names = names.join(", ");
-            return Err(ErrorKind::Data(format!(
-                "no rule is named {rule:?}; there are {names}"
-            ))
-            .into());
+            return Err(Error::data(
+                format!("{rule:?} という規則はありません。あるのは {names} です"),
+                format!("no rule is named {rule:?}; there are {names}"),
+            ));
         }
         self.allowed.push(Allowed { rule: rule.to_owned(), number });
         Ok(self)

@@ -66,10 +66,13 @@ impl Evidence {
                 format!("「{words}」がない"),
                 format!("has nothing for {words:?}"),
             ),
-            Evidence::RunnerUp { number, margin } => lang.pick(
-                format!("次点は {number}（差 {margin:.2}）"),
-                format!("next is {number}, {margin:.2} behind"),
-            ),
+            Evidence::RunnerUp { number, margin } => {
+                let number = named(number, lang);
+                lang.pick(
+                    format!("次点は {number}（差 {margin:.2}）"),
+                    format!("next is {number}, {margin:.2} behind"),
+                )
+            }
             Evidence::Guard(guard) => guard.text(lang),
             Evidence::Qualified => lang
                 .pick(
@@ -97,6 +100,7 @@ impl Evidence {
         }
         if let Some(next) = text.strip_prefix("next is ") {
             let (number, margin) = next.strip_suffix(" behind")?.rsplit_once(", ")?;
+            let number = if number == named("", Lang::English) { "" } else { number };
             let (number, margin) = (number.to_owned(), margin.parse().ok()?);
             return Some(Evidence::RunnerUp { number, margin });
         }
@@ -166,6 +170,14 @@ impl Guard {
         };
         lang.pick(japanese, english).to_owned()
     }
+}
+
+/// The 項番 of an entry for a person, also where it has none.
+pub(crate) fn named(number: &str, lang: Lang) -> &str {
+    if number.is_empty() {
+        return lang.pick("項番のない項目", "an entry without number");
+    }
+    number
 }
 
 impl fmt::Display for Evidence {

@@ -28,6 +28,7 @@ use crate::library::{AnswerLibrary, Entry};
 
 pub use self::choice::{choose, is_qualified, legend};
 pub use self::evidence::Evidence;
+pub(crate) use self::evidence::named;
 pub use self::guards::Guard;
 pub use self::normalize::normalize;
 pub use self::thesaurus::Thesaurus;

@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, Result};
 
 use super::normalize::Normal;
 
@@ -136,7 +136,7 @@ impl Thesaurus {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Data`] with the line and the column of what is not well formed.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) with the line and the column of what is not well formed.
     pub fn with_tsv(&self, tsv: &str) -> Result<Thesaurus> {
         let mut source = self.0.source.clone();
         source.add(tsv)?;
@@ -443,7 +443,12 @@ impl Source {
             Some((number, line, name)) => {
                 let at = line.rfind(name.as_str()).unwrap_or_default();
                 let column = line[..at].chars().count() + 1;
-                wrong(*number, column, &format!("there is no concept {name:?}"))
+                wrong(
+                    *number,
+                    column,
+                    &format!("概念 {name:?} はありません"),
+                    &format!("there is no concept {name:?}"),
+                )
             }
             None => Ok(()),
         }
@@ -465,11 +470,14 @@ impl Group {
         let column = |i: usize| {
             1 + fields[..i].iter().map(|f| f.chars().count() + 1).sum::<usize>()
         };
-        let wrong = |column: usize, what: &str| wrong(number, column, what);
+        let wrong = |column: usize, japanese: &str, english: &str| {
+            wrong(number, column, japanese, english)
+        };
         let [name, kind, wordings, ..] = fields[..] else {
             let end = line.chars().count() + 1;
             return wrong(
                 end,
+                "概念、種類、言い方をタブで区切ってください",
                 "a concept, its kind and its wordings are separated by tabs",
             );
         };
@@ -479,14 +487,19 @@ impl Group {
             "light" => Kind::Light,
             "generic" => return Ok(None),
             other => {
-                let what = format!(
-                    "the kind is topic, named, light or generic, not {other:?}"
+                return wrong(
+                    column(1),
+                    &format!(
+                        "種類は topic, named, light, generic のいずれかで、{other:?} ではありません"
+                    ),
+                    &format!(
+                        "the kind is topic, named, light or generic, not {other:?}"
+                    ),
                 );
-                return wrong(column(1), &what);
             }
         };
         if name.trim().is_empty() {
-            return wrong(1, "a concept needs a name");
+            return wrong(1, "概念の名前がありません", "a concept needs a name");
         }
         let list = |text: &str| -> Vec<String> {
             text.split('|')
@@ -498,15 +511,15 @@ impl Group {
         let wordings: Vec<String> =
             list(wordings).iter().map(|wording| normal_wording(wording)).collect();
         if wordings.is_empty() {
-            return wrong(column(2), "a concept needs a wording");
+            return wrong(column(2), "言い方がありません", "a concept needs a wording");
         }
         let near = fields.get(3).map(|near| list(near)).unwrap_or_default();
         Ok(Some(Group { name: name.trim().to_owned(), kind, wordings, near }))
     }
 }
 
-fn wrong<T>(line: usize, column: usize, what: &str) -> Result<T> {
-    Err(ErrorKind::Data(format!("line {line}, column {column}: {what}")).into())
+fn wrong<T>(line: usize, column: usize, japanese: &str, english: &str) -> Result<T> {
+    Err(Error::data_at(line, column, japanese, english))
 }
 
 /// A wording, or each part of one, in its normal form.

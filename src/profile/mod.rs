@@ -12,7 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use self::fit::Fit;
 use crate::address::{CellRef, RowRange};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::fingerprint::Fingerprint;
 use crate::layout::{Layout, Role, SkipReason, Table};
 use crate::note::Note;
@@ -97,18 +97,17 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Data`] with the line: TOML that is not well formed, or another
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) with the line: TOML that is not well formed, or another
     /// version's.
     pub fn from_toml(text: &str) -> Result<Profile> {
-        let profile: Profile = toml::from_str(text).map_err(|err| {
-            let start = err.span().map_or(0, |span| span.start);
-            let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
-            Error::new(ErrorKind::Data(format!("line {line}: {}", err.message())))
-        })?;
+        let profile: Profile =
+            toml::from_str(text).map_err(|err| Error::toml(text, &err))?;
         if profile.version != VERSION {
             let (found, known) = (profile.version, VERSION);
-            let text = format!("a profile of version {found}; this reads {known}");
-            return Err(ErrorKind::Data(text).into());
+            return Err(Error::data(
+                format!("版 {found} のプロファイルです。読めるのは版 {known} です"),
+                format!("a profile of version {found}; this reads {known}"),
+            ));
         }
         Ok(profile)
     }
@@ -117,10 +116,10 @@ impl Profile {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Data`] where a value has no form in TOML, which no profile has.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) where a value has no form in TOML, which no profile has.
     pub fn to_toml(&self) -> Result<String> {
         let text = toml::to_string(self);
-        text.map_err(|err| ErrorKind::Data(err.to_string()).into())
+        text.map_err(Error::data_in_english)
     }
 
     /// The name of its file: that of the form's fingerprint, so that one form has one.

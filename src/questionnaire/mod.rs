@@ -19,7 +19,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::open::Opener;
 use crate::workbook::Workbook;
 
@@ -144,7 +144,7 @@ impl Questionnaire {
     ///
     /// # Errors
     ///
-    /// What [`Form::from_bytes`] says; for JSON, [`ErrorKind::Data`]
+    /// What [`Form::from_bytes`] says; for JSON, [`ErrorKind::Data`](crate::ErrorKind::Data)
     /// with line and column.
     pub fn from_bytes(bytes: &[u8]) -> Result<Questionnaire> {
         Questionnaire::from_bytes_with(bytes, &Opener::new())
@@ -168,7 +168,7 @@ impl Questionnaire {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NoTable`] when there are no questions in it.
+    /// [`ErrorKind::NoTable`](crate::ErrorKind::NoTable) when there are no questions in it.
     pub fn from_workbook(workbook: &Workbook) -> Result<Questionnaire> {
         match long_form::read(workbook) {
             Some(questionnaire) => Ok(questionnaire),
@@ -183,10 +183,10 @@ impl Questionnaire {
         match read.items.iter().position(|item| item.section.is_some_and(|i| i >= most))
         {
             None => Ok(read),
-            Some(i) => Err(ErrorKind::Data(format!(
-                "items[{i}].section: there are only {most} sections"
-            ))
-            .into()),
+            Some(i) => Err(Error::data(
+                format!("items[{i}].section: 見出しは {most} 件しかありません"),
+                format!("items[{i}].section: there are only {most} sections"),
+            )),
         }
     }
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::export::Brand;
 use crate::lang::Lang;
-use crate::matching::Candidate;
+use crate::matching::{Candidate, named};
 use crate::note::Note;
 use crate::plan::{Fill, FillPlan, Outcome, PlanItem};
 
@@ -151,9 +151,11 @@ fn title(lang: Lang) -> &'static str {
 fn candidate(candidate: &Candidate, lang: Lang) -> String {
     let evidence = candidate.evidence.iter().map(|evidence| evidence.text(lang));
     let evidence = evidence.collect::<Vec<_>>().join("; ");
+    let evidence = one_line(&evidence);
     let name = lang.pick("候補", "candidate");
-    let Candidate { number, score, .. } = candidate;
-    format!("{name} {number} ({score:.2}): {}", one_line(&evidence))
+    let (number, score) = (named(&candidate.number, lang), candidate.score);
+    let colon = if evidence.is_empty() { "" } else { ": " };
+    format!("{name} {number} ({score:.2}){colon}{evidence}")
 }
 
 fn heading(item: &PlanItem) -> String {
@@ -164,6 +166,7 @@ fn heading(item: &PlanItem) -> String {
 
 fn origin(fill: &Fill, lang: Lang) -> String {
     let Fill { entry, source, score, .. } = fill;
+    let entry = named(entry, lang);
     lang.pick(
         format!("{source} の {entry} より (類似度 {score:.2})"),
         format!("from {entry} of {source} (score {score:.2})"),

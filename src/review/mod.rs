@@ -1,25 +1,23 @@
 //! The plan as a workbook that a person edits in Excel or LibreOffice, and that is the
 //! plan again afterwards.
 //!
-//! What a person sees is one sheet with one row for each answer. What the program needs to
-//! understand it again (the plan as proposed, the layout, a fingerprint of the questions)
-//! is in a sheet that is not shown. Rows are known by the cell of their question, columns
-//! by their headers, so both may be moved, filtered or deleted.
+//! What a person sees is one sheet with one row for each answer, known by the cell of its
+//! question. Stored behind it are the plan as proposed, the layout, and a fingerprint of
+//! the questions. The `decisions` module has the rest.
 
 mod read;
 mod write;
 
-use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
-
+use crate::decisions::{self, Word};
 use crate::fingerprint::Fingerprint;
 use crate::lang::Lang;
 use crate::layout::Layout;
 use crate::library::{AnswerLibrary, Entry};
-use crate::matching::{Evidence, choose};
+use crate::matching::{Evidence, choose, named};
 use crate::plan::{BlankReason, FillPlan, Outcome, PlanItem, Write};
 use crate::planner::answers_for;
 use crate::questionnaire::{Answer, AnswerPlace, Form, Place};
+use serde::{Deserialize, Serialize};
 
 /// A plan on its way to a person.
 ///
@@ -55,7 +53,6 @@ use crate::questionnaire::{Answer, AnswerPlace, Form, Place};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Review {
-    file: Option<String>,
     rows: Vec<Row>,
     stored: Stored,
 }
@@ -65,6 +62,8 @@ pub struct Review {
 struct Row {
     /// How the row is known: the question's cell, ` #2` for the second answer.
     id: String,
+    /// The cell of the question in its file, where that is known.
+    link: Option<String>,
     at: crate::address::Location,
     number: String,
     category: String,
@@ -98,8 +97,6 @@ struct Stored {
 }
 
 const VERSION: u32 = 1;
-/// The name of the sheet that is not shown.
-const STORE: &str = "checksheet";
 
 /// What a person decided.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -110,9 +107,9 @@ enum Decision {
     Ask,
 }
 
-impl Decision {
-    const ALL: [Decision; 4] =
-        [Decision::Accept, Decision::Edit, Decision::Blank, Decision::Ask];
+impl Word for Decision {
+    const ALL: &'static [Decision] =
+        &[Decision::Accept, Decision::Edit, Decision::Blank, Decision::Ask];
 
     fn text(self, lang: Lang) -> &'static str {
         match self {
@@ -122,23 +119,24 @@ impl Decision {
             Decision::Ask => lang.pick("要確認", "ask"),
         }
     }
+}
 
-    /// The decision that a cell names, in either language. An empty cell decides nothing.
-    fn of(text: &str) -> Option<Decision> {
-        let text: String = text.trim().nfkc().flat_map(char::to_lowercase).collect();
-        if text.is_empty() {
-            return Some(Decision::Ask);
+impl decisions::Decision for Decision {
+    fn colour(self) -> u32 {
+        match self {
+            Decision::Accept => 0x00E3_F4E3,
+            Decision::Edit => 0x00E1_ECFB,
+            Decision::Blank => 0x00EC_ECEC,
+            Decision::Ask => 0x00FD_E9D3,
         }
-        let is = |decision: &Decision| {
-            [Lang::Japanese, Lang::English]
-                .map(|lang| decision.text(lang))
-                .contains(&&*text)
-        };
-        Decision::ALL.into_iter().find(is)
+    }
+
+    fn drops(self) -> bool {
+        matches!(self, Decision::Blank | Decision::Ask)
     }
 }
 
-/// A column that is read again.
+/// The columns of the sheet that a person sees.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Column {
     Number,
@@ -153,8 +151,8 @@ enum Column {
     Candidates,
 }
 
-impl Column {
-    const ALL: [Column; 10] = [
+impl Word for Column {
+    const ALL: &'static [Column] = &[
         Column::Number,
         Column::Category,
         Column::Question,
@@ -167,7 +165,7 @@ impl Column {
         Column::Candidates,
     ];
 
-    fn header(self, lang: Lang) -> &'static str {
+    fn text(self, lang: Lang) -> &'static str {
         match self {
             Column::Number => lang.pick("項番", "No."),
             Column::Category => lang.pick("分類", "Section"),
@@ -180,6 +178,35 @@ impl Column {
             Column::Unexplained => lang.pick("説明のつかない語", "Unexplained"),
             Column::Candidates => lang.pick("候補", "Candidates"),
         }
+    }
+}
+
+impl decisions::Column for Column {
+    const ID: Column = Column::Id;
+    const DECISION: Column = Column::Decision;
+    const READ: &'static [Column] =
+        &[Column::Id, Column::Status, Column::Remark, Column::Decision];
+
+    fn width(self) -> f64 {
+        match self {
+            Column::Number => 8.0,
+            Column::Category | Column::Unexplained => 18.0,
+            Column::Question => 48.0,
+            Column::Id => 14.0,
+            Column::Status => 12.0,
+            Column::Remark => 52.0,
+            Column::Decision => 10.0,
+            Column::Reason => 36.0,
+            Column::Candidates => 60.0,
+        }
+    }
+
+    fn is_input(self) -> bool {
+        matches!(self, Column::Status | Column::Remark)
+    }
+
+    fn explains(self) -> bool {
+        matches!(self, Column::Reason | Column::Candidates)
     }
 }
 
@@ -212,14 +239,18 @@ impl Review {
             plan: plan.clone(),
             proposed,
         };
-        Review { file: None, rows, stored }
+        Review { rows, stored }
     }
 
     /// The same review with links to the cells of the questionnaire, which is expected
     /// under this name in the folder of the review.
     #[must_use]
-    pub fn links_to(self, file: impl Into<String>) -> Review {
-        Review { file: Some(file.into()), ..self }
+    pub fn links_to(mut self, file: impl Into<String>) -> Review {
+        let file = file.into();
+        for row in &mut self.rows {
+            row.link = Some(format!("external:{file}#{}", row.at));
+        }
+        self
     }
 }
 
@@ -324,6 +355,7 @@ fn row(
     let langs = [Lang::Japanese, Lang::English];
     Row {
         id: id(planned, index),
+        link: None,
         at: planned.at.clone(),
         number: planned.number.clone().unwrap_or_default(),
         category: category.to_owned(),
@@ -345,7 +377,8 @@ fn reason(planned: &PlanItem, lang: Lang) -> String {
     let mut lines = Vec::new();
     match &planned.outcome {
         Outcome::Fill(fill) => {
-            let (entry, source, score) = (&fill.entry, &fill.source, fill.score);
+            let (source, score) = (&fill.source, fill.score);
+            let entry = named(&fill.entry, lang);
             lines.push(lang.pick(
                 format!("{source} の {entry} より (類似度 {score:.2})"),
                 format!("from {entry} of {source} (score {score:.2})"),
@@ -382,7 +415,8 @@ fn candidates(planned: &PlanItem, library: &AnswerLibrary, lang: Lang) -> String
         let name = lang.pick("項番", "No.");
         format!(
             "{name} {} ({:.2}) {question}\n→ {answer}",
-            candidate.number, candidate.score
+            named(&candidate.number, lang),
+            candidate.score
         )
     });
     lines.collect::<Vec<_>>().join("\n")

@@ -2,20 +2,15 @@
 
 use std::collections::HashMap;
 
-use super::{
-    Column, Decision, Proposed, STORE, Stored, VERSION, fingerprint, id, writes_of,
-};
-use crate::address::{CellRef, Location};
+use super::{Column, Decision, Proposed, Stored, VERSION, fingerprint, id, writes_of};
+use crate::decisions::{self, same};
 use crate::error::{Error, ErrorKind, Result, ReviewProblem};
 use crate::lang::Lang;
 use crate::open::{Opener, open};
 use crate::plan::{BlankReason, Fill, FillPlan, Outcome, PlanItem, Write};
 use crate::planner::answer_writes;
 use crate::questionnaire::{Answer, Form, Place};
-use crate::workbook::{Sheet, Workbook};
-
-/// Headers are looked for in this many rows.
-const HEADER_ROWS: usize = 50;
+use crate::workbook::Workbook;
 
 impl FillPlan {
     /// The plan that a person made of a [`Review`](crate::Review), for the file that it
@@ -71,109 +66,27 @@ fn problem(problem: ReviewProblem) -> Error {
 }
 
 fn stored(review: &Workbook) -> Result<Stored> {
-    let sheet =
-        review.sheet(STORE).ok_or_else(|| problem(ReviewProblem::NotAReview))?;
-    let json: String =
-        sheet.rows().map(|row| sheet.text(CellRef::new(row, 0))).collect();
-    let stored: Stored =
-        serde_json::from_str(&json).map_err(|_| problem(ReviewProblem::NotAReview))?;
-    if stored.version != VERSION {
-        return Err(problem(ReviewProblem::NotAReview));
-    }
-    Ok(stored)
+    let stored: Option<Stored> = decisions::stored(review);
+    stored
+        .filter(|stored| stored.version == VERSION)
+        .ok_or_else(|| problem(ReviewProblem::NotAReview))
 }
 
 /// One row as a person left it.
-struct Decided {
-    decision: Decision,
-    proposal: Proposed,
-    /// The places of status, remark and decision, for errors.
-    status_at: Location,
-    remark_at: Location,
-    decision_at: Location,
-}
+type Decided = decisions::Row<Column, Decision>;
 
 /// The rows by item and answer.
 type Rows = HashMap<(usize, usize), Decided>;
 
-/// Where the columns are.
-struct Columns {
-    header_row: u32,
-    of: HashMap<&'static str, u16>,
-}
-
-impl Columns {
-    fn find(sheet: &Sheet) -> Option<Columns> {
-        sheet.rows().take(HEADER_ROWS).find_map(|row| {
-            let mut of = HashMap::new();
-            for (at, cell) in sheet.row(row) {
-                let text = sheet.shown(cell);
-                if let Some(column) = column(&text) {
-                    of.entry(column.header(Lang::English)).or_insert(at.col);
-                }
-            }
-            let found = |column: Column| of.contains_key(column.header(Lang::English));
-            (found(Column::Id) && found(Column::Decision))
-                .then_some(Columns { header_row: row, of })
-        })
-    }
-
-    fn at(&self, column: Column) -> Result<u16> {
-        let missing =
-            || problem(ReviewProblem::NoColumn(column.header(Lang::Japanese)));
-        self.of.get(column.header(Lang::English)).copied().ok_or_else(missing)
-    }
-}
-
-fn column(header: &str) -> Option<Column> {
-    Column::ALL.into_iter().find(|column| {
-        [Lang::Japanese, Lang::English]
-            .map(|lang| column.header(lang))
-            .contains(&header.trim())
-    })
-}
-
 fn rows(review: &Workbook, stored: &Stored) -> Result<Rows> {
-    let found = review
-        .sheets()
-        .iter()
-        .filter(|sheet| sheet.name() != STORE)
-        .find_map(|sheet| Some((sheet, Columns::find(sheet)?)));
-    let (sheet, columns) = found.ok_or_else(|| problem(ReviewProblem::NotAReview))?;
+    let found = decisions::rows(review)?;
+    let found = found.ok_or_else(|| problem(ReviewProblem::NotAReview))?;
     let ids = ids(stored);
-    let [id_at, status_at, remark_at, decision_at] =
-        [Column::Id, Column::Status, Column::Remark, Column::Decision]
-            .map(|column| columns.at(column));
-    let (id_at, status_at, remark_at, decision_at) =
-        (id_at?, status_at?, remark_at?, decision_at?);
-    let mut rows = Rows::new();
-    for row in sheet.rows().filter(|row| *row > columns.header_row) {
-        let place = |col| Location::new(sheet.name(), CellRef::new(row, col));
-        let text = |col| sheet.text(CellRef::new(row, col));
-        let id = text(id_at);
-        if id.trim().is_empty() {
-            continue;
-        }
-        let key = *ids.get(id.trim()).ok_or_else(|| {
-            problem(ReviewProblem::UnknownItem(id.trim().to_owned())).at(&place(id_at))
-        })?;
-        let said = text(decision_at);
-        let decision = Decision::of(&said).ok_or_else(|| {
-            problem(ReviewProblem::UnknownDecision(said)).at(&place(decision_at))
-        })?;
-        let decided = Decided {
-            decision,
-            proposal: Proposed { status: text(status_at), remark: text(remark_at) },
-            status_at: place(status_at),
-            remark_at: place(remark_at),
-            decision_at: place(decision_at),
-        };
-        if rows.insert(key, decided).is_some() {
-            let id = id.trim().to_owned();
-            return Err(problem(ReviewProblem::Twice(id)).at(&place(id_at)));
-        }
-    }
-    Ok(rows)
+    let keyed = found.into_iter().map(|row: Decided| match ids.get(&row.id) {
+        Some(key) => Ok((*key, row)),
+        None => Err(row.wrong(Column::Id, ReviewProblem::UnknownRow(row.id.clone()))),
+    });
+    keyed.collect()
 }
 
 fn ids(stored: &Stored) -> HashMap<String, (usize, usize)> {
@@ -208,15 +121,15 @@ impl Reviewed {
         let mut asks = false;
         for (answer, proposed) in self.stored.proposed[item].iter().enumerate() {
             let Some(row) = self.rows.get(&(item, answer)) else { continue };
-            asks |= row.decision == Decision::Ask;
-            match row.check(proposed)? {
+            asks |= decision(row) == Decision::Ask;
+            match check(row, proposed)? {
                 None => {}
                 Some(Answered::AsPlanned) if is_fill(planned) => {
                     writes.extend(planned_writes(planned, place, answer));
                 }
                 Some(_) => {
                     edited = true;
-                    writes.extend(row.writes(place, answer)?);
+                    writes.extend(typed_writes(row, place, answer)?);
                 }
             }
         }
@@ -264,52 +177,46 @@ enum Answered {
     Otherwise,
 }
 
-impl Decided {
-    /// Whether something is written, where the row does not contradict itself.
-    fn check(&self, proposed: &Proposed) -> Result<Option<Answered>> {
-        let same_status = same(&self.proposal.status, &proposed.status);
-        let same_remark = same(&self.proposal.remark, &proposed.remark);
-        let empty = self.proposal.status.trim().is_empty()
-            && self.proposal.remark.trim().is_empty();
-        let unchanged = same_status && same_remark;
-        let changed_at = if same_status { &self.remark_at } else { &self.status_at };
-        let wrong = |what, at| Err(problem(what).at(at));
-        match self.decision {
-            Decision::Accept if !unchanged => {
-                wrong(ReviewProblem::AcceptsChange, changed_at)
-            }
-            Decision::Accept if empty => {
-                wrong(ReviewProblem::AcceptsNothing, &self.decision_at)
-            }
-            Decision::Edit if empty => {
-                wrong(ReviewProblem::EditsNothing, &self.decision_at)
-            }
-            Decision::Blank if !unchanged && !empty => {
-                wrong(ReviewProblem::BlankWithText, changed_at)
-            }
-            Decision::Accept | Decision::Edit if unchanged => {
-                Ok(Some(Answered::AsPlanned))
-            }
-            Decision::Accept | Decision::Edit => Ok(Some(Answered::Otherwise)),
-            Decision::Blank | Decision::Ask => Ok(None),
+/// Whether something is written, where the row does not contradict itself.
+fn check(row: &Decided, proposed: &Proposed) -> Result<Option<Answered>> {
+    let (status, remark) = (row.text(Column::Status), row.text(Column::Remark));
+    let same_status = same(status, &proposed.status);
+    let same_remark = same(remark, &proposed.remark);
+    let empty = status.trim().is_empty() && remark.trim().is_empty();
+    let unchanged = same_status && same_remark;
+    let changed_at = if same_status { Column::Remark } else { Column::Status };
+    let wrong = |what, column| Err(row.wrong(column, what));
+    match decision(row) {
+        Decision::Accept if !unchanged => {
+            wrong(ReviewProblem::AcceptsChange, changed_at)
         }
-    }
-
-    fn writes(&self, place: &Place, answer: usize) -> Result<Vec<Write>> {
-        let said =
-            Answer::of(self.proposal.status.trim(), self.proposal.remark.trim_end());
-        answer_writes(place, answer, &said).map_err(|reason| {
-            let what = ReviewProblem::NotWritable {
-                japanese: reason.text(Lang::Japanese),
-                english: reason.text(Lang::English),
-            };
-            problem(what).at(&self.status_at)
-        })
+        Decision::Accept if empty => {
+            wrong(ReviewProblem::AcceptsNothing, Column::Decision)
+        }
+        Decision::Edit if empty => wrong(ReviewProblem::EditsNothing, Column::Decision),
+        Decision::Blank if !unchanged && !empty => {
+            wrong(ReviewProblem::BlankWithText, changed_at)
+        }
+        Decision::Accept | Decision::Edit if unchanged => Ok(Some(Answered::AsPlanned)),
+        Decision::Accept | Decision::Edit => Ok(Some(Answered::Otherwise)),
+        Decision::Blank | Decision::Ask => Ok(None),
     }
 }
 
-/// Programs differ in line ends and in blanks at the end.
-fn same(a: &str, b: &str) -> bool {
-    let plain = |text: &str| text.replace("\r\n", "\n").trim_end().to_owned();
-    plain(a) == plain(b)
+/// A decision that was cleared is still to be made.
+fn decision(row: &Decided) -> Decision {
+    row.decision.unwrap_or(Decision::Ask)
+}
+
+/// What a row writes in a person's own words.
+fn typed_writes(row: &Decided, place: &Place, answer: usize) -> Result<Vec<Write>> {
+    let (status, remark) = (row.text(Column::Status), row.text(Column::Remark));
+    let said = Answer::of(status.trim(), remark.trim_end());
+    answer_writes(place, answer, &said).map_err(|reason| {
+        let what = ReviewProblem::NotWritable {
+            japanese: reason.text(Lang::Japanese),
+            english: reason.text(Lang::English),
+        };
+        row.wrong(Column::Status, what)
+    })
 }

@@ -130,15 +130,15 @@ refuses! {
     blank_and_answered, "G4=空欄;E4=いいえ",
         "'レビュー'!E4: the decision is to leave it blank, but an answer was typed; is it to be edited?";
     a_word_that_is_no_decision, "G4=たぶん",
-        "'レビュー'!G4: unknown decision \"たぶん\"; choose accept, edit, blank or ask";
+        "'レビュー'!G4: unknown decision \"たぶん\"; choose one of accept, edit, blank, ask";
     a_row_twice, "D5='回答'!B2",
         "'レビュー'!D5: there are two rows for '回答'!B2";
     a_row_of_nothing, "D5='回答'!B9",
-        "'レビュー'!D5: there is no question at \"'回答'!B9\"";
+        "'レビュー'!D5: the workbook was not written with a row \"'回答'!B9\"";
     an_answer_that_is_not_offered, "G4=修正;E4=△",
         "'レビュー'!E4: the answer \"△\" is not among the choices はい / いいえ";
     a_header_that_is_gone, "E3=x",
-        "there is no column \"実施有無（案）\"";
+        "there is no column \"Status (proposed)\"";
 }
 
 #[test]

@@ -19,7 +19,7 @@ use serde::Serialize;
 pub use self::violation::Violation;
 use crate::address::{CellRef, Location};
 use crate::edit::{CellValue, Edit};
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::limits::Limits;
 use crate::note::Note;
 use crate::opc::{Package, Part};
@@ -62,7 +62,7 @@ pub struct Verification {
 ///
 /// # Errors
 ///
-/// Those of [`open`](crate::open), for either file; [`ErrorKind::Data`] where the two are of formats
+/// Those of [`open`](crate::open), for either file; [`ErrorKind::Data`](crate::ErrorKind::Data) where the two are of formats
 /// of which none is made from the other.
 pub fn verify(
     before: &[u8],
@@ -97,9 +97,12 @@ pub fn verify_with(
                 found.rebuilt(&opener.open(before)?, &opener.open(after)?);
             }
             (old, new) if old != new => {
-                let what =
-                    format!("a file of {old:?} was not filled into one of {new:?}");
-                return Err(ErrorKind::Data(what).into());
+                return Err(Error::data(
+                    format!(
+                        "{new:?} のファイルは、{old:?} のファイルに記入したものではありません"
+                    ),
+                    format!("a file of {old:?} was not filled into one of {new:?}"),
+                ));
             }
             (format, _) => {
                 if format == Format::Ods {

@@ -5,7 +5,7 @@ use checksheet::{FillPlan, Lang, Report};
 use crate::fill::FitArg;
 use crate::give_up::GiveUp;
 use crate::input::Reading;
-use crate::output::{Force, Output, say};
+use crate::output::{Force, Output, note_lines, say, say_wrote};
 use crate::{Done, input};
 
 /// Write a reviewed plan into the customer's file.
@@ -42,8 +42,9 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     output.write(&edited.bytes)?;
     let report = Report::new(&plan);
     say(&report.summary(lang));
-    for note in &edited.notes {
-        say(&note.line(lang));
+    say_wrote(&args.output);
+    for line in note_lines(&edited.notes, lang) {
+        say(&line);
     }
     Ok(if report.blank() == 0 { Done::Complete } else { Done::NeedsPerson })
 }

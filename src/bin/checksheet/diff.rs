@@ -4,7 +4,7 @@ use checksheet::{Diff, Lang};
 
 use crate::Done;
 use crate::input::Reading;
-use crate::output::{Force, Output, json, say, say_json};
+use crate::output::{Force, Output, json, say, say_json, say_wrote};
 use crate::said::Said;
 
 /// Compare two versions of a questionnaire: added, removed, reworded, moved, answered
@@ -40,14 +40,14 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let old = args.reading.questionnaire(&args.old)?;
     let new = args.reading.questionnaire(&args.new)?;
     let diff = Diff::new(&old, &new);
-    let wrote = output.is_some();
     if let Some((form, file)) = output {
         file.write(&form.bytes(&diff, lang)?)?;
     }
     if args.json {
         say_json(&diff)?;
-    } else if wrote {
+    } else if let Some(path) = &args.output {
         say(&diff.summary(lang));
+        say_wrote(path);
     } else {
         say(diff.text(lang).trim_end());
     }

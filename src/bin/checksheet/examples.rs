@@ -53,9 +53,9 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     (
         "harvest",
         &[
-            "checksheet harvest filled.xlsx --into master.xlsx -o proposals.json",
-            "checksheet harvest --accepted proposals.json -o additions.json",
-            "checksheet harvest --accepted proposals.json --aliases aliases.tsv -o new-aliases.tsv",
+            "checksheet harvest filled.xlsx --into master.xlsx -o proposals.xlsx",
+            "checksheet harvest --accepted proposals.xlsx -o additions.json",
+            "checksheet harvest --accepted proposals.xlsx --aliases aliases.tsv -o new-aliases.tsv",
         ],
     ),
     ("init", &["checksheet init company-folder"]),

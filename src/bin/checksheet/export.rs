@@ -1,7 +1,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use checksheet::export::{
     Brand, Exporter, Protection, Revision, Sheets, to_json, to_markdown,
 };
@@ -214,8 +214,10 @@ fn exporter<'b>(args: &Args, brand: &'b Brand) -> anyhow::Result<Exporter<'b>> {
 }
 
 fn history(path: &Path) -> anyhow::Result<Vec<Revision>> {
-    serde_json::from_slice(&input::read(path)?)
-        .with_context(|| path.display().to_string())
+    let read = serde_json::from_slice(&input::read(path)?);
+    Ok(read.map_err(|err| {
+        Said::new(format!("内容に誤りがあります: {err}"), err.to_string()).of(path)
+    })?)
 }
 
 fn output_path(args: &Args, exporter: &Exporter<'_>, q: &Questionnaire) -> PathBuf {

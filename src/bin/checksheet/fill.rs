@@ -1,3 +1,4 @@
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use checksheet::export::{Brand, Exporter};
@@ -13,7 +14,7 @@ use crate::give_up::GiveUp;
 use crate::hints::Hints;
 use crate::input::Reading;
 use crate::matching::MatchingArgs;
-use crate::output::{Force, Output, json, say, tell, write_all};
+use crate::output::{Force, Output, json, say, say_wrote, tell, write_all};
 use crate::said::Said;
 use crate::{Done, export, input, misnamed};
 
@@ -211,8 +212,11 @@ fn form(
 
 fn tell_outcome(report: &Report<'_>, plan: &FillPlan, args: &Args, lang: Lang) {
     say(&report.summary(lang));
-    say(&format!("→ {}", args.output.display()));
-    if report.blank() > 0 && args.report.is_none() {
+    let further = [&args.plan, &args.review, &args.report, &args.deliver];
+    for path in iter::once(&args.output).chain(further.into_iter().flatten()) {
+        say_wrote(path);
+    }
+    if report.blank() > 0 && args.report.is_none() && args.review.is_none() {
         tell(lang.pick(
             "空欄の理由は --report report.md で確認できます",
             "add --report report.md to see why the blanks are blank",

@@ -4,15 +4,17 @@ use checksheet::harvest::Harvest;
 use checksheet::{Date, Lang};
 
 use crate::input::Reading;
-use crate::output::{Force, Output, json, say, say_json};
+use crate::output::{Force, Output, json, say, say_json, say_wrote};
+use crate::said::Said;
 use crate::{Done, input};
 
 /// Propose new entries, other wordings and changed answers from sheets that people filled
 ///
-/// Nothing enters the master by itself. Write the proposals into a file, set `accepted`
-/// to true where you agree, and give the file back. What was accepted is written as
-/// answers (.json), to be given to `fill --answers` before the master; or as confirmed
-/// wordings (.tsv): other words for questions that the master answers.
+/// Nothing enters the master by itself. Write the proposals into a workbook (.xlsx), choose
+/// 採用 or 見送り in each row, and give it back with --accepted; in JSON, set `accepted` to
+/// true. What was accepted is written as answers (.json), to be given to `fill --answers`
+/// before the master; or as confirmed wordings (.tsv): other words for questions that the
+/// master answers.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The filled sheets
@@ -24,8 +26,8 @@ pub(crate) struct Args {
     /// Confirmed wordings that are known already; accepted ones are added to them
     #[arg(long, value_name = "ALIASES.tsv")]
     aliases: Option<PathBuf>,
-    /// Take the accepted proposals of this file, and write them as answers (.json) or
-    /// confirmed wordings (.tsv)
+    /// Take the accepted proposals of this file (.xlsx or .json), and write them as answers
+    /// (.json) or confirmed wordings (.tsv)
     #[arg(long, conflicts_with_all = ["filled", "into"], requires = "output")]
     accepted: Option<PathBuf>,
     /// The day on which the sheets were filled, as 2026-04-01
@@ -34,7 +36,7 @@ pub(crate) struct Args {
     /// Print JSON instead of text
     #[arg(long)]
     json: bool,
-    /// The file to write: proposals as JSON, or what was accepted
+    /// The file to write: proposals (.xlsx, .json), or what was accepted (.json, .tsv)
     #[arg(short, long)]
     output: Option<PathBuf>,
     #[command(flatten)]
@@ -52,8 +54,16 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         output.map(|path| Output::new(path, args.force, &inputs)).transpose()?;
     let known = args.aliases.as_deref().map(input::text).transpose()?;
     if let (Some(path), Some(output)) = (&args.accepted, &output) {
+        if args.writes("xlsx") {
+            return Err(Said::new(
+                "採用したものは .json か .tsv に書き出します",
+                "what was accepted is written as .json or .tsv",
+            )
+            .of(output.path())
+            .into());
+        }
         let known = known.unwrap_or_default();
-        return accept(path, output, args.writes_aliases().then_some(&*known), lang);
+        return accept(path, output, args.writes("tsv").then_some(&*known), lang);
     }
     let mut library = args.reading.answers(&args.into)?;
     if let (Some(path), Some(known)) = (&args.aliases, &known) {
@@ -68,14 +78,16 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         });
     }
     let harvest = Harvest::new(&sheets, &library);
-    let wrote = output.is_some();
     if let Some(output) = output {
-        output.write(&json(&harvest)?)?;
+        let bytes =
+            if args.writes("xlsx") { harvest.to_xlsx(lang)? } else { json(&harvest)? };
+        output.write(&bytes)?;
     }
     if args.json {
         say_json(&harvest)?;
-    } else if wrote {
+    } else if let Some(path) = &args.output {
         say(&harvest.summary(lang));
+        say_wrote(path);
     } else {
         say(harvest.text(lang).trim_end());
     }
@@ -83,9 +95,10 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
 }
 
 impl Args {
-    fn writes_aliases(&self) -> bool {
+    /// Whether the file to be written is of this form.
+    fn writes(&self, form: &str) -> bool {
         let extension = self.output.as_deref().and_then(Path::extension);
-        extension.is_some_and(|extension| extension.eq_ignore_ascii_case("tsv"))
+        extension.is_some_and(|extension| extension.eq_ignore_ascii_case(form))
     }
 }
 
@@ -96,26 +109,38 @@ fn accept(
     known: Option<&str>,
     lang: Lang,
 ) -> anyhow::Result<Done> {
-    let proposals = Harvest::from_json(&input::read(path)?)
-        .map_err(|err| input::named(err, path))?;
-    let count = match known {
+    let bytes = input::read(path)?;
+    let proposals = if input::is_json(&bytes) {
+        Harvest::from_json(&bytes)
+    } else {
+        Harvest::from_xlsx(&bytes)
+    };
+    let proposals = proposals.map_err(|err| input::named(err, path))?;
+    let of = proposals.proposals.len();
+    let said = match known {
         Some(known) => {
             let aliases = proposals.aliases();
             let line_end =
                 if known.is_empty() || known.ends_with('\n') { "" } else { "\n" };
             output.write(format!("{known}{line_end}{aliases}").as_bytes())?;
-            aliases.lines().filter(|line| !line.starts_with('#')).count()
+            let count = aliases.lines().filter(|line| !line.starts_with('#')).count();
+            lang.pick(
+                format!(
+                    "提案 {of} 件のうち、採用された言い換え {count} 件を書き出しました"
+                ),
+                format!("accepted wordings written: {count} (of {of} proposals)"),
+            )
         }
         None => {
             let accepted = proposals.accepted();
             output.write(&json(&accepted)?)?;
-            accepted.items.len()
+            let count = accepted.items.len();
+            lang.pick(
+                format!("提案 {of} 件のうち、採用された {count} 件を書き出しました"),
+                format!("accepted answers written: {count} (of {of} proposals)"),
+            )
         }
     };
-    let of = proposals.proposals.len();
-    say(&lang.pick(
-        format!("提案 {of} 件中 {count} 件を採用しました"),
-        format!("{count} of {of} proposals accepted"),
-    ));
+    say(&said);
     Ok(Done::Complete)
 }

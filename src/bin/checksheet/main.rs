@@ -32,9 +32,10 @@ mod set;
 mod shell;
 mod verify;
 
+use std::io;
 use std::process::ExitCode;
 
-use checksheet::{ErrorKind, Lang};
+use checksheet::{Error, ErrorKind, Lang};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 /// Fill security questionnaires from approved answers, in the customer's own file,
@@ -161,15 +162,17 @@ fn needs_password(err: &anyhow::Error) -> bool {
 fn error_text(err: &anyhow::Error, lang: Lang) -> String {
     let mut texts = Vec::new();
     for link in err.chain() {
-        if let Some(err) = link.downcast_ref::<checksheet::Error>() {
+        if let Some(err) = link.downcast_ref::<Error>() {
             // It tells its own cause.
             texts.push(err.text(lang));
             break;
         }
-        texts.push(match link.downcast_ref::<said::Said>() {
-            Some(said) => said.text(lang),
-            None => link.to_string(),
-        });
+        let said = link.downcast_ref::<said::Said>().map(|said| said.text(lang));
+        let of_system = |err: &io::Error| {
+            Error::from(io::Error::new(err.kind(), err.to_string())).text(lang)
+        };
+        let of_system = || link.downcast_ref::<io::Error>().map(of_system);
+        texts.push(said.or_else(of_system).unwrap_or_else(|| link.to_string()));
     }
     texts.join(": ")
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::input::Reading;
 use crate::matching::MatchingArgs;
 use crate::output::say;
+use crate::said::Said;
 use crate::{Done, input};
 
 /// Show which approved answers fit each question, and what would be filled
@@ -99,8 +100,13 @@ fn json_lines(path: &Path) -> anyhow::Result<Vec<Asked>> {
     lines
         .filter(|(line, _)| !line.trim().is_empty())
         .map(|(line, number)| {
-            let mut asked: Asked = serde_json::from_str(line)
-                .with_context(|| format!("{}: line {number}", path.display()))?;
+            let mut asked: Asked = serde_json::from_str(line).map_err(|err| {
+                Said::new(
+                    format!("{number} 行目に誤りがあります: {err}"),
+                    format!("line {number}: {err}"),
+                )
+                .of(path)
+            })?;
             if asked.id.is_empty() {
                 asked.id = number.to_string();
             }

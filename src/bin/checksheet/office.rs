@@ -9,6 +9,8 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, bail};
 use checksheet::Lang;
 
+use crate::input;
+
 /// The names of its program; `CHECKSHEET_SOFFICE` names another.
 const PROGRAMS: [&str; 2] = ["soffice", "libreoffice"];
 
@@ -27,7 +29,7 @@ pub(crate) fn pdf(workbook: &[u8], lang: Lang) -> anyhow::Result<Vec<u8>> {
         let mut command = Command::new(program);
         match convert(&mut command, folder.path()).status() {
             Err(err) if err.kind() == std::io::ErrorKind::NotFound => continue,
-            Err(err) => return Err(err).with_context(|| program.display().to_string()),
+            Err(err) => return Err(input::named(err.into(), Path::new(program)).into()),
             Ok(_) => return printed(folder.path(), lang),
         }
     }

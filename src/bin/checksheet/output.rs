@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use checksheet::Error;
+use checksheet::{Error, Lang, Note};
 use tempfile::NamedTempFile;
 
 use crate::said::Said;
@@ -73,6 +73,11 @@ impl Output {
             overwrite: force.force,
             like: inputs.first().map(|input| input.to_path_buf()),
         })
+    }
+
+    /// Where it is to be.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Write the file.
@@ -197,6 +202,38 @@ pub(crate) fn say_json(value: &impl serde::Serialize) -> serde_json::Result<()> 
 /// Print a line on standard output. A reader that has gone away is no error.
 pub(crate) fn say(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
+}
+
+/// Notes as lines for a person. What is noted of many cells is one line.
+pub(crate) fn note_lines(notes: &[Note], lang: Lang) -> Vec<String> {
+    let mut groups: Vec<(&Note, usize)> = Vec::new();
+    for note in notes {
+        let like = |(first, _): &&mut (&Note, usize)| {
+            first.at.is_some()
+                && note.at.is_some()
+                && first.text(lang) == note.text(lang)
+        };
+        match groups.iter_mut().find(like) {
+            Some((_, others)) => *others += 1,
+            None => groups.push((note, 0)),
+        }
+    }
+    let line = |(first, others): (&Note, usize)| match (&first.at, others) {
+        (Some(at), 1..) => {
+            let text = first.text(lang);
+            lang.pick(
+                format!("{at} ほか {others} か所: {text}"),
+                format!("{at} and {others} more: {text}"),
+            )
+        }
+        _ => first.line(lang),
+    };
+    groups.into_iter().map(line).collect()
+}
+
+/// Say which file was written.
+pub(crate) fn say_wrote(path: &Path) {
+    say(&format!("→ {}", path.display()));
 }
 
 /// Print a line on standard error.

@@ -5,7 +5,7 @@ use checksheet::{CellValue, Date, Edit, Lang, Location, edit};
 use crate::fill::FitArg;
 use crate::give_up::GiveUp;
 use crate::input::Reading;
-use crate::output::{Force, Output, tell};
+use crate::output::{Force, Output, note_lines, tell};
 use crate::{Done, input};
 
 /// Set cells and leave everything else as it is.
@@ -41,8 +41,8 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let edited = edit(&bytes, &args.edits, &options)
         .map_err(|err| input::named(err, &args.file))?;
     output.write(&edited.bytes)?;
-    for note in &edited.notes {
-        tell(&note.line(lang));
+    for line in note_lines(&edited.notes, lang) {
+        tell(&line);
     }
     Ok(Done::Complete)
 }

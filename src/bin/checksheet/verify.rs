@@ -4,7 +4,7 @@ use anyhow::Context;
 use checksheet::{Edit, FillPlan, Lang, Verification, Write, verify_with};
 
 use crate::input::Reading;
-use crate::output::say;
+use crate::output::{note_lines, say};
 use crate::{Done, input};
 
 /// Prove that only answer cells differ between two files.
@@ -64,8 +64,8 @@ fn tell_all(found: &Verification, lang: Lang) {
     for violation in &found.violations {
         say(&violation.text(lang));
     }
-    for note in &found.allowed {
-        say(&note.line(lang));
+    for line in note_lines(&found.allowed, lang) {
+        say(&line);
     }
     let count = found.changed.len();
     say(&lang.pick(format!("変わったセル: {count}"), format!("cells changed: {count}")));

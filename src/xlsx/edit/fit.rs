@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::format_list::FormatList;
 use super::locate::{FoundRow, Located};
-use crate::address::{CellRange, CellRef, Location, RowRef};
+use crate::address::{CellRange, CellRef, Location};
 use crate::measure;
 use crate::note::Note;
 use crate::workbook::Formats;
@@ -95,9 +95,10 @@ impl Fitted {
     pub(super) fn notes(&self, sheet: &str) -> impl Iterator<Item = Note> {
         let place = move |at| Location::new(sheet, at);
         let formats = self.formats.keys().map(move |&at| wrapped().at(place(at)));
-        let heights = self.heights.iter().map(move |(&row, &height)| {
-            taller(row, height).at(place(CellRef::new(row, 0)))
-        });
+        let heights = self
+            .heights
+            .iter()
+            .map(move |(&row, &height)| taller(height).at(place(CellRef::new(row, 0))));
         formats.chain(heights)
     }
 }
@@ -152,22 +153,19 @@ fn wrapped() -> Note {
     )
 }
 
-fn taller(row: u32, height: Height) -> Note {
-    let row = RowRef(row);
+fn taller(height: Height) -> Note {
     match height {
         Height::Auto => Note::new(
-            format!("長い回答のため、{row} 行目の高さは開いたときに合わせます"),
-            format!("a long answer: row {row} is fitted when the file is opened"),
+            "長い回答に合わせて、行の高さはファイルを開いたときに決まります",
+            "a long answer: the row is fitted when the file is opened",
         ),
         Height::Points(points) if points >= MOST_HEIGHT => Note::new(
-            format!("{row} 行目を最大の高さにしましたが、回答が見切れるかもしれません"),
-            format!(
-                "row {row} is as high as can be, and may not show all of the answer"
-            ),
+            "行を最大の高さにしましたが、回答が見切れるかもしれません",
+            "the row is as high as can be, and may not show all of the answer",
         ),
-        Height::Points(points) => Note::new(
-            format!("長い回答のため、{row} 行目の高さを {points} にしました"),
-            format!("a long answer: row {row} is {points} points high"),
+        Height::Points(_) => Note::new(
+            "長い回答に合わせて、行を高くしました",
+            "a long answer: the row was made higher",
         ),
     }
 }

@@ -1,5 +1,7 @@
 //! What sheets that people have filled could teach the master.
 
+mod workbook;
+
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
@@ -8,14 +10,14 @@ use crate::diff::{Span, marked, words};
 use crate::error::{Error, Result};
 use crate::lang::Lang;
 use crate::library::{AnswerLibrary, Entry, EntryKind};
-use crate::matching::{Candidate, Decision, Matcher, normalize};
+use crate::matching::{Candidate, Decision, Matcher, named, normalize};
 use crate::questionnaire::{Answer, Item, Questionnaire};
 use crate::sent::{SentItem, SentSheet, Source};
 
 /// Proposals for the master, from sheets that people have filled or corrected.
 ///
-/// Nothing enters the master by itself. A person reads the proposals, as text or as
-/// JSON, sets `accepted` where they agree, and [`accepted`](Harvest::accepted) gives those
+/// Nothing enters the master by itself. A person reads the proposals, as text, in a
+/// [workbook](Harvest::to_xlsx) or as JSON, accepts those that are right, and [`accepted`](Harvest::accepted) gives those
 /// as a questionnaire, to be given *before* the master as answers, or to be copied into it.
 ///
 /// # Examples
@@ -88,6 +90,9 @@ pub struct EntryRef {
     pub number: Option<String>,
     /// 確認事項.
     pub question: String,
+    /// How it answers today.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<Answer>,
 }
 
 /// A remark shorter than this says too little to tell which entry it was taken from.
@@ -155,12 +160,8 @@ impl Harvest {
         let alias = count(ProposalKind::Alias);
         let changed = count(ProposalKind::Changed);
         lang.pick(
-            format!(
-                "新規 {new} 件、言い換え {alias} 件、回答の変更 {changed} 件を提案"
-            ),
-            format!(
-                "proposes {new} new entries, {alias} aliases, {changed} changed answers"
-            ),
+            format!("提案: 新規 {new}、言い換え {alias}、回答の変更 {changed}"),
+            format!("proposals: new {new}, alias {alias}, changed {changed}"),
         )
     }
 
@@ -288,13 +289,30 @@ fn same_answers(a: &[Answer], b: &[Answer]) -> bool {
         && normalize(&joined_remarks(a)) == normalize(&joined_remarks(b))
 }
 
+impl ProposalKind {
+    fn text(self, lang: Lang) -> &'static str {
+        match self {
+            ProposalKind::New => lang.pick("新規", "new"),
+            ProposalKind::Alias => lang.pick("言い換え", "alias"),
+            ProposalKind::Changed => lang.pick("回答の変更", "changed"),
+        }
+    }
+}
+
 impl EntryRef {
     fn of(entry: &Entry) -> EntryRef {
         EntryRef {
             source: entry.source.clone(),
             number: entry.number.clone(),
             question: entry.question.clone(),
+            answers: entry.answers.clone(),
         }
+    }
+
+    /// The entry for a person: `master.xlsx 6-14: the question`.
+    fn text(&self, lang: Lang) -> String {
+        let number = named(self.number.as_deref().unwrap_or_default(), lang);
+        format!("{} {number}: {}", self.source, one_line(&self.question))
     }
 }
 
@@ -306,19 +324,14 @@ impl Proposal {
     }
 
     fn text(&self, lang: Lang) -> String {
-        let kind = match self.kind {
-            ProposalKind::New => lang.pick("新規", "new"),
-            ProposalKind::Alias => lang.pick("言い換え", "alias"),
-            ProposalKind::Changed => lang.pick("回答の変更", "changed"),
-        };
+        let kind = self.kind.text(lang);
         let mut text = format!("{kind}: {}\n", one_line(&self.question));
         if let Some(entry) = &self.entry {
-            let number = entry.number.as_deref().unwrap_or("?");
             let name = match self.kind {
                 ProposalKind::New => lang.pick("最も近い項目", "nearest"),
-                _ => lang.pick("マスター", "master"),
+                _ => lang.pick("項目", "entry"),
             };
-            text += &format!("  {name} {number}: {}\n", one_line(&entry.question));
+            text += &format!("  {name}: {}\n", entry.text(lang));
         }
         if self.kind != ProposalKind::Alias {
             text += &format!("  {}\n", self.answer_line(lang));
@@ -413,8 +426,8 @@ mod tests {
             harvested("Q1|ログを保管していますか。|○|180日間保管しています。");
         assert_eq!(
             harvest.text(Lang::English),
-            "proposes 0 new entries, 0 aliases, 1 changed answers\n\n\
-             changed: ログを保管していますか。\n  master 1: ログを保管していますか。\n  \
+            "proposals: new 0, alias 0, changed 1\n\n\
+             changed: ログを保管していますか。\n  entry: master 1: ログを保管していますか。\n  \
              answer: ○ [-90-]{+180+}日間保管しています。\n  - a.xlsx (Q1)\n"
         );
     }
