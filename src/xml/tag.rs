@@ -155,7 +155,8 @@ impl<'a> Iterator for Attrs<'a> {
 
 /// The name without its prefix.
 pub(super) fn local(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, local)| local)
+    let colon = name.bytes().rposition(|b| b == b':');
+    colon.and_then(|at| name.get(at + 1..)).unwrap_or(name)
 }
 
 #[cfg(test)]
