@@ -7,11 +7,13 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::memchr;
+
 use super::{escape, rich_text};
 use crate::address::{CellRange, CellRef};
 use crate::error::{Error, Result};
 use crate::limits::Limits;
-use crate::xml::{Tag, Token, Xml};
+use crate::xml::{Tag, Text, Token, Xml};
 
 /// A piece of a sheet's data.
 #[derive(Debug)]
@@ -84,6 +86,11 @@ impl<'x, 'a> Grid<'x, 'a> {
     pub(super) fn next(&mut self) -> Result<Piece<'a>> {
         loop {
             let inside = self.xml.depth().saturating_sub(self.depth);
+            if inside == 1
+                && let Some(plain) = PlainCell::read(self.xml.ahead())
+            {
+                return Ok(Piece::Cell(self.plain_cell(&plain)?));
+            }
             match self.xml.next()? {
                 Token::Start(tag) if inside == 0 && tag.local() == "row" => {
                     return Ok(Piece::Row(self.row(tag, false)?));
@@ -123,6 +130,28 @@ impl<'x, 'a> Grid<'x, 'a> {
         self.next_row = number;
         self.next_col = 0;
         Ok(RawRow { tag, index: self.row, is_empty })
+    }
+
+    fn plain_cell(&mut self, plain: &PlainCell<'a>) -> Result<RawCell<'a>> {
+        self.xml.pass(plain.length);
+        let span = self.xml.span();
+        let mut cell = RawCell {
+            at: CellRef::new(self.row, plain.col),
+            tag: Tag::new(plain.tag, span.start, 1),
+            span,
+            kind: plain.kind,
+            format: plain.format,
+            value: None,
+            formula: None,
+        };
+        self.next_col = plain.col + 1;
+        if let Some(raw) = plain.value {
+            self.xml.check_text(raw.len())?;
+            let mut text = Text::default();
+            text.push_raw(raw);
+            self.value(&mut cell, text.into_inner())?;
+        }
+        Ok(cell)
     }
 
     fn cell(&mut self, tag: Tag<'a>, is_empty: bool) -> Result<RawCell<'a>> {
@@ -165,11 +194,7 @@ impl<'x, 'a> Grid<'x, 'a> {
             match self.xml.next()? {
                 Token::Start(tag) if tag.local() == "v" => {
                     let text = self.xml.element_text()?.into_inner();
-                    let most = self.limits.text_bytes;
-                    Limits::check("bytes in a text", text.len() as u64, most)?;
-                    let is_text = cell.kind == "str";
-                    cell.value =
-                        Some(if is_text { escape::decode(text) } else { text });
+                    self.value(cell, text)?;
                 }
                 Token::Start(tag) if tag.local() == "is" => {
                     cell.value = Some(rich_text::read(self.xml, self.limits)?);
@@ -187,6 +212,64 @@ impl<'x, 'a> Grid<'x, 'a> {
                 _ => {}
             }
         }
+    }
+
+    /// What `v` holds.
+    fn value(&self, cell: &mut RawCell<'a>, text: Cow<'a, str>) -> Result<()> {
+        Limits::check("bytes in a text", text.len() as u64, self.limits.text_bytes)?;
+        let is_text = cell.kind == "str";
+        cell.value = Some(if is_text { escape::decode(text) } else { text });
+        Ok(())
+    }
+}
+
+/// A cell as nearly all programs write nearly all of theirs: `<c r="B7" s="3" t="s">` with
+/// nothing but a `v` in it. These are read in one go; all others by their tags.
+#[derive(Debug)]
+struct PlainCell<'a> {
+    tag: &'a str,
+    col: u16,
+    format: Option<u32>,
+    kind: &'a str,
+    value: Option<&'a str>,
+    length: usize,
+}
+
+impl<'a> PlainCell<'a> {
+    fn read(source: &'a str) -> Option<PlainCell<'a>> {
+        let rest = source.strip_prefix("<c r=\"")?;
+        let letters = rest.bytes().take(4).take_while(u8::is_ascii_uppercase).count();
+        let col = column_of(&rest[..letters])?;
+        let digits =
+            rest[letters..].bytes().take(8).take_while(u8::is_ascii_digit).count();
+        let mut rest = rest[letters + digits..].strip_prefix('"')?;
+        let (mut format, mut kind) = (None, "n");
+        while let Some((name, after)) = rest.split_at_checked(4) {
+            let length = after.bytes().take(16).position(|b| b == b'"');
+            match (name, length) {
+                (" s=\"", Some(length)) if format.is_none() => {
+                    format = Some(after[..length].parse().ok()?);
+                    rest = &after[length + 1..];
+                }
+                (" t=\"", Some(length)) => {
+                    kind = &after[..length];
+                    rest = &after[length + 1..];
+                }
+                _ => break,
+            }
+        }
+        let tag_end = source.len() - rest.len();
+        let (value, after, tag_end) = if let Some(after) = rest.strip_prefix("/>") {
+            (None, after, tag_end + 2)
+        } else if let Some(after) = rest.strip_prefix("><v>") {
+            let length = memchr(b'<', after.as_bytes())?;
+            let (value, after) = after.split_at(length);
+            (Some(value), after.strip_prefix("</v></c>")?, tag_end + 1)
+        } else {
+            (None, rest.strip_prefix("></c>")?, tag_end + 1)
+        };
+        let length = source.len() - after.len();
+        Some(PlainCell { tag: &source[..tag_end], col, format, kind, value, length })
     }
 }
 
@@ -230,7 +313,9 @@ mod tests {
                 Piece::Row(row) => format!("row {}", row.index + 1),
                 Piece::Cell(cell) => {
                     let value = cell.value.unwrap_or_default();
-                    format!("{} {}", cell.at, [cell.kind, &value].join(":"))
+                    let format =
+                        cell.format.map(|f| format!(" s{f}")).unwrap_or_default();
+                    format!("{} {}{format}", cell.at, [cell.kind, &value].join(":"))
                 }
                 Piece::RowEnd(_) => "end".to_owned(),
                 Piece::End(_) => return Ok(all),
@@ -275,5 +360,48 @@ mod tests {
         let source = "<d><row><c r='A1'><f t='shared' ref='A1:A9' si='0'>B1</f><v>1</v>\
             <extLst><ext><v>no</v></ext></extLst></c></row><other><row/></other></d>";
         assert_eq!(walk(source).unwrap(), ["row 1", "A1 n:1", "end"]);
+    }
+
+    #[test]
+    fn plain_cells_are_read_as_all_others() {
+        let attributes = [
+            "",
+            " s=\"3\"",
+            " t=\"s\"",
+            " s=\"3\" t=\"str\"",
+            " t=\"str\" s=\"x\"",
+            " cm=\"1\"",
+        ];
+        let contents = [
+            "/>",
+            "></c>",
+            "><v>5</v></c>",
+            "><v>a &amp;\r\n_x0041_表</v></c>",
+            "><v></v></c>",
+            "><v/></c>",
+            "><v>1</v> </c>",
+            "><f>A1</f><v>1</v></c>",
+            "><is><t>表</t></is></c>",
+        ];
+        let (mut plain, mut other) = (0, 0);
+        for reference in ["A1", "XFD7", "b2", "AB12", "XFE1", "1", ""] {
+            for attribute in attributes {
+                for content in contents {
+                    let cell = format!("<c r=\"{reference}\"{attribute}{content}");
+                    match PlainCell::read(&cell) {
+                        Some(_) => plain += 1,
+                        None => other += 1,
+                    }
+                    let row = format!("<d><row>{cell}<c/></row></d>");
+                    // A blank more, and it is read by its tags.
+                    let by_tags = format!(
+                        "<d><row>{}<c/></row></d>",
+                        cell.replacen("<c ", "<c  ", 1)
+                    );
+                    assert_eq!(walk(&row).ok(), walk(&by_tags).ok(), "{cell}");
+                }
+            }
+        }
+        assert!(plain > 50 && other > 50, "{plain} {other}");
     }
 }

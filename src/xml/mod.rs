@@ -229,6 +229,18 @@ impl<'a> Xml<'a> {
         }
     }
 
+    /// What follows the last token.
+    pub(crate) fn ahead(&self) -> &'a str {
+        self.source.get(self.end..).unwrap_or_default()
+    }
+
+    /// Go on behind so many bytes of what is [`ahead`](Xml::ahead), which are one token
+    /// now: an element that the caller has read, all of it.
+    pub(crate) fn pass(&mut self, bytes: usize) {
+        self.start = self.end;
+        self.end += bytes;
+    }
+
     /// An error when a text of so many bytes is too long.
     pub(crate) fn check_text(&self, bytes: usize) -> Result<()> {
         Limits::check("bytes in a text", bytes as u64, self.limits.text_bytes)

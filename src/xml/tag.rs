@@ -27,7 +27,8 @@ pub(crate) struct Attr<'a> {
 }
 
 impl<'a> Tag<'a> {
-    pub(super) fn new(raw: &'a str, start: usize, name_len: usize) -> Tag<'a> {
+    /// A tag that stands at `start`, with a name of so many bytes.
+    pub(crate) fn new(raw: &'a str, start: usize, name_len: usize) -> Tag<'a> {
         Tag { raw, start, name_len }
     }
 
