@@ -33,6 +33,8 @@ pub use self::evidence::Evidence;
 pub use self::guards::Guard;
 pub use self::normalize::normalize;
 pub use self::semantic::Embedder;
+#[cfg(feature = "semantic")]
+pub use self::semantic::StaticModel;
 pub use self::thesaurus::Thesaurus;
 
 use self::explain::Profile;

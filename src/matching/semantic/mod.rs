@@ -7,13 +7,23 @@
 //! put to the vote.
 //!
 //! The trap is that cosines of two models do not compare: one has all of them between 0.7
-//! and 0.9, another between 0 and 1. So they are stretched over the candidates of a
+//! and 1, another between 0 and 1. So they are stretched over the candidates of a
 //! question, from the farthest to the nearest, before anything is weighed or compared.
+
+#[cfg(feature = "semantic")]
+mod static_model;
+#[cfg(feature = "semantic")]
+mod table;
+#[cfg(feature = "semantic")]
+mod tokens;
 
 use std::fmt;
 use std::sync::Arc;
 
 use crate::error::{ErrorKind, ModelProblem, Result};
+
+#[cfg(feature = "semantic")]
+pub use self::static_model::StaticModel;
 
 /// So many of the entries that the words find are put in order by meaning.
 pub(crate) const RERANKED: usize = 50;
@@ -29,8 +39,8 @@ const AT_LEAST: f32 = 0.02;
 ///
 /// A [`Matcher`](super::Matcher) takes one [along](super::Matcher::with_embedder), and
 /// then has it order the candidates that it suggests, and asks it whether it agrees with
-/// what would be filled. No model comes with this crate, and nothing is downloaded: a
-/// program brings its own.
+/// what would be filled. No model comes with this crate, and nothing is downloaded: with
+/// the feature `semantic` models are read from files, and a program may bring its own.
 ///
 /// Measured with `examples/eval --leave-one-out` on 252 Japanese and 80 English questions,
 /// with the vectors of multilingual-e5-small in four bits (of the right entries that many
