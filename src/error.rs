@@ -113,6 +113,37 @@ pub enum ErrorKind {
     },
     /// A workbook in which a person decides cannot be followed.
     Review(ReviewProblem),
+    /// The model of sentences cannot be used.
+    Model(ModelProblem),
+}
+
+/// Why a model of sentences cannot be used: see
+/// [`Embedder`](crate::matching::Embedder).
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum ModelProblem {
+    /// The folder holds no model that this build reads.
+    NotAModel,
+    /// The file is not what its name says; its reader says why.
+    Damaged(String),
+    /// The tensor is missing, or of another type or shape.
+    Tensor {
+        /// Its name.
+        name: &'static str,
+        /// What it must be.
+        wanted: &'static str,
+        /// What it is; none where it is missing.
+        found: Option<String>,
+    },
+    /// The tokenizer knows tokens for which the table has no row.
+    Tokens {
+        /// The highest token.
+        highest: u64,
+        /// How many rows there are.
+        rows: u64,
+    },
+    /// The model gave no usable vectors; how it failed.
+    Fails(String),
 }
 
 /// Why a workbook in which a person decides, of a review or of proposals for the master,
@@ -398,6 +429,40 @@ impl ErrorKind {
             ),
             ErrorKind::Data { japanese, english } => lang.pick(japanese, english).clone(),
             ErrorKind::Review(problem) => problem.text(lang),
+            ErrorKind::Model(problem) => problem.text(lang),
+        }
+    }
+}
+
+impl ModelProblem {
+    fn text(&self, lang: Lang) -> String {
+        match self {
+            ModelProblem::NotAModel => lang
+                .pick(
+                    "モデルのフォルダーではありません。tokenizer.json と model.safetensors のあるフォルダーを指定してください",
+                    "not the folder of a model; give one that holds tokenizer.json and model.safetensors",
+                )
+                .to_owned(),
+            ModelProblem::Damaged(how) => lang.pick(
+                format!("読めません。モデルを入手し直してください: {how}"),
+                format!("cannot be read; get the model again: {how}"),
+            ),
+            ModelProblem::Tensor { name, wanted, found: None } => lang.pick(
+                format!("{name} がありません ({wanted} が必要です)。model2vec 形式のモデルを指定してください"),
+                format!("there is no tensor {name} ({wanted}); give a model in the form of model2vec"),
+            ),
+            ModelProblem::Tensor { name, wanted, found: Some(found) } => lang.pick(
+                format!("{name} は {found} で、{wanted} ではありません。model2vec 形式のモデルを指定してください"),
+                format!("the tensor {name} is {found}, not {wanted}; give a model in the form of model2vec"),
+            ),
+            ModelProblem::Tokens { highest, rows } => lang.pick(
+                format!("トークン {highest} がモデルの表 ({rows} 行) にありません。tokenizer.json と同じモデルのファイルを指定してください"),
+                format!("token {highest} is not in the model's table of {rows} rows; take both files from the same model"),
+            ),
+            ModelProblem::Fails(how) => lang.pick(
+                format!("モデルが文を読めません: {how}"),
+                format!("the model fails on a text: {how}"),
+            ),
         }
     }
 }

@@ -8,7 +8,7 @@ use super::Lang;
 use crate::address::{CellRef, Location, RowRef};
 use crate::check::{Check, Discrepancy, Said};
 use crate::error::{
-    Error, ErrorKind, Refusal, ReviewProblem, Unsupported, ValueProblem,
+    Error, ErrorKind, ModelProblem, Refusal, ReviewProblem, Unsupported, ValueProblem,
 };
 use crate::lint::Rule;
 use crate::matching::{Evidence, Guard};
@@ -75,6 +75,7 @@ fn errors() {
         ErrorKind::ReadBack { .. } => ErrorKind::ReadBack { expected: x(), found: x() },
         ErrorKind::Data { .. } => ErrorKind::Data { japanese: "誤り".to_owned(), english: x() },
         ErrorKind::Review(_) => ErrorKind::Review(ReviewProblem::NotAReview),
+        ErrorKind::Model(_) => ErrorKind::Model(ModelProblem::NotAModel),
     };
     for kind in kinds {
         let err = Error::new(kind);
@@ -86,6 +87,22 @@ fn errors() {
         Error::from(io::Error::from(io::ErrorKind::TimedOut)),
     ] {
         in_both(|lang| err.text(lang));
+    }
+}
+
+#[test]
+fn models() {
+    let problems = every! {
+        ModelProblem::NotAModel => ModelProblem::NotAModel,
+        ModelProblem::Damaged(_) => ModelProblem::Damaged(x()),
+        ModelProblem::Tensor { .. } => {
+            ModelProblem::Tensor { name: "embeddings", wanted: "F32", found: None }
+        },
+        ModelProblem::Tokens { .. } => ModelProblem::Tokens { highest: 2, rows: 1 },
+        ModelProblem::Fails(_) => ModelProblem::Fails(x()),
+    };
+    for problem in problems {
+        in_both(|lang| Error::new(ErrorKind::Model(problem.clone())).text(lang));
     }
 }
 
@@ -236,6 +253,8 @@ fn evidence_and_guards() {
     let guards = every! {
         Guard::NotStated(..) => Guard::NotStated("期間", "a duration"),
         Guard::NotNamed => Guard::NotNamed,
+        Guard::Meaning => Guard::Meaning,
+        Guard::NoVote => Guard::NoVote,
         Guard::Polarity => Guard::Polarity,
         Guard::NotApplicable => Guard::NotApplicable,
         Guard::TwoQuestions => Guard::TwoQuestions,

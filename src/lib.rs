@@ -63,7 +63,8 @@ pub use crate::edit::{
     Signature, WriteAs,
 };
 pub use crate::error::{
-    Error, ErrorKind, Refusal, Result, ReviewProblem, Unsupported, ValueProblem,
+    Error, ErrorKind, ModelProblem, Refusal, Result, ReviewProblem, Unsupported,
+    ValueProblem,
 };
 pub use crate::lang::Lang;
 pub use crate::layout::Layout;

@@ -1,5 +1,6 @@
 //! From candidates to a decision.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use crate::library::{Entry, EntryKind};
@@ -11,6 +12,7 @@ use super::explain::{Account, Asked, Explanation, Profile};
 use super::facets::Facet;
 use super::guards::{self, ACTS, Guard, PARTIES};
 use super::normalize::{Normal, without_spaces};
+use super::semantic::{Opinion, RERANKED};
 use super::thesaurus::{Hit, Kind};
 use super::{Candidate, Decision, Match, Matcher, Policy, Question, is_qualified};
 
@@ -40,6 +42,11 @@ struct Weighed {
     entry: usize,
     score: f32,
     explanation: Explanation,
+}
+
+/// Of equal ones the first in the library.
+fn best_first(a: &Weighed, b: &Weighed) -> Ordering {
+    b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry))
 }
 
 /// What a policy demands.
@@ -101,41 +108,97 @@ impl Matcher<'_> {
             (normal, hits)
         });
         let category = category.as_ref().map(|(text, hits)| (&**text, &**hits));
-        let weighed = self.weigh(&asked, category, CLOSE);
+        let most = if self.meanings.is_some() { RERANKED } else { CLOSE };
+        let mut near = self.near(&asked, category, most);
+        let beyond = near.split_off(near.len().min(CLOSE));
+        let mut weighed = self.weigh(&asked, near);
         let same = self
             .same_question(question, &asked.normal, &weighed)
             .or_else(|| self.nearly_an_alias(&asked, &weighed));
-        let mut order: Vec<&Weighed> = weighed.iter().collect();
         let mut candidates = Vec::new();
         let mut decision = Decision::None;
         if let Some((entry, evidence)) = same {
-            order.retain(|weighed| weighed.entry != entry);
+            weighed.retain(|weighed| weighed.entry != entry);
             candidates.push(self.candidate(entry, 1.0, vec![evidence]));
             decision = Decision::Fill;
-        } else if let Some(best) = order.first() {
-            decision = Decision::Suggest;
-            let mut guards = self.guards(&asked, category, best, &order[1..]);
-            guards.extend(self.beside_the_point(
-                question.text,
-                &asked,
-                category.map(|(text, _)| text),
-                best,
-            ));
-            if guards.is_empty() && self.suffices(&asked, best) {
-                decision = Decision::Fill;
-            }
-            let mut evidence = self.account_of(question.text, &asked, best);
-            evidence.extend(self.runner_up(best, &order[1..]));
+        } else if !weighed.is_empty() {
+            let guards;
+            (decision, guards) =
+                self.judge(question.text, &asked, category, &mut weighed, beyond);
+            let best = weighed.remove(0);
+            let mut evidence = self.account_of(question.text, &asked, &best);
+            evidence.extend(self.runner_up(&best, &weighed));
             evidence.extend(guards.into_iter().map(Evidence::Guard));
             candidates.push(self.candidate(best.entry, best.score, evidence));
-            order.remove(0);
         }
         let room = Matcher::MOST_CANDIDATES - candidates.len();
-        candidates.extend(order.into_iter().take(room).map(|weighed| {
+        candidates.extend(weighed.iter().take(room).map(|weighed| {
             let evidence = self.account_of(question.text, &asked, weighed);
             self.candidate(weighed.entry, weighed.score, evidence)
         }));
         Match { decision, candidates }
+    }
+
+    /// Whether the best is filled, and why not.
+    ///
+    /// The words decide, over the entries that come close. Where there is an embedder it
+    /// votes on a fill, and puts in order what is suggested, with those `beyond` in it.
+    fn judge(
+        &self,
+        text: &str,
+        asked: &Asked,
+        category: Option<Scanned<'_>>,
+        weighed: &mut Vec<Weighed>,
+        beyond: Vec<(usize, f32)>,
+    ) -> (Decision, Vec<Guard>) {
+        let mut guards = self.guards(text, asked, category, weighed);
+        let sure = guards.is_empty() && self.suffices(asked, &weighed[0]);
+        let by_words = weighed[0].entry;
+        let entries = weighed.iter().map(|weighed| weighed.entry);
+        let entries = entries.chain(beyond.iter().map(|(entry, _)| *entry));
+        let entries: Vec<usize> = entries.collect();
+        let opinion = self
+            .meanings
+            .as_ref()
+            .map(|meanings| meanings.opinion(text, entries.iter().copied()));
+        if sure {
+            guards.extend(match &opinion {
+                None => None,
+                Some(Err(_)) => Some(Guard::NoVote),
+                Some(Ok(opinion)) => {
+                    let answers_otherwise = |entry: &usize| {
+                        self.entry(*entry).kind == EntryKind::Item
+                            && !self.same_answer(*entry, by_words)
+                    };
+                    let others = entries.into_iter().filter(answers_otherwise);
+                    opinion.is_against(by_words, others).then_some(Guard::Meaning)
+                }
+            });
+            if guards.is_empty() {
+                return (Decision::Fill, guards);
+            }
+        }
+        if let Some(Ok(opinion)) = opinion {
+            weighed.extend(self.weigh(asked, beyond));
+            self.order_by_meaning(weighed, &opinion);
+            let first = weighed[0].entry;
+            if first != by_words {
+                let differ = !self.same_answer(first, by_words);
+                let differ = differ || guards.contains(&Guard::Meaning);
+                guards = self.guards(text, asked, category, weighed);
+                guards.extend(differ.then_some(Guard::Meaning));
+            }
+        }
+        (Decision::Suggest, guards)
+    }
+
+    fn order_by_meaning(&self, weighed: &mut [Weighed], opinion: &Opinion) {
+        for weighed in weighed.iter_mut() {
+            let is_fact = self.entry(weighed.entry).kind == EntryKind::Fact;
+            let most = if is_fact { FACT } else { 1.0 };
+            weighed.score = opinion.mixed(weighed.entry, weighed.score, most);
+        }
+        weighed.sort_by(best_first);
     }
 
     fn entry(&self, entry: usize) -> &Entry {
@@ -157,16 +220,20 @@ impl Matcher<'_> {
         Candidate { entry, source, number, score, evidence }
     }
 
-    /// The entries that come near, with their accounts of the question, best first.
-    fn weigh(
+    /// The entries that come near, with the scores of the index, best first.
+    fn near(
         &self,
         asked: &Asked,
         category: Option<Scanned<'_>>,
-        close: usize,
-    ) -> Vec<Weighed> {
+        most: usize,
+    ) -> Vec<(usize, f32)> {
         let question = (asked.normal.text.as_str(), asked.hits.as_slice());
-        let found = self.index.search(&self.thesaurus, question, category, close);
-        let mut weighed: Vec<Weighed> = found
+        self.index.search(&self.thesaurus, question, category, most)
+    }
+
+    /// The same with their accounts of the question, best first.
+    fn weigh(&self, asked: &Asked, near: Vec<(usize, f32)>) -> Vec<Weighed> {
+        let mut weighed: Vec<Weighed> = near
             .into_iter()
             .map(|(entry, near)| {
                 let explanation = Explanation::of(asked, self.profile(entry));
@@ -179,7 +246,7 @@ impl Matcher<'_> {
                 Weighed { entry, score, explanation }
             })
             .collect();
-        weighed.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
+        weighed.sort_by(best_first);
         weighed
     }
 
@@ -318,13 +385,15 @@ impl Matcher<'_> {
             .then_some(Guard::Unclear)
     }
 
+    /// Reasons not to fill the first of the candidates.
     fn guards(
         &self,
+        text: &str,
         asked: &Asked,
         category: Option<Scanned<'_>>,
-        best: &Weighed,
-        others: &[&Weighed],
+        weighed: &[Weighed],
     ) -> Vec<Guard> {
+        let Some((best, others)) = weighed.split_first() else { return Vec::new() };
         let profile = self.profile(best.entry);
         let verbatim = likeness(&asked.normal.text, &profile.question) >= VERBATIM;
         let mut guards = Vec::new();
@@ -370,6 +439,8 @@ impl Matcher<'_> {
         if ambiguous || twice {
             guards.push(Guard::Ambiguous);
         }
+        let category = category.map(|(text, _)| text);
+        guards.extend(self.beside_the_point(text, asked, category, best));
         guards
     }
 
@@ -379,8 +450,8 @@ impl Matcher<'_> {
     }
 
     /// The next candidate that would answer otherwise.
-    fn rival<'w>(&self, best: &Weighed, others: &[&'w Weighed]) -> Option<&'w Weighed> {
-        others.iter().copied().find(|other| !self.same_answer(other.entry, best.entry))
+    fn rival<'w>(&self, best: &Weighed, others: &'w [Weighed]) -> Option<&'w Weighed> {
+        others.iter().find(|other| !self.same_answer(other.entry, best.entry))
     }
 
     /// Whether a part of the question has its answer in another entry.
@@ -400,7 +471,7 @@ impl Matcher<'_> {
             return false;
         }
         parts.iter().any(|part| {
-            let weighed = self.weigh(part, category, 8);
+            let weighed = self.weigh(part, self.near(part, category, 8));
             let ours = weighed.iter().find(|other| other.entry == best.entry);
             let ours = ours.map_or(0.0, |ours| ours.score);
             weighed.first().is_some_and(|first| {
@@ -409,7 +480,7 @@ impl Matcher<'_> {
         })
     }
 
-    fn runner_up(&self, best: &Weighed, others: &[&Weighed]) -> Option<Evidence> {
+    fn runner_up(&self, best: &Weighed, others: &[Weighed]) -> Option<Evidence> {
         let rival = self.rival(best, others)?;
         let number = self.entry(rival.entry).number.clone().unwrap_or_default();
         let margin = (f64::from(best.score - rival.score) * 1e4).round() / 1e4;

@@ -167,6 +167,14 @@ impl Guard {
                 "質問が短すぎるか長すぎて判断できない",
                 "the question is too short or too long to be judged",
             ),
+            Guard::Meaning => (
+                "言葉の近さと意味の近さが別の回答を指している",
+                "words and meaning point to different answers",
+            ),
+            Guard::NoVote => (
+                "意味の近さを比べられなかった",
+                "the model of sentences could not read the question",
+            ),
         };
         lang.pick(japanese, english).to_owned()
     }

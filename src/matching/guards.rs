@@ -34,6 +34,10 @@ pub enum Guard {
     Fact,
     /// The question is too long, or says too little, to be judged.
     Unclear,
+    /// The [`Embedder`](super::Embedder) points to another answer than the words do.
+    Meaning,
+    /// The [`Embedder`](super::Embedder) could not read the question, and so has no vote.
+    NoVote,
 }
 
 impl Guard {
@@ -50,6 +54,8 @@ impl Guard {
             Guard::Language,
             Guard::Fact,
             Guard::Unclear,
+            Guard::Meaning,
+            Guard::NoVote,
         ];
         plain.into_iter().chain(Facet::all().map(Guard::not_stated))
     }

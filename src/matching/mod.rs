@@ -16,14 +16,16 @@ mod guards;
 mod index;
 mod letters;
 mod normalize;
+mod semantic;
 mod thesaurus;
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::error::Result;
 use crate::library::{AnswerLibrary, Entry};
 
 pub use self::choice::{choose, is_qualified, legend};
@@ -31,11 +33,15 @@ pub use self::evidence::Evidence;
 pub(crate) use self::evidence::named;
 pub use self::guards::Guard;
 pub use self::normalize::normalize;
+pub use self::semantic::Embedder;
+#[cfg(feature = "semantic")]
+pub use self::semantic::StaticModel;
 pub use self::thesaurus::Thesaurus;
 
 use self::explain::Profile;
 use self::index::Index;
 use self::normalize::{Normal, without_spaces};
+use self::semantic::Meanings;
 
 /// A question as it is to be matched.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -188,6 +194,7 @@ pub struct Matcher<'l> {
     aliases: HashMap<String, Vec<usize>>,
     /// What the entries say, made when it is first needed.
     profiles: Vec<OnceLock<Box<Profile>>>,
+    meanings: Option<Meanings>,
 }
 
 impl<'l> Matcher<'l> {
@@ -227,6 +234,7 @@ impl<'l> Matcher<'l> {
             questions,
             aliases,
             profiles,
+            meanings: None,
         }
     }
 
@@ -234,6 +242,30 @@ impl<'l> Matcher<'l> {
     #[must_use]
     pub fn policy(self, policy: Policy) -> Matcher<'l> {
         Matcher { policy, ..self }
+    }
+
+    /// The same matcher with a second opinion by meaning: see [`Embedder`].
+    ///
+    /// Embeds the questions of all entries. Each question that is decided on is then
+    /// embedded once, and
+    ///
+    /// - what is suggested is ordered by words and meaning, out of the 50 entries that the
+    ///   words find;
+    /// - what the words would fill stays a fill only where the model does not point clearly
+    ///   to another answer; else the candidate tells [`Guard::Meaning`].
+    ///
+    /// It never makes a fill. The same question as an entry's, and confirmed wordings, are
+    /// not put to the vote.
+    ///
+    /// # Errors
+    ///
+    /// Those of the embedder, and [`ErrorKind::Model`](crate::ErrorKind::Model) where what
+    /// it returns is not a vector for each text, all of one length.
+    pub fn with_embedder(self, embedder: Arc<dyn Embedder>) -> Result<Matcher<'l>> {
+        let entries = self.library.entries().iter();
+        let texts: Vec<&str> = entries.map(|entry| entry.question.as_str()).collect();
+        let meanings = Meanings::of(&texts, embedder)?;
+        Ok(Matcher { meanings: Some(meanings), ..self })
     }
 
     /// The library that it looks in.

@@ -167,13 +167,12 @@ fn answers_key(args: &Args) -> anyhow::Result<String> {
         "{matching} {fit:?} {review} {text:?} {hints:?} {company:?} {give_up:?} {locked}"
     );
     let last_file = args.previous.iter().filter(|path| !path.is_dir());
-    let files = args.matching.files();
-    let files = files.chain(last_file.map(PathBuf::as_path)).chain(company.path());
-    for path in files.chain(args.hints.files()) {
-        key.push(' ');
-        key += &content_key(&input::read(path)?);
-    }
-    for path in args.hints.profile_files()? {
+    let mut files = args.matching.files();
+    files.extend(last_file.cloned());
+    files.extend(company.path().map(Path::to_path_buf));
+    files.extend(args.hints.files().map(Path::to_path_buf));
+    files.extend(args.hints.profile_files()?);
+    for path in files {
         key.push(' ');
         key += &content_key(&input::read(&path)?);
     }

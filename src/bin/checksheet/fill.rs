@@ -88,7 +88,9 @@ impl From<FitArg> for EditOptions {
 }
 
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
-    let output = |path: &PathBuf| Output::new(path, args.force, &inputs(args));
+    let inputs = inputs(args);
+    let inputs: Vec<&Path> = inputs.iter().map(PathBuf::as_path).collect();
+    let output = |path: &PathBuf| Output::new(path, args.force, &inputs);
     let filled = output(&args.output)?;
     let plan_file = args.plan.as_ref().map(output).transpose()?;
     let review_file = args.review.as_ref().map(output).transpose()?;
@@ -179,13 +181,12 @@ fn filled_opener(args: &Args) -> Opener {
     if args.csv_utf8 { args.reading.others() } else { args.reading.opener() }
 }
 
-fn inputs(args: &Args) -> Vec<&Path> {
-    let mut inputs = vec![args.file.as_path()];
+fn inputs(args: &Args) -> Vec<PathBuf> {
+    let mut inputs = vec![args.file.clone()];
     inputs.extend(args.matching.files());
     let further = [args.brand.as_deref(), args.previous.as_deref()];
-    inputs.extend(further.into_iter().flatten());
-    inputs.extend(args.company.path());
-    inputs.extend(args.hints.files());
+    let further = further.into_iter().flatten().chain(args.company.path());
+    inputs.extend(further.chain(args.hints.files()).map(Path::to_path_buf));
     inputs
 }
 

@@ -24,6 +24,8 @@ mod lint;
 mod match_;
 mod matching;
 mod misnamed;
+#[cfg(feature = "semantic")]
+mod model;
 mod office;
 mod output;
 mod said;

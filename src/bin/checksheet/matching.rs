@@ -1,7 +1,7 @@
 //! What the commands that look for answers have in common: in what, by which words, and
 //! how sure.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use checksheet::matching::Thesaurus;
 use checksheet::{AnswerLibrary, Error, Lang, Matcher, Policy};
@@ -26,6 +26,9 @@ pub(crate) struct MatchingArgs {
     thesaurus: Vec<PathBuf>,
     #[command(flatten)]
     selection: SelectionArgs,
+    #[cfg(feature = "semantic")]
+    #[command(flatten)]
+    model: crate::model::ModelArg,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -73,7 +76,11 @@ impl MatchingArgs {
                     .with_tsv(&input::text(path)?)
                     .map_err(|err| input::named(err, path))
             })?;
-        Ok(Matcher::with_thesaurus(library, thesaurus).policy(self.policy.into()))
+        let matcher = Matcher::with_thesaurus(library, thesaurus);
+        let matcher = matcher.policy(self.policy.into());
+        #[cfg(feature = "semantic")]
+        let matcher = self.model.given_to(matcher)?;
+        Ok(matcher)
     }
 
     /// Whom the answers are for.
@@ -82,9 +89,12 @@ impl MatchingArgs {
     }
 
     /// All files that are read.
-    pub(crate) fn files(&self) -> impl Iterator<Item = &Path> {
+    pub(crate) fn files(&self) -> Vec<PathBuf> {
         let files = self.answers.iter().chain(&self.aliases).chain(&self.thesaurus);
-        files.map(PathBuf::as_path)
+        let files = files.cloned();
+        #[cfg(feature = "semantic")]
+        let files = files.chain(self.model.files());
+        files.collect()
     }
 
     /// How answers are chosen, for a key of what was done.
