@@ -15,7 +15,11 @@ pub(super) fn asks(text: &str) -> f32 {
     let last = text.lines().rfind(|line| !line.trim().is_empty()).unwrap_or(text);
     // 「…していますか。※規程の名称もご記入ください」: the question may stand earlier.
     let first = text.lines().next().unwrap_or(text);
-    sentence(last).max(sentence(first)).max(inner(text))
+    let mut best = sentence(last);
+    if best < 1.0 && first.len() < text.len() {
+        best = best.max(sentence(first));
+    }
+    if best < 0.9 { best.max(inner(text)) } else { best }
 }
 
 fn inner(text: &str) -> f32 {
@@ -224,6 +228,9 @@ pub(super) fn begins_as_example(text: &str) -> bool {
         return false;
     }
     let start: String = text.chars().take(LONGEST_LABEL).collect();
+    if !start.contains(['例', 'x', 'X', 'ｘ', 'Ｘ']) {
+        return false;
+    }
     let text: String = super::headings::normal(&start);
     OPENINGS.iter().any(|opening| text.starts_with(opening))
 }
