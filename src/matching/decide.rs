@@ -7,8 +7,9 @@ use crate::library::{Entry, EntryKind};
 use crate::questionnaire::Status;
 
 use super::bilingual::halves;
+use super::denial;
 use super::evidence::Evidence;
-use super::explain::{Account, Asked, Explanation, Profile};
+use super::explain::{Account, Asked, Explanation, Profile, remarks};
 use super::facets::Facet;
 use super::guards::{self, ACTS, Guard, PARTIES};
 use super::normalize::{Normal, without_spaces};
@@ -29,6 +30,11 @@ const VERBATIM: f32 = 0.86;
 const NEARLY: f32 = 0.88;
 /// A question that accounts for less of the entry's own has to be about it in other ways.
 const LITTLE: f32 = 0.3;
+/// From this score on one thing that both are about is enough, where it is none that
+/// stands for itself, such as a technique.
+const SURE_OF_ONE: f32 = 0.62;
+/// A question that accounts for so much of the entry's own asks the same.
+const MOSTLY: f32 = 0.6;
 /// How far apart a heading has to set two entries with the same question.
 const CLEAR: f32 = 0.02;
 /// A question this near to a confirmed wording, with the same concepts, is the same.
@@ -62,7 +68,7 @@ struct Demand {
 impl Policy {
     fn demand(self) -> Demand {
         let (left, score, margin) = match self {
-            Policy::Strict => (0.0, 0.3, 0.05),
+            Policy::Strict => (0.0, 0.52, 0.05),
             Policy::Balanced => (1.0, 0.4, 0.05),
             Policy::Eager => (2.0, 0.25, 0.02),
         };
@@ -338,8 +344,9 @@ impl Matcher<'_> {
         text: &str,
         asked: &Asked,
         category: Option<&str>,
-        best: &Weighed,
+        weighed: &[Weighed],
     ) -> Option<Guard> {
+        let (best, others) = weighed.split_first()?;
         let profile = self.profile(best.entry);
         if likeness(&asked.normal.text, &profile.question) >= VERBATIM {
             return None;
@@ -379,6 +386,19 @@ impl Matcher<'_> {
             || (!says_what && best.score < SURE_OF_ACTS)
         {
             return Some(Guard::OtherSubject);
+        }
+        // Of several entries on the one thing that is asked about, none is the one.
+        let as_much = |other: &&Weighed| {
+            self.entry(other.entry).kind == EntryKind::Item
+                && other.explanation.about >= explained.about
+                && other.explanation.left <= explained.left
+                && !self.same_answer(other.entry, best.entry)
+        };
+        if alone && back.share < MOSTLY && others.iter().any(|other| as_much(&other)) {
+            return Some(Guard::Ambiguous);
+        }
+        if alone && !explained.named_told && best.score < SURE_OF_ONE {
+            return Some(Guard::Unclear);
         }
         let catchword = alone && is_catchword(text);
         (catchword && back.share < LITTLE && best.score < SURE_OF_CATCHWORD)
@@ -439,9 +459,26 @@ impl Matcher<'_> {
         if ambiguous || twice {
             guards.push(Guard::Ambiguous);
         }
+        if !verbatim {
+            guards.extend(self.against_itself(asked, best));
+        }
         let category = category.map(|(text, _)| text);
-        guards.extend(self.beside_the_point(text, asked, category, best));
+        guards.extend(self.beside_the_point(text, asked, category, weighed));
         guards
+    }
+
+    /// What the answer says against its mark, where another question than its own is asked.
+    fn against_itself(&self, asked: &Asked, best: &Weighed) -> Option<Guard> {
+        let (entry, profile) = (self.entry(best.entry), self.profile(best.entry));
+        let question = &asked.normal.text;
+        let denied = || denial::denies(&self.thesaurus, asked, &remarks(entry));
+        if denial::asks_our_consent(question, &profile.all) {
+            Some(Guard::OtherParty)
+        } else if denial::is_about_another(question, &profile.question) {
+            Some(Guard::OtherSubject)
+        } else {
+            denied().then_some(Guard::Denied)
+        }
     }
 
     fn is_not_applicable(&self, entry: usize) -> bool {

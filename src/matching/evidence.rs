@@ -151,6 +151,10 @@ impl Guard {
                 "この項目自体は別のことを尋ねている",
                 "its own question asks about something else",
             ),
+            Guard::Denied => (
+                "回答の備考が、質問の内容を否定している",
+                "the answer's remark says no to what is asked",
+            ),
             Guard::Ambiguous => (
                 "同じくらい近い別の回答がある",
                 "another entry fits about as well and answers something else",

@@ -5,6 +5,7 @@
 //! for which the entry has nothing. So the question is cut into pieces, each piece is
 //! looked up in the entry, and what is left over speaks against it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -93,7 +94,8 @@ impl Profile {
         let aliases: Vec<String> =
             entry.aliases.iter().map(|alias| Normal::of(alias).text).collect();
         let own = format!("{} / {}", entry.question, entry.aliases.join(" / "));
-        let about = format!("{question} {headings} {}", aliases.join(" "));
+        let demanded = Normal::of(&without_examples(&entry.question)).text;
+        let about = format!("{demanded} {headings} {}", aliases.join(" "));
         let all = format!("{about} {answers}");
         let asked = concepts(thesaurus, &about);
         let mut both = concepts(thesaurus, &answers);
@@ -173,12 +175,32 @@ impl Profile {
     }
 }
 
+/// The question without the examples in brackets: an answer need not be about each of
+/// 「（例えば内部監査、脆弱性診断など）」.
+fn without_examples(question: &str) -> Cow<'_, str> {
+    const OPENINGS: &[&str] =
+        &["例えば", "たとえば", "例:", "例：", "e.g.", "for example"];
+    let mut kept = Cow::Borrowed("");
+    let mut rest = question;
+    while let Some(at) = rest.find(['(', '（']) {
+        let (before, bracket) = rest.split_at(at);
+        let Some(end) = bracket.find([')', '）']) else { break };
+        let inside = bracket.trim_start_matches(['(', '（']).trim_start();
+        kept += before;
+        if !OPENINGS.iter().any(|opening| inside.starts_with(opening)) {
+            kept += &bracket[..end];
+        }
+        rest = &bracket[end..];
+    }
+    if kept.is_empty() { Cow::Borrowed(question) } else { kept + rest }
+}
+
 /// What kinds of value the answers of an entry state.
 pub(crate) fn stated(entry: &Entry) -> Vec<Facet> {
     Facets::builtin().stated(&remarks(entry))
 }
 
-fn remarks(entry: &Entry) -> String {
+pub(crate) fn remarks(entry: &Entry) -> String {
     let remarks = entry.answers.iter().filter_map(|answer| answer.remark.as_deref());
     remarks.collect::<Vec<_>>().join("\n")
 }
@@ -440,7 +462,12 @@ fn pieces(thesaurus: &Thesaurus, text: &str, hits: &[Hit]) -> Vec<Piece> {
             let weight = if kind == Kind::Named { 2.0 } else { 1.0 };
             let at = hit.at.clone();
             let inside = thesaurus.inside(&text[at.clone()]);
-            let concepts = hit.concepts.clone();
+            // What is certain is not accounted for by what it is a kind of.
+            let is_kind = |id: &&u32| kind_of(thesaurus, &[**id]) == Some(kind);
+            let concepts = match kind {
+                Kind::Named => hit.concepts.iter().filter(is_kind).copied().collect(),
+                Kind::Topic | Kind::Light => hit.concepts.clone(),
+            };
             pieces.push(Piece { at, concepts, inside, weight, kind });
         }
     }

@@ -26,6 +26,8 @@ pub enum Guard {
     OtherParty,
     /// The question touches what the entry mentions, and not what it is about.
     OtherSubject,
+    /// The answer says no to something that the question is about.
+    Denied,
     /// Another entry fits about as well and answers something else.
     Ambiguous,
     /// The question is in another language than the answer.
@@ -50,6 +52,7 @@ impl Guard {
             Guard::TwoQuestions,
             Guard::OtherParty,
             Guard::OtherSubject,
+            Guard::Denied,
             Guard::Ambiguous,
             Guard::Language,
             Guard::Fact,
@@ -210,6 +213,26 @@ pub(crate) fn is_negative(question: &str) -> bool {
         "例外的に",
         "弱い暗号",
         "単一障害点",
+        "目的外",
+        "海外で保",
+        "海外に保",
+        "国外に保",
+        "国外で保",
+        "国外に移",
+        "海外に移",
+        "国外が含",
+        "海外が含",
+        "複数人で共",
+        "複数人で利",
+        "複数人で使",
+        "idを共",
+        "アカウントを共",
+        "貴社に帰属",
+        "学習に利",
+        "学習に使",
+        "学習に用",
+        "第三者提供を行",
+        "第三者に提供し",
     ];
     const EXISTS: &[&str] = &[
         "ありますか",
