@@ -187,6 +187,8 @@ pub enum ReviewProblem {
     EditsNothing,
     /// The item is to stay blank, and an answer was typed.
     BlankWithText,
+    /// It is still to be decided, and a text was typed.
+    UndecidedWithText,
     /// The answer cannot stand in the questionnaire; why, in both languages.
     NotWritable {
         /// 理由.
@@ -489,6 +491,10 @@ impl ReviewProblem {
             ReviewProblem::EditsNothing => (
                 "「修正」ですが、回答が空です。空欄にする場合は「空欄」を選んでください",
                 "the decision is to edit, but the answer is empty; to leave it blank, decide so",
+            ),
+            ReviewProblem::UndecidedWithText => (
+                "実施有無か備考が書き換えられていますが、判断が「要確認」のままです。書き込むなら「修正」を選んでください",
+                "status or remark were changed, and the decision is still ask; choose edit to write them",
             ),
             ReviewProblem::BlankWithText => (
                 "「空欄」ですが、回答が書かれています。「修正」ではありませんか",

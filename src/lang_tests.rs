@@ -185,6 +185,7 @@ fn workbooks_in_which_a_person_decides() {
         ReviewProblem::AcceptsNothing => ReviewProblem::AcceptsNothing,
         ReviewProblem::EditsNothing => ReviewProblem::EditsNothing,
         ReviewProblem::BlankWithText => ReviewProblem::BlankWithText,
+        ReviewProblem::UndecidedWithText => ReviewProblem::UndecidedWithText,
         ReviewProblem::NotWritable { .. } => {
             ReviewProblem::NotWritable { japanese: "理由".to_owned(), english: x() }
         },

@@ -211,6 +211,31 @@ fn what_is_allowed_passes_the_gate_and_reads_back() {
 }
 
 #[test]
+fn a_text_under_the_name_of_a_workbook() {
+    fails(
+        &[
+            ("q.csv", "No,質問,回答\n1,ログを保存していますか。,\n".as_bytes()),
+            ("m.json", JSON),
+        ],
+        &["fill", "q.csv", "--answers", "m.json", "-o", "out.xlsx"],
+        1,
+        "checksheet: out.xlsx: the result is no workbook; give it a name that says so, such as .csv",
+    );
+}
+
+#[test]
+fn a_rule_for_names_does_not_lead_out_of_the_folder() {
+    let brand = b"file_name = '../../{title}/x'\n";
+    let folder = folder(&[("q.json", JSON), ("b.toml", brand)]);
+    std::fs::create_dir(folder.path().join("out")).unwrap();
+    let args =
+        ["export", "q.json", "-o", "out", "--brand", "b.toml", "--allow", "unanswered"];
+    let output = checksheet(folder.path(), &args);
+    assert_eq!(output.status.code(), Some(0), "{}", message(&output));
+    assert_eq!(files(&folder.path().join("out")).len(), 1);
+}
+
+#[test]
 fn a_brand_file_with_a_fault() {
     fails(
         &[("q.json", JSON), ("b.toml", b"company = 'A'\nlabel = 3\n")],

@@ -61,6 +61,25 @@ fn answers_for_others_and_unfinished_ones_are_not_filled() {
 }
 
 #[test]
+fn what_has_expired_by_the_day_is_not_filled() {
+    let master = "項番,確認事項,実施有無,備考,有効期限\n\
+        1,ログを保存していますか。,○,1年間保存しています。,2026-03-31\n\
+        6,入退室を管理していますか。,×,管理していません。,2026-12-31\n";
+    for (day, numbers) in [(None, &["1", "6"][..]), (Some("2026-04-01"), &["6"])] {
+        let folder = folder(&[
+            ("master.csv", master.as_bytes()),
+            ("sheet.csv", SHEET.as_bytes()),
+        ]);
+        let mut args =
+            vec!["fill", "sheet.csv", "--answers", "master.csv", "-o", "filled.csv"];
+        args.extend(day.iter().flat_map(|day| ["--date", day]));
+        let output = checksheet(folder.path(), &args);
+        assert_eq!(output.status.code(), Some(3), "{}", message(&output));
+        assert_eq!(answered(&folder), numbers, "{day:?}");
+    }
+}
+
+#[test]
 fn the_report_says_what_is_unfit() {
     let (folder, _) = fill(&["--report", "report.html"]);
     let report = fs::read_to_string(folder.path().join("report.html")).unwrap();

@@ -262,11 +262,13 @@ fn fill_rule(rule: &str, value: impl Fn(&str) -> Option<String>) -> String {
     while let Some((before, key, after)) = next_key(rest) {
         if let Some(value) = value(key).filter(|value| !value.trim().is_empty()) {
             name += before;
-            name.extend(value.trim().chars().map(allowed));
+            name += value.trim();
         }
         rest = after;
     }
     name += rest;
+    // The rule itself must not lead out of the folder either.
+    let name: String = name.chars().map(allowed).collect();
     name.trim_matches(['_', '-', ' ', '.']).to_owned()
 }
 

@@ -1,7 +1,9 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::edit::Date;
+use crate::lint::{Linter, Spot};
 use crate::matching::normalize;
 use crate::questionnaire::{Item, Questionnaire};
 
@@ -65,6 +67,7 @@ pub struct Selection {
     audience: Audience,
     product: Option<String>,
     customer: Option<String>,
+    today: Option<Date>,
 }
 
 /// Headers, as [`normalize`] leaves them.
@@ -125,10 +128,31 @@ impl Selection {
         Selection { customer: Some(name.into()), ..self }
     }
 
+    /// The day on which the answers are to hold: what has expired by then is left out, as
+    /// the rule `expired` of the [`Linter`] finds it.
+    #[must_use]
+    pub fn today(self, today: Date) -> Selection {
+        Selection { today: Some(today), ..self }
+    }
+
+    /// The items that have expired.
+    fn expired(&self, master: &Questionnaire) -> HashSet<usize> {
+        let Some(today) = self.today else { return HashSet::new() };
+        let findings = Linter::new().only(&["expired"]).today(today).lint(master);
+        let items = findings.iter().filter_map(|finding| match finding.spot {
+            Spot::Item(i) => Some(i),
+            _ => None,
+        });
+        items.collect()
+    }
+
     /// The entries that are chosen, and the sections that they are in.
     #[must_use]
     pub fn select(&self, master: &Questionnaire) -> Questionnaire {
-        let chosen = master.items.iter().filter_map(|i| Some((i, self.fit(i)?)));
+        let expired = self.expired(master);
+        let holds =
+            master.items.iter().enumerate().filter(|(i, _)| !expired.contains(i));
+        let chosen = holds.filter_map(|(_, item)| Some((item, self.fit(item)?)));
         let chosen: Vec<(&Item, Fit)> = chosen.collect();
         let mut best: HashMap<&str, Fit> = HashMap::new();
         for (item, fit) in &chosen {

@@ -111,9 +111,36 @@ impl Detector {
                 ));
                 continue;
             }
-            self.detect_in(workbook, sheet, told, &mut layout);
+            self.detect_in(workbook, sheet, Heed { told, name: !told }, &mut layout);
+        }
+        if layout.tables.is_empty() {
+            self.detect_in_side_matter(workbook, &sources, &mut layout);
         }
         layout
+    }
+
+    /// Where nothing else is found, a sheet named マスター or 参考 may hold the questions.
+    fn detect_in_side_matter(
+        &self,
+        workbook: &Workbook,
+        sources: &HashSet<String>,
+        layout: &mut Layout,
+    ) {
+        let mut found = Layout::default();
+        let visible = |sheet: &&Sheet| {
+            sheet.kind() == SheetKind::Worksheet
+                && sheet.visibility() == Visibility::Visible
+                && (self.sheets.is_empty()
+                    || self.sheets.iter().any(|n| n == sheet.name()))
+                && !sources.contains(sheet.name())
+        };
+        for sheet in workbook.sheets().iter().filter(visible) {
+            let heed = Heed { told: false, name: false };
+            self.detect_in(workbook, sheet, heed, &mut found);
+        }
+        if !found.tables.is_empty() {
+            *layout = found;
+        }
     }
 
     /// The first sheet that was named and is not in the workbook.
@@ -133,16 +160,16 @@ impl Detector {
         &self,
         workbook: &Workbook,
         sheet: &Sheet,
-        told: bool,
+        heed: Heed,
         layout: &mut Layout,
     ) {
         let grid = Grid::new(sheet);
-        let found = self.find(&grid);
+        let found = self.find(&grid, heed);
         if found.drafts.is_empty() {
             layout.notes.extend(found.note(&grid));
             return;
         }
-        if sheet.visibility() != Visibility::Visible && !told {
+        if sheet.visibility() != Visibility::Visible && !heed.told {
             let (japanese, english) = (
                 "非表示のため、質問があっても回答しません",
                 "it is hidden, so its questions are left alone",
@@ -174,7 +201,7 @@ impl Detector {
     }
 
     /// The tables of a sheet that are questionnaires, and why others are none.
-    fn find(&self, grid: &Grid<'_>) -> Found {
+    fn find(&self, grid: &Grid<'_>, heed: Heed) -> Found {
         let headers = match self.header_rows {
             Some(rows) => header::told(grid, rows.first.0, rows.last.0),
             None => header::find(grid),
@@ -189,7 +216,7 @@ impl Detector {
                 let rows = grid.rows_in(header.last_row + 1, end).len();
                 let Some(rest) = left.checked_sub(rows) else { break };
                 left = rest;
-                found.add(self.draft(grid, header, end));
+                found.add(self.draft(grid, header, end, heed));
             }
         }
         let something_else =
@@ -197,7 +224,7 @@ impl Detector {
         if found.drafts.is_empty() && self.header_rows.is_none() && !something_else {
             let unnamed = header::unnamed(grid).into_iter().chain(header::none(grid));
             let asking = unnamed.filter_map(|header| {
-                let draft = self.draft(grid, &header, last).ok()?;
+                let draft = self.draft(grid, &header, last, heed).ok()?;
                 draft.is_asking().then_some(draft)
             });
             found.drafts.extend(asking.take(1));
@@ -210,6 +237,7 @@ impl Detector {
         grid: &Grid<'_>,
         header: &Header,
         end: u32,
+        heed: Heed,
     ) -> Result<Draft, Rejected> {
         let first = if header.made_up { header.first_row } else { header.last_row + 1 };
         let rows: Vec<u32> = grid
@@ -230,7 +258,7 @@ impl Detector {
         let header = header.clone();
         let draft = Draft { header, columns, roles, lanes, body, answers_below };
         if told.iter().all(Option::is_none) && self.header_rows.is_none() {
-            draft.check(grid.sheet.name())?;
+            draft.check(heed.name.then(|| grid.sheet.name()))?;
         }
         Ok(draft)
     }
@@ -248,6 +276,15 @@ impl Detector {
         }
         body.end_with_item();
     }
+}
+
+/// What counts for a sheet besides its cells.
+#[derive(Clone, Copy, Debug)]
+struct Heed {
+    /// A person named it: it may be hidden.
+    told: bool,
+    /// Its name may say that it explains or lists something.
+    name: bool,
 }
 
 /// What was found on a sheet.

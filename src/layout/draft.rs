@@ -96,8 +96,9 @@ impl Draft {
         both.find(|(_, r)| r.role == role).map(|(c, _)| c)
     }
 
-    /// Whether it asks for answers, or at least lists what could be asked.
-    pub(super) fn check(&self, sheet: &str) -> Result<(), Rejected> {
+    /// Whether it asks for answers, or at least lists what could be asked. The sheet's name
+    /// may speak against it.
+    pub(super) fn check(&self, sheet: Option<&str>) -> Result<(), Rejected> {
         let items = self.body.items().count();
         let Some(question) = self.column(Role::Question).filter(|_| items > 0) else {
             return Err(Rejected::NoQuestions);
@@ -111,7 +112,7 @@ impl Draft {
         if self.is_contact_list() {
             return Err(Rejected::NotAsking);
         }
-        if names_side_matter(sheet) && !self.is_open(question) {
+        if sheet.is_some_and(names_side_matter) && !self.is_open(question) {
             return Err(Rejected::SideMatter);
         }
         let named = question.names.of(Role::Question);

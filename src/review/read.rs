@@ -197,6 +197,9 @@ fn check(row: &Decided, proposed: &Proposed) -> Result<Option<Answered>> {
         Decision::Blank if !unchanged && !empty => {
             wrong(ReviewProblem::BlankWithText, changed_at)
         }
+        Decision::Ask if !unchanged && !empty => {
+            wrong(ReviewProblem::UndecidedWithText, changed_at)
+        }
         Decision::Accept | Decision::Edit if unchanged => Ok(Some(Answered::AsPlanned)),
         Decision::Accept | Decision::Edit => Ok(Some(Answered::Otherwise)),
         Decision::Blank | Decision::Ask => Ok(None),

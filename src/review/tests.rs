@@ -129,6 +129,8 @@ refuses! {
         "'レビュー'!G4: the decision is to edit, but the answer is empty; to leave it blank, decide so";
     blank_and_answered, "G4=空欄;E4=いいえ",
         "'レビュー'!E4: the decision is to leave it blank, but an answer was typed; is it to be edited?";
+    typed_and_still_to_be_decided, "G4=要確認;E4=いいえ",
+        "'レビュー'!E4: status or remark were changed, and the decision is still ask; choose edit to write them";
     a_word_that_is_no_decision, "G4=たぶん",
         "'レビュー'!G4: unknown decision \"たぶん\"; choose one of accept, edit, blank, ask";
     a_row_twice, "D5='回答'!B2",

@@ -571,7 +571,13 @@ fn told_otherwise() -> Vec<Case> {
 }
 
 fn sheets() -> Vec<Case> {
+    let plain: &[&str] = &["No|確認事項|回答|備考", "1|q1|○", "2|q2|○", "3|q3|×"];
     vec![
+        Case {
+            sheets: vec![("回答マスター", plain.to_vec())],
+            ..case("sheet_named_as_side_matter", plain)
+        }
+        .finds("1-1", "2-4", 3, PLAIN, ""),
         case(
             "two_tables_stacked",
             &[

@@ -7,6 +7,7 @@ use checksheet::{
     Workbook,
 };
 
+use crate::export;
 use crate::input::{self, Reading};
 
 /// Who answers.
@@ -15,8 +16,9 @@ pub(crate) struct CompanyArgs {
     /// Who answers (company.toml), for the company block of the sheet
     #[arg(long, value_name = "COMPANY")]
     company: Option<PathBuf>,
-    /// The day for 回答日, as 2026-04-01, in place of the one in company.toml
-    #[arg(long, value_parser = input::date, requires = "company")]
+    /// The day on which it is answered, as 2026-04-01, in place of the one in company.toml:
+    /// for 回答日, and for answers whose 有効期限 has passed, which are not used
+    #[arg(long, value_parser = input::date)]
     date: Option<Date>,
 }
 
@@ -24,6 +26,16 @@ impl CompanyArgs {
     /// The file that is read.
     pub(crate) fn path(&self) -> Option<&Path> {
         self.company.as_deref()
+    }
+
+    /// The day on which it is answered: as told, else that of company.toml, else that of
+    /// `SOURCE_DATE_EPOCH`.
+    pub(crate) fn day(
+        &self,
+        company: Option<&Company>,
+    ) -> anyhow::Result<Option<Date>> {
+        let told = self.date.or_else(|| company.and_then(|company| company.date));
+        told.map_or_else(export::date_of_environment, |day| Ok(Some(day)))
     }
 
     pub(crate) fn read(&self) -> Result<Option<Company>, checksheet::Error> {

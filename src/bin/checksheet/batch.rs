@@ -79,8 +79,9 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         .into());
     }
     make_folder(args)?;
-    let library = args.matching.library(&args.reading, lang)?;
     let company = args.company.read()?;
+    let day = args.company.day(company.as_ref())?;
+    let library = args.matching.library(&args.reading, day, lang)?;
     let answering = Answering {
         planner: &Planner::with(args.matching.matcher(&library)?),
         library: &library,

@@ -104,9 +104,10 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
 
     let bytes = input::read(&args.file)?;
     let (workbook, layout, form) = form(args, &bytes, lang)?;
-    let library = args.matching.library(&args.reading, lang)?;
     let last = args.previous.as_deref().map(|path| Last::read(path, &args.reading));
     let (last, company) = (last.transpose()?, args.company.read()?);
+    let day = args.company.day(company.as_ref())?;
+    let library = args.matching.library(&args.reading, day, lang)?;
     let answering = Answering {
         planner: &Planner::with(args.matching.matcher(&library)?),
         library: &library,
@@ -125,7 +126,6 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     if let Some(file) = deliver_file {
         let filled =
             Form::from_workbook(&filled_opener(args).open(&edited.bytes)?, &layout)?;
-        let day = company.as_ref().and_then(|company| company.date);
         let customer = args.matching.customer();
         let delivery = Delivery { gate: &args.gate, brand: &brand, customer, day };
         match delivery.document(&filled.questionnaire)? {
@@ -248,11 +248,9 @@ impl Delivery<'_> {
         &self,
         filled: &Questionnaire,
     ) -> anyhow::Result<Result<Vec<u8>, Vec<Finding>>> {
-        let day =
-            self.day.map_or_else(export::date_of_environment, |day| Ok(Some(day)))?;
         let mut gate = self.gate.gate(self.customer)?.allow("unanswered")?;
         let mut exporter = Exporter::new(self.brand);
-        if let Some(day) = day {
+        if let Some(day) = self.day {
             (gate, exporter) = (gate.today(day), exporter.date(day));
         }
         if let Some(customer) = self.customer {

@@ -159,8 +159,8 @@ impl Reading {
             if left_out > 0 {
                 let path = path.display();
                 tell(&lang.pick(
-                    format!("{path}: 顧客・製品・公開範囲の列により {left_out} 件の回答は使いません"),
-                    format!("{path}: {left_out} answers are not for this customer, product or audience"),
+                    format!("{path}: 顧客・製品・公開範囲・有効期限により {left_out} 件の回答は使いません"),
+                    format!("{path}: {left_out} answers are not used: for another customer, product or audience, or expired"),
                 ));
             }
             chosen

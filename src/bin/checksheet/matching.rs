@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use checksheet::matching::Thesaurus;
-use checksheet::{AnswerLibrary, Error, Lang, Matcher, Policy};
+use checksheet::{AnswerLibrary, Date, Error, Lang, Matcher, Policy};
 
 use crate::input::{self, Reading};
 use crate::selection::SelectionArgs;
@@ -49,14 +49,20 @@ impl From<PolicyArg> for Policy {
 }
 
 impl MatchingArgs {
-    /// The approved answers that may go to the customer, with their confirmed wordings.
+    /// The approved answers that may go to the customer and hold on that day, with their
+    /// confirmed wordings.
     pub(crate) fn library(
         &self,
         reading: &Reading,
+        day: Option<Date>,
         lang: Lang,
     ) -> Result<AnswerLibrary, Error> {
-        let answers =
-            reading.chosen_answers(&self.answers, &self.selection.selection(), lang)?;
+        let selection = self.selection.selection();
+        let selection = match day {
+            Some(day) => selection.today(day),
+            None => selection,
+        };
+        let answers = reading.chosen_answers(&self.answers, &selection, lang)?;
         self.aliases.iter().try_fold(answers, |library, path| {
             library
                 .with_aliases(&input::text(path)?)

@@ -105,6 +105,19 @@ impl Output {
             )
             .of(&self.path));
         }
+        let workbooks = ["xlsx", "xlsm", "xltx", "xltm", "xlsb", "xls", "ods"];
+        let extension = self.path.extension().map(|e| e.to_ascii_lowercase());
+        let names_workbook =
+            extension.is_some_and(|e| workbooks.iter().any(|name| e == *name));
+        // An encrypted workbook is a compound file.
+        let is_workbook = bytes.starts_with(b"PK") || bytes.starts_with(b"\xD0\xCF");
+        if names_workbook && !is_workbook {
+            return Err(Said::new(
+                "結果は Excel ブックではありません。.csv など、中身に合う拡張子にしてください",
+                "the result is no workbook; give it a name that says so, such as .csv",
+            )
+            .of(&self.path));
+        }
         Ok(())
     }
 

@@ -153,11 +153,17 @@ impl Writer<'_, '_> {
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let written = |date| dates::written(date, brand.date_style, lang);
         let counts = Counts::of(document.questionnaire);
-        let answers: usize = counts.by_status.iter().sum::<usize>() + counts.unanswered;
-        let size = lang.pick(
+        let answers: usize = counts.by_status.iter().sum();
+        let mut size = lang.pick(
             format!("質問 {} 件、回答 {answers} 件", counts.items),
             format!("{} questions, {answers} answers", counts.items),
         );
+        if counts.unanswered > 0 {
+            size += &lang.pick(
+                format!("、未回答 {} 件", counts.unanswered),
+                format!(", {} unanswered", counts.unanswered),
+            );
+        }
         let facts = [
             (lang.pick("文書名", "Document"), some(document.title())),
             (lang.pick("版数", "Version"), document.version().and_then(some)),
