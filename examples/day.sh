@@ -105,7 +105,7 @@ run apply questionnaire.xlsx --plan review.xlsx -o filled.xlsx
 say "Prove to the customer, or to ourselves, that nothing else has changed."
 run verify questionnaire.xlsx filled.xlsx
 
-say "What could the master learn from it? A colleague accepts three of four proposals."
+say "What could the master learn from it? A colleague accepts three of the proposals."
 run harvest filled.xlsx --into master.xlsx last-year.xlsx --date 2026-04-01
 run harvest filled.xlsx --into master.xlsx last-year.xlsx --date 2026-04-01 \
   -o proposals.xlsx

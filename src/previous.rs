@@ -33,7 +33,8 @@ impl FillPlan {
     /// 2. unless the master fills too, with another status or with other figures: then
     ///    the master's answer stands, and a note says so;
     /// 3. and unless it may no longer hold, since it spoke of what was to come (予定), or
-    ///    the master's nearest entry has another status: then the item stays blank;
+    ///    the nearest entry of the master has another status or other figures: then the item
+    ///    stays blank;
     /// 4. where only the wording moved, what the master fills stands; what it does not
     ///    stays blank, with the change word by word as the reason, and last year's answer
     ///    as the first candidate.
@@ -150,7 +151,7 @@ impl Carrier<'_> {
         }
         let nearest = planned.candidates.first().filter(|best| best.score >= NEAR)?;
         let nearest = nearest.entry_in(self.library)?;
-        let Difference { was, now, .. } = status_difference(item, nearest)?;
+        let Difference { was, now, .. } = difference(item, nearest)?;
         Some(BlankReason::Outdated { number, was, now: Some(now) })
     }
 
@@ -234,7 +235,11 @@ fn status_difference(item: &Item, entry: &Entry) -> Option<Difference> {
 fn figure_difference(item: &Item, entry: &Entry) -> Option<Difference> {
     let now = figures(&entry.answers);
     figures(&item.answers).into_iter().find_map(|was| {
-        let mut like = now.iter().filter(|now| unit(&now.key) == unit(&was.key));
+        let is_like = |now: &&Fact| {
+            now.kind == was.kind
+                && (was.kind == FactKind::Date || unit(&now.key) == unit(&was.key))
+        };
+        let mut like = now.iter().filter(is_like);
         let first = like.next()?.clone();
         let stated = first.key == was.key || like.any(|now| now.key == was.key);
         (!stated).then(|| Difference {
@@ -272,9 +277,11 @@ fn statuses(answers: &[Answer]) -> Vec<Status> {
     statuses.filter(|status| *status != Status::Other).collect()
 }
 
+/// The figures and dates that answers state.
 fn figures(answers: &[Answer]) -> Vec<Fact> {
     let remarks = answers.iter().filter_map(|answer| answer.remark.as_deref());
-    remarks.flat_map(facts).filter(|fact| fact.kind == FactKind::Figure).collect()
+    let compared = |fact: &Fact| matches!(fact.kind, FactKind::Figure | FactKind::Date);
+    remarks.flat_map(facts).filter(compared).collect()
 }
 
 #[cfg(test)]
