@@ -17,7 +17,12 @@ const HEAD: usize = 2_048;
 /// Whether a text is an HTML document or a table of one.
 pub(crate) fn looks_like_html(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(HEAD)];
-    let text = Charset::sniff(head).decode(head).text.to_ascii_lowercase();
+    // In no encoding is this byte missing where a document begins.
+    if !head.contains(&b'<') {
+        return false;
+    }
+    let (_, decoded) = Charset::sniff_and_decode(head);
+    let text = decoded.text.to_ascii_lowercase();
     let start = text.trim_start();
     start.starts_with("<!doctype html")
         || start.starts_with("<html")

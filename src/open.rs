@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::charset::TextOptions;
+use crate::compound::{self, Compound};
 use crate::delimited;
 use crate::edit::{Edit, EditOptions, Edited, Encrypt};
 use crate::error::{ErrorKind, Result, Unsupported};
@@ -53,9 +54,6 @@ pub fn edit(bytes: &[u8], edits: &[Edit], options: &EditOptions) -> Result<Edite
 pub fn to_xlsx(workbook: &Workbook) -> Result<Edited> {
     rebuild::rebuild(workbook)
 }
-
-/// How compound files begin.
-const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 /// How to open files.
 ///
@@ -208,7 +206,7 @@ impl Opener {
 ///
 /// Where they are certainly nothing that can be read, the reason.
 pub(crate) fn sniff(bytes: &[u8], limits: &Limits) -> Result<Format> {
-    if bytes.starts_with(COMPOUND) {
+    if bytes.starts_with(compound::MAGIC) {
         return sniff_compound(bytes);
     }
     if bytes.starts_with(b"%PDF") {
@@ -227,9 +225,12 @@ pub(crate) fn sniff(bytes: &[u8], limits: &Limits) -> Result<Format> {
     Err(ErrorKind::UnknownFormat.into())
 }
 
-/// Compound files ([MS-CFB]) are told apart by the names in their directory, whose
-/// entries are 128 bytes each and begin with the name.
+/// Compound files are told apart by the names in their directory. Where that is damaged,
+/// its entries are looked for: they are 128 bytes each and begin with the name.
 fn has_stream(bytes: &[u8], name: &str) -> bool {
+    if let Some(file) = Compound::open(bytes) {
+        return file.has(name);
+    }
     let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let end = wide.len() + 2;
     bytes.chunks(128).any(|entry| {
@@ -238,7 +239,7 @@ fn has_stream(bytes: &[u8], name: &str) -> bool {
 }
 
 fn is_encrypted(bytes: &[u8]) -> bool {
-    bytes.starts_with(COMPOUND) && has_stream(bytes, "EncryptedPackage")
+    bytes.starts_with(compound::MAGIC) && has_stream(bytes, "EncryptedPackage")
 }
 
 fn sniff_compound(bytes: &[u8]) -> Result<Format> {

@@ -185,7 +185,11 @@ impl Parser<'_> {
 
 /// The text of a field as a person reads it: quotes taken off, line breaks as LF.
 pub(super) fn text_of(raw: &str, quoted: bool) -> Cow<'_, str> {
-    let text = if quoted { unquoted(raw) } else { Cow::Borrowed(raw) };
+    // A line end closes a field that is not quoted.
+    if !quoted {
+        return Cow::Borrowed(raw);
+    }
+    let text = unquoted(raw);
     match line_ends(&text) {
         Cow::Borrowed(_) => text,
         Cow::Owned(text) => Cow::Owned(text),

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use flate2::{Decompress, FlushDecompress, Status};
+use memchr::memmem;
 
 use crate::error::{Error, Result};
 use crate::limits::Limits;
@@ -159,10 +160,8 @@ fn find_end(bytes: &[u8]) -> Option<usize> {
     let last = bytes.len().checked_sub(END_LEN)?;
     let first = last.saturating_sub(usize::from(u16::MAX));
     let mut found = None;
-    for at in (first..=last).rev() {
-        if !bytes[at..].starts_with(END) {
-            continue;
-        }
+    let span = &bytes[first..last + END.len()];
+    for at in memmem::rfind_iter(span, END).map(|at| first + at) {
         let comment = u16_at(bytes, at + 20).map_or(0, usize::from);
         if at + END_LEN + comment == bytes.len() {
             return Some(at);
