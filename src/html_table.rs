@@ -5,7 +5,7 @@
 
 use crate::address::{CellRange, CellRef};
 use crate::charset::{Charset, TextOptions};
-use crate::error::{Error, Result};
+use crate::error::{ErrorKind, Result, Unsupported};
 use crate::limits::Limits;
 use crate::note::Note;
 use crate::workbook::{Cell, Format, Sheet, Value, Workbook};
@@ -34,8 +34,7 @@ pub(crate) fn looks_like_html(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 ///
-/// [`Damaged`](crate::ErrorKind::Damaged) when it has no table, and
-/// [`Limit`](crate::ErrorKind::Limit).
+/// [`Unsupported::HtmlWithoutTable`], and [`Limit`](ErrorKind::Limit).
 pub(crate) fn read(
     bytes: &[u8],
     options: &TextOptions,
@@ -55,7 +54,7 @@ pub(crate) fn read(
         reader.end_table()?;
     }
     if reader.sheets.is_empty() {
-        return Err(Error::damaged("the HTML document has no table"));
+        return Err(ErrorKind::Unsupported(Unsupported::HtmlWithoutTable).into());
     }
     let mut workbook = Workbook::new(Format::Html, reader.sheets);
     workbook.notes.push(Note::new(
@@ -298,7 +297,7 @@ mod tests {
         let err =
             read(b"<html><p>x</html>", &TextOptions::default(), &Limits::default());
         let text = err.unwrap_err().to_string();
-        assert_eq!(text, "the file is damaged: the HTML document has no table");
+        assert!(text.starts_with("an HTML document without a table"), "{text}");
     }
 
     #[test]

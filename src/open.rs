@@ -24,10 +24,12 @@ use crate::xlsx;
 ///
 /// # Errors
 ///
-/// [`ErrorKind::UnknownFormat`] when the bytes are of no known format,
+/// [`ErrorKind::UnknownFormat`] when the bytes are of no known format, and
+/// [`ErrorKind::Empty`] when there are none,
 /// [`ErrorKind::Unsupported`] when they are a document but no workbook,
-/// [`ErrorKind::PasswordNeeded`] when they are encrypted, and
-/// [`ErrorKind::Damaged`] or [`ErrorKind::Limit`] as the format's reader says.
+/// [`ErrorKind::PasswordNeeded`] when they are encrypted, and [`ErrorKind::CutOff`],
+/// [`ErrorKind::OpenQuote`], [`ErrorKind::Encoding`], [`ErrorKind::Damaged`] or
+/// [`ErrorKind::Limit`] as the format's reader says.
 pub fn open(bytes: &[u8]) -> Result<Workbook> {
     Opener::new().open(bytes)
 }
@@ -206,6 +208,9 @@ impl Opener {
 ///
 /// Where they are certainly nothing that can be read, the reason.
 pub(crate) fn sniff(bytes: &[u8], limits: &Limits) -> Result<Format> {
+    if bytes.is_empty() {
+        return Err(ErrorKind::Empty.into());
+    }
     if bytes.starts_with(compound::MAGIC) {
         return sniff_compound(bytes);
     }
@@ -250,6 +255,9 @@ fn sniff_compound(bytes: &[u8]) -> Result<Format> {
         Ok(Format::Xls)
     } else if has("WordDocument") || has("PowerPoint Document") {
         Err(ErrorKind::Unsupported(Unsupported::NotAWorkbook).into())
+    } else if Compound::open(bytes).is_none() {
+        // Its directory is missing.
+        Err(ErrorKind::CutOff.into())
     } else {
         Err(ErrorKind::UnknownFormat.into())
     }

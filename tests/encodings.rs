@@ -152,7 +152,7 @@ fn every_command_that_reads_takes_an_encoding() {
         let file = if command.contains(&"in.csv") { "in.csv" } else { "old.csv" };
         let expected = format!(
             "checksheet: {file}: line 1 (byte 0) is not in the encoding UTF-8; \
-             the file seems to be in Shift_JIS"
+             the file seems to be in Shift_JIS: leave --encoding out"
         );
         assert_eq!(message(&output), expected, "{command:?}");
         let right = [command, &["--encoding", "cp932", "--delimiter", ","]].concat();

@@ -157,7 +157,7 @@ mod tests {
         let err = Dialect::of(&bytes, &options).unwrap_err();
         assert_eq!(
             err.to_string(),
-            "line 2 (byte 4) is not in the encoding UTF-8; the file seems to be in Shift_JIS"
+            "line 2 (byte 4) is not in the encoding UTF-8; the file seems to be in Shift_JIS: leave --encoding out"
         );
     }
 }

@@ -26,7 +26,7 @@ use crate::workbook::{Cell, Format, Sheet, Value, Workbook};
 /// # Errors
 ///
 /// [`Encoding`](crate::ErrorKind::Encoding) when the bytes are not in the encoding that the
-/// options demand, [`Damaged`](crate::ErrorKind::Damaged) when a quote is never closed, and
+/// options demand, [`OpenQuote`](crate::ErrorKind::OpenQuote), and
 /// [`Limit`](crate::ErrorKind::Limit).
 pub(crate) fn read(
     bytes: &[u8],

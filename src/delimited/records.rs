@@ -6,7 +6,7 @@ use std::ops::Range;
 use memchr::{memchr, memchr3};
 
 use crate::charset::Charset;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{Budget, Limits};
 use crate::xml::line_ends;
 
@@ -44,8 +44,7 @@ impl Records {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when a quote is never closed,
-    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when there are more fields than
+    /// [`ErrorKind::OpenQuote`], and [`ErrorKind::Limit`] when there are more fields than
     /// cells are allowed.
     pub(super) fn parse(
         charset: Charset,
@@ -176,10 +175,7 @@ impl Parser<'_> {
 
     fn unclosed(&self, at: usize) -> Error {
         let breaks = self.shadow[..at].iter().filter(|&&byte| byte == b'\n').count();
-        Error::damaged(format!(
-            "the quote that opens in line {} is never closed",
-            breaks + 1
-        ))
+        ErrorKind::OpenQuote { line: breaks as u64 + 1 }.into()
     }
 }
 
@@ -258,7 +254,8 @@ mod tests {
                 .unwrap_err();
         assert_eq!(
             err.to_string(),
-            "the file is damaged: the quote that opens in line 2 is never closed"
+            "the quote that opens in line 2 is never closed; close it, or have the file \
+             sent again if it is cut off"
         );
     }
 

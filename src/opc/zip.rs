@@ -9,7 +9,7 @@ use std::ops::Range;
 use flate2::{Decompress, FlushDecompress, Status};
 use memchr::memmem;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::limits::Limits;
 
 const LOCAL: &[u8] = b"PK\x03\x04";
@@ -126,8 +126,8 @@ pub(crate) fn looks_like_zip(bytes: &[u8]) -> bool {
 }
 
 fn find_directory(bytes: &[u8]) -> Result<Directory> {
-    let end = find_end(bytes)
-        .ok_or_else(|| Error::damaged("no end of central directory; is it cut off?"))?;
+    // It stands at the end.
+    let end = find_end(bytes).ok_or(ErrorKind::CutOff)?;
     let size = u64::from(u32_at(bytes, end + 12)?);
     let offset = u64::from(u32_at(bytes, end + 16)?);
     let end64 = find_end64(bytes, end)?;

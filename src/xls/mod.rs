@@ -12,7 +12,7 @@ mod record;
 mod sheet;
 
 use std::borrow::Cow;
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read};
 
 use self::globals::Globals;
 use crate::compound::Compound;
@@ -54,8 +54,11 @@ fn workbook_stream<'b>(bytes: &'b [u8], limits: &Limits) -> Result<Cow<'b, [u8]>
         Limits::check("bytes in a part", stream.len() as u64, limits.part_bytes)?;
         return Ok(stream);
     }
-    let mut file = cfb::CompoundFile::open(Cursor::new(bytes))
-        .map_err(|err| Error::damaged(format!("the compound file: {err}")))?;
+    let file = cfb::CompoundFile::open(Cursor::new(bytes));
+    let mut file = file.map_err(|err| match err.kind() {
+        io::ErrorKind::UnexpectedEof => ErrorKind::CutOff.into(),
+        _ => Error::damaged(format!("the compound file: {err}")),
+    })?;
     if file.exists("/EncryptedPackage") {
         return Err(ErrorKind::PasswordNeeded.into());
     }
