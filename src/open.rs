@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::charset::TextOptions;
+use crate::charset::{Charset, TextOptions};
 use crate::compound::{self, Compound};
 use crate::delimited;
 use crate::edit::{Edit, EditOptions, Edited, Encrypt};
@@ -24,7 +24,7 @@ use crate::xlsx;
 ///
 /// # Errors
 ///
-/// [`ErrorKind::UnknownFormat`] when the bytes are of no known format, and
+/// [`ErrorKind::UnknownFormat`] when the bytes are of no known format,
 /// [`ErrorKind::Empty`] when there are none,
 /// [`ErrorKind::Unsupported`] when they are a document but no workbook,
 /// [`ErrorKind::PasswordNeeded`] when they are encrypted, and [`ErrorKind::CutOff`],
@@ -96,6 +96,16 @@ impl Opener {
     #[must_use]
     pub fn password(self, password: impl Into<Password>) -> Opener {
         Opener { password: Some(password.into()), ..self }
+    }
+
+    /// To open what was made of a file that this opens: it may have been made UTF-8, with
+    /// a byte order mark then.
+    pub(crate) fn of_filled(&self, bytes: &[u8]) -> Opener {
+        let mut opener = self.clone();
+        if Charset::UTF_8.as_in(bytes) == Charset::UTF_8_WITH_MARK {
+            opener.text.encoding = None;
+        }
+        opener
     }
 
     /// To open what is edited with these options.
