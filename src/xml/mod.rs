@@ -106,8 +106,8 @@ impl<'a> Xml<'a> {
             }
             Event::End(_) => {
                 self.depth = self.depth.saturating_sub(1);
-                let name =
-                    raw.trim_start_matches("</").trim_end_matches('>').trim_end();
+                let name = raw.strip_prefix("</").unwrap_or(raw);
+                let name = name.strip_suffix('>').unwrap_or(name).trim_end();
                 Token::End(tag::local(name))
             }
             Event::Text(_) | Event::GeneralRef(_) => Token::Text(raw),

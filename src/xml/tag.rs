@@ -155,7 +155,9 @@ impl<'a> Iterator for Attrs<'a> {
 
 /// The name without its prefix.
 pub(super) fn local(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, local)| local)
+    // Names are short: shorter than it takes to begin a search.
+    let colon = name.bytes().rposition(|byte| byte == b':');
+    colon.map_or(name, |at| &name[at + 1..])
 }
 
 #[cfg(test)]
