@@ -602,6 +602,55 @@ mod tests {
         }
     }
 
+    /// The short way finds what the long way does, and is not taken where it could not.
+    #[test]
+    fn what_is_japanese_beyond_doubt() {
+        let japanese = "責任者を定めていますか。はい、規程に定めています。";
+        for (text, encoding, obviously) in [
+            (japanese, SHIFT_JIS, true),
+            (japanese, EUC_JP, true),
+            ("データ,サーバー,パスワード", SHIFT_JIS, true),
+            ("データ,サーバー,パスワード", EUC_JP, true),
+            ("情報安全管理規程,委託先監督", SHIFT_JIS, false),
+            ("情報安全管理規程,委託先監督", EUC_JP, false),
+            ("ﾊｲ,ｲｲｴ,ﾅｼ 回答をお願いします", SHIFT_JIS, false),
+            ("回答", SHIFT_JIS, false),
+            (japanese, UTF_8, false),
+            ("あああいいいううう", UTF_8, false),
+            ("安全管理制度，人员安全。是", encoding_rs::GBK, false),
+            ("資訊安全，人員管理。是", encoding_rs::BIG5, false),
+            ("보안 정책이 있습니까? 네", encoding_rs::EUC_KR, false),
+            ("réponse, prénom, où, garçon", encoding_rs::WINDOWS_1252, false),
+        ] {
+            let (bytes, _, _) = encoding.encode(text);
+            let found = obvious(beyond_ascii(&bytes));
+            assert_eq!(
+                found,
+                obviously.then_some(encoding),
+                "{text} {}",
+                encoding.name()
+            );
+            if obviously {
+                assert_eq!(guess(beyond_ascii(&bytes)), encoding, "{text}");
+            }
+        }
+    }
+
+    /// Whatever is wrong further down, the long way is gone.
+    #[test]
+    fn faults_behind_the_beginning_are_weighed() {
+        for label in ["cp932", "euc-jp"] {
+            let charset = Charset::of_label(label).unwrap();
+            let mut bytes = charset.encode(&TEXT.repeat(100)).unwrap();
+            let at = bytes.len() - 40;
+            bytes[at] = 0xFF;
+            let (found, decoded) = Charset::sniff_and_decode(&bytes);
+            assert_eq!(found, charset);
+            assert_eq!(decoded, charset.decode(&bytes), "{label}");
+            assert!(!decoded.clean && !decoded.is_cut_off());
+        }
+    }
+
     #[test]
     fn western_text_stays_western() {
         let bytes =
