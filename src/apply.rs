@@ -63,7 +63,7 @@ impl FillPlan {
             .at(edit.at.clone())
         }));
         if !edits.is_empty() {
-            let after = opener.open(&edited.bytes)?;
+            let after = opener.of_filled(&edited.bytes).open(&edited.bytes)?;
             check_result(&before, &after, &edits)?;
         }
         Ok(edited)

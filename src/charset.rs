@@ -8,6 +8,7 @@ use encoding_rs::{
     DecoderResult, EUC_JP, Encoder, EncoderResult, Encoding, ISO_2022_JP, SHIFT_JIS,
     UTF_8, UTF_16BE, UTF_16LE,
 };
+use memchr::{memchr, memchr_iter};
 
 use crate::error::{Error, Result};
 
@@ -37,6 +38,14 @@ pub struct Decoded<'a> {
     pub text: Cow<'a, str>,
     /// Whether all bytes were in the encoding.
     pub clean: bool,
+}
+
+impl Decoded<'_> {
+    /// Whether nothing but the last character is not in the encoding.
+    pub(crate) fn is_cut_off(&self) -> bool {
+        let before = self.text.strip_suffix(char::REPLACEMENT_CHARACTER);
+        before.is_some_and(|text| !text.contains(char::REPLACEMENT_CHARACTER))
+    }
 }
 
 /// Where a file is not in an encoding.
@@ -74,7 +83,11 @@ pub enum Delimiter {
 /// by then.
 const SAMPLE: usize = 1 << 18;
 
-/// Of those, from the first that is not ASCII on, as many are held against the encodings;
+/// Of those, from the first that is not ASCII on, so many are enough where they are
+/// Japanese beyond doubt;
+const OBVIOUS: usize = 1 << 10;
+
+/// else as many are held against the encodings;
 const PLAUSIBLE: usize = 1 << 15;
 
 /// and as many are given to the detector, which is slow and of use for other than Japanese.
@@ -109,14 +122,23 @@ impl Charset {
     /// The encoding that the bytes seem to be in.
     ///
     /// A byte order mark decides; then being UTF-8 without fault; then the escapes of
-    /// ISO-2022-JP and the zero bytes of UTF-16. What is left is guessed, and the guess is
-    /// held against Shift_JIS (CP932) and EUC-JP: that which decodes with the fewest faults
-    /// and the most likely characters wins.
+    /// ISO-2022-JP and the zero bytes of UTF-16; then kana in Shift_JIS (CP932) or EUC-JP,
+    /// where the whole file is in it without fault. What is left is guessed, and the guess
+    /// is held against both of them: that which decodes with the fewest faults and the most
+    /// likely characters wins.
     pub fn sniff(bytes: &[u8]) -> Charset {
+        Charset::sniff_and_decode(bytes).0
+    }
+
+    /// [`sniff`](Charset::sniff), and the text, which most often was decoded to be sure.
+    pub(crate) fn sniff_and_decode(bytes: &[u8]) -> (Charset, Decoded<'_>) {
         if let Some((encoding, _)) = Encoding::for_bom(bytes) {
-            return Charset { encoding, byte_order_mark: true };
+            let charset = Charset { encoding, byte_order_mark: true };
+            return (charset, charset.decode(bytes));
         }
-        Charset { encoding: without_mark(bytes), byte_order_mark: false }
+        let (encoding, decoded) = without_mark(bytes);
+        let charset = Charset { encoding, byte_order_mark: false };
+        (charset, decoded.unwrap_or_else(|| charset.decode(bytes)))
     }
 
     /// The name by which the standard calls it.
@@ -289,29 +311,44 @@ impl fmt::Display for Charset {
     }
 }
 
-fn without_mark(bytes: &[u8]) -> &'static Encoding {
+/// The encoding, and the text if it was decoded on the way.
+fn without_mark(bytes: &[u8]) -> (&'static Encoding, Option<Decoded<'_>>) {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
     if is_iso_2022_jp(sample) {
-        return ISO_2022_JP;
+        return (ISO_2022_JP, None);
     }
     if let Some(encoding) = utf_16_without_mark(sample) {
-        return encoding;
+        return (encoding, None);
     }
     // All of it: one letter far down may be the only one that is not ASCII.
-    if std::str::from_utf8(bytes).is_ok() {
-        return UTF_8;
+    let in_utf_8 = UTF_8.decode_without_bom_handling_and_without_replacement(bytes);
+    if let Some(text) = in_utf_8 {
+        return (UTF_8, Some(Decoded { text, clean: true }));
     }
-    guess(sample)
+    let beyond_ascii = beyond_ascii(sample);
+    let Some(obvious) = obvious(beyond_ascii) else {
+        return (guess(beyond_ascii), None);
+    };
+    let (text, faults) = obvious.decode_without_bom_handling(bytes);
+    let decoded = Some(Decoded { clean: !faults, text });
+    if !faults || decoded.as_ref().is_some_and(Decoded::is_cut_off) {
+        return (obvious, decoded);
+    }
+    match guess(beyond_ascii) {
+        guess if guess == obvious => (guess, decoded),
+        guess => (guess, None),
+    }
 }
 
 /// ASCII alone, with the escapes that switch to Japanese.
 fn is_iso_2022_jp(sample: &[u8]) -> bool {
-    let escape = |i: usize| Mode::of(&sample[i..]).is_some_and(Mode::is_double);
-    sample.is_ascii() && (0..sample.len()).any(|i| sample[i] == ESC && escape(i))
+    let is_escape = |i: usize| Mode::of(&sample[i..]).is_some_and(Mode::is_double);
+    sample.is_ascii() && memchr_iter(ESC, sample).any(is_escape)
 }
 
 /// Text has commas, tabs and line ends, which are half zero in UTF-16, and no other zeros.
 fn utf_16_without_mark(sample: &[u8]) -> Option<&'static Encoding> {
+    memchr(0, sample)?;
     let pairs = sample.chunks_exact(2);
     let (mut low, mut high, mut none) = (0, 0, 0);
     for pair in pairs {
@@ -330,11 +367,70 @@ fn utf_16_without_mark(sample: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// One of the encodings that need a guess.
+/// The sample from its first byte above ASCII on, which in all encodings that need a guess
+/// is the first of its character.
+fn beyond_ascii(sample: &[u8]) -> &[u8] {
+    let start = Encoding::ascii_valid_up_to(sample);
+    if start == sample.len() { sample } else { &sample[start..] }
+}
+
+/// The Japanese encoding in which the sample has no fault and many kana, while in the other
+/// it makes no sense, and in UTF-8 neither.
+///
+/// Text of other countries has no kana in these encodings, so that nothing is asked of the
+/// detector, which takes longer than reading a small file does.
+fn obvious(sample: &[u8]) -> Option<&'static Encoding> {
+    let sample = &sample[..sample.len().min(OBVIOUS)];
+    let in_utf_8 =
+        std::str::from_utf8(sample).map_or_else(|e| e.valid_up_to(), str::len);
+    if in_utf_8 > sample.len() / 16 {
+        return None;
+    }
+    let [shift_jis, euc_jp] =
+        [SHIFT_JIS, EUC_JP].map(|encoding| clarity(encoding, sample));
+    match (shift_jis, euc_jp) {
+        (Clarity::Plain, Clarity::Nonsense) => Some(SHIFT_JIS),
+        (Clarity::Nonsense, Clarity::Plain) => Some(EUC_JP),
+        _ => None,
+    }
+}
+
+/// How well a sample reads in an encoding.
+#[derive(Clone, Copy, PartialEq)]
+enum Clarity {
+    /// Without fault, and at least one in eight is a kana.
+    Plain,
+    Doubtful,
+    /// A fault, or half of it half-width katakana.
+    Nonsense,
+}
+
+fn clarity(encoding: &'static Encoding, sample: &[u8]) -> Clarity {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let mut text = String::with_capacity(3 * sample.len());
+    // The last character may be cut off.
+    let (_, _, faults) = decoder.decode_to_string(sample, &mut text, false);
+    let (mut beyond_ascii, mut kana, mut narrow, mut private) = (0, 0, 0, 0);
+    for c in text.chars().filter(|c| !c.is_ascii()) {
+        beyond_ascii += 1;
+        match c {
+            'ぁ'..='ヿ' => kana += 1,
+            '｡'..='ﾟ' => narrow += 1,
+            '\u{80}'..='\u{9F}' | '\u{E000}'..='\u{F8FF}' => private += 1,
+            _ => {}
+        }
+    }
+    if faults || narrow * 2 >= beyond_ascii {
+        Clarity::Nonsense
+    } else if private == 0 && narrow == 0 && kana * 8 >= beyond_ascii && kana >= 4 {
+        Clarity::Plain
+    } else {
+        Clarity::Doubtful
+    }
+}
+
+/// One of the encodings that need a guess, for a sample from its first byte above ASCII on.
 fn guess(sample: &[u8]) -> &'static Encoding {
-    // A byte above ASCII that comes first is the first of its character in all of them.
-    let start = sample.iter().position(|byte| !byte.is_ascii()).unwrap_or(0);
-    let sample = &sample[start..];
     let sample = &sample[..sample.len().min(PLAUSIBLE)];
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     let detected = &sample[..sample.len().min(DETECTED)];
@@ -503,6 +599,55 @@ mod tests {
             let charset = Charset::of_label(label).unwrap();
             let bytes = charset.encode("責任者を定めていますか").unwrap();
             assert_eq!(Charset::sniff(&bytes[..bytes.len() - 1]), charset, "{label}");
+        }
+    }
+
+    /// The short way finds what the long way does, and is not taken where it could not.
+    #[test]
+    fn what_is_japanese_beyond_doubt() {
+        let japanese = "責任者を定めていますか。はい、規程に定めています。";
+        for (text, encoding, obviously) in [
+            (japanese, SHIFT_JIS, true),
+            (japanese, EUC_JP, true),
+            ("データ,サーバー,パスワード", SHIFT_JIS, true),
+            ("データ,サーバー,パスワード", EUC_JP, true),
+            ("情報安全管理規程,委託先監督", SHIFT_JIS, false),
+            ("情報安全管理規程,委託先監督", EUC_JP, false),
+            ("ﾊｲ,ｲｲｴ,ﾅｼ 回答をお願いします", SHIFT_JIS, false),
+            ("回答", SHIFT_JIS, false),
+            (japanese, UTF_8, false),
+            ("あああいいいううう", UTF_8, false),
+            ("安全管理制度，人员安全。是", encoding_rs::GBK, false),
+            ("資訊安全，人員管理。是", encoding_rs::BIG5, false),
+            ("보안 정책이 있습니까? 네", encoding_rs::EUC_KR, false),
+            ("réponse, prénom, où, garçon", encoding_rs::WINDOWS_1252, false),
+        ] {
+            let (bytes, _, _) = encoding.encode(text);
+            let found = obvious(beyond_ascii(&bytes));
+            assert_eq!(
+                found,
+                obviously.then_some(encoding),
+                "{text} {}",
+                encoding.name()
+            );
+            if obviously {
+                assert_eq!(guess(beyond_ascii(&bytes)), encoding, "{text}");
+            }
+        }
+    }
+
+    /// Whatever is wrong further down, the long way is gone.
+    #[test]
+    fn faults_behind_the_beginning_are_weighed() {
+        for label in ["cp932", "euc-jp"] {
+            let charset = Charset::of_label(label).unwrap();
+            let mut bytes = charset.encode(&TEXT.repeat(100)).unwrap();
+            let at = bytes.len() - 40;
+            bytes[at] = 0xFF;
+            let (found, decoded) = Charset::sniff_and_decode(&bytes);
+            assert_eq!(found, charset);
+            assert_eq!(decoded, charset.decode(&bytes), "{label}");
+            assert!(!decoded.clean && !decoded.is_cut_off());
         }
     }
 

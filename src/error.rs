@@ -49,6 +49,15 @@ pub enum ErrorKind {
     UnknownFormat,
     /// The format is known, but this operation is not possible in it.
     Unsupported(Unsupported),
+    /// There is nothing in the file.
+    Empty,
+    /// The file ends before its end.
+    CutOff,
+    /// A quote in a CSV file is never closed.
+    OpenQuote {
+        /// The line in which it opens, counting from 1.
+        line: u64,
+    },
     /// The file is damaged: the reader says how.
     Damaged(String),
     /// The file goes beyond one of the [`Limits`](crate::Limits).
@@ -208,6 +217,8 @@ pub enum Unsupported {
     Encrypted,
     /// A PDF: its text has to be copied out first.
     Pdf,
+    /// An HTML document without a table.
+    HtmlWithoutTable,
     /// A file of the given extension cannot be written.
     OutputFormat,
     /// A logo that is neither PNG nor JPEG.
@@ -371,9 +382,29 @@ impl ErrorKind {
                 )
                 .to_owned(),
             ErrorKind::Unsupported(what) => what.text(lang).to_owned(),
-            ErrorKind::Damaged(how) => {
-                lang.pick(format!("ファイルが壊れています: {how}"), format!("the file is damaged: {how}"))
-            }
+            ErrorKind::Empty => lang.pick("ファイルが空です", "the file is empty").to_owned(),
+            ErrorKind::CutOff => lang
+                .pick(
+                    "ファイルが途中で切れています。もう一度ダウンロードするか、送り直してもらってください",
+                    "the file is cut off; download it again, or have it sent again",
+                )
+                .to_owned(),
+            ErrorKind::OpenQuote { line } => lang.pick(
+                format!(
+                    "{line} 行目で開いた引用符 \" が閉じていません。閉じる引用符を補うか、途中で切れていないか確かめてください"
+                ),
+                format!(
+                    "the quote that opens in line {line} is never closed; close it, or have the file sent again if it is cut off"
+                ),
+            ),
+            ErrorKind::Damaged(how) => lang.pick(
+                format!(
+                    "ファイルが壊れています: {how}。表計算ソフトで開いて保存し直すか、送り直してもらってください"
+                ),
+                format!(
+                    "the file is damaged: {how}; open it in a spreadsheet program and save it anew, or have it sent again"
+                ),
+            ),
             ErrorKind::Limit { what, most } => lang.pick(
                 format!("上限を超えています ({}: 最大 {most})", limit_in_japanese(what)),
                 format!("too large: more than {most} {what}"),
@@ -389,8 +420,8 @@ impl ErrorKind {
             }
             ErrorKind::Encoding { encoding, line, offset, seems } => {
                 let (japanese, english) = seems.map_or_else(Default::default, |seems| {
-                    let japanese = format!("。{seems} のようです");
-                    (japanese, format!("; the file seems to be in {seems}"))
+                    let japanese = format!("。{seems} のようです。--encoding を付けずに読んでみてください");
+                    (japanese, format!("; the file seems to be in {seems}: leave --encoding out"))
                 });
                 lang.pick(
                     format!(
@@ -552,6 +583,10 @@ impl Unsupported {
             Unsupported::Encrypted => lang.pick(
                 "暗号化されたファイルです。このビルドでは読めません",
                 "an encrypted file, which this build cannot read",
+            ),
+            Unsupported::HtmlWithoutTable => lang.pick(
+                "HTML ですが、表がありません。表のあるページか、元のファイルを指定してください",
+                "an HTML document without a table; give it a page that has one, or the original file",
             ),
             Unsupported::Pdf => lang.pick(
                 "PDF は読めません。表をコピーして .txt に貼り付けてください",

@@ -5,7 +5,7 @@
 
 use crate::address::{CellRange, CellRef};
 use crate::charset::{Charset, TextOptions};
-use crate::error::{Error, Result};
+use crate::error::{ErrorKind, Result, Unsupported};
 use crate::limits::Limits;
 use crate::note::Note;
 use crate::workbook::{Cell, Format, Sheet, Value, Workbook};
@@ -17,7 +17,12 @@ const HEAD: usize = 2_048;
 /// Whether a text is an HTML document or a table of one.
 pub(crate) fn looks_like_html(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(HEAD)];
-    let text = Charset::sniff(head).decode(head).text.to_ascii_lowercase();
+    // In no encoding is this byte missing where a document begins.
+    if !head.contains(&b'<') {
+        return false;
+    }
+    let (_, decoded) = Charset::sniff_and_decode(head);
+    let text = decoded.text.to_ascii_lowercase();
     let start = text.trim_start();
     start.starts_with("<!doctype html")
         || start.starts_with("<html")
@@ -29,8 +34,7 @@ pub(crate) fn looks_like_html(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 ///
-/// [`Damaged`](crate::ErrorKind::Damaged) when it has no table, and
-/// [`Limit`](crate::ErrorKind::Limit).
+/// [`Unsupported::HtmlWithoutTable`], and [`Limit`](ErrorKind::Limit).
 pub(crate) fn read(
     bytes: &[u8],
     options: &TextOptions,
@@ -50,7 +54,7 @@ pub(crate) fn read(
         reader.end_table()?;
     }
     if reader.sheets.is_empty() {
-        return Err(Error::damaged("the HTML document has no table"));
+        return Err(ErrorKind::Unsupported(Unsupported::HtmlWithoutTable).into());
     }
     let mut workbook = Workbook::new(Format::Html, reader.sheets);
     workbook.notes.push(Note::new(
@@ -293,7 +297,7 @@ mod tests {
         let err =
             read(b"<html><p>x</html>", &TextOptions::default(), &Limits::default());
         let text = err.unwrap_err().to_string();
-        assert_eq!(text, "the file is damaged: the HTML document has no table");
+        assert!(text.starts_with("an HTML document without a table"), "{text}");
     }
 
     #[test]

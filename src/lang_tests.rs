@@ -56,6 +56,9 @@ fn errors() {
         ErrorKind::Io(_) => ErrorKind::Io(io::ErrorKind::NotFound.into()),
         ErrorKind::UnknownFormat => ErrorKind::UnknownFormat,
         ErrorKind::Unsupported(_) => ErrorKind::Unsupported(Unsupported::Pdf),
+        ErrorKind::Empty => ErrorKind::Empty,
+        ErrorKind::CutOff => ErrorKind::CutOff,
+        ErrorKind::OpenQuote { .. } => ErrorKind::OpenQuote { line: 1 },
         ErrorKind::Damaged(_) => ErrorKind::Damaged(x()),
         ErrorKind::Limit { .. } => ErrorKind::Limit { what: "cells", most: 1 },
         ErrorKind::PasswordNeeded => ErrorKind::PasswordNeeded,
@@ -129,6 +132,7 @@ fn what_is_not_supported() {
         Unsupported::NotAWorkbook => Unsupported::NotAWorkbook,
         Unsupported::Encrypted => Unsupported::Encrypted,
         Unsupported::Pdf => Unsupported::Pdf,
+        Unsupported::HtmlWithoutTable => Unsupported::HtmlWithoutTable,
         Unsupported::OutputFormat => Unsupported::OutputFormat,
         Unsupported::Logo => Unsupported::Logo,
     };

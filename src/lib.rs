@@ -12,6 +12,7 @@ mod apply;
 mod charset;
 pub mod check;
 mod company;
+mod compound;
 mod decisions;
 mod delimited;
 pub mod diff;

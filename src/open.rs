@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::charset::TextOptions;
+use crate::charset::{Charset, TextOptions};
+use crate::compound::{self, Compound};
 use crate::delimited;
 use crate::edit::{Edit, EditOptions, Edited, Encrypt};
 use crate::error::{ErrorKind, Result, Unsupported};
@@ -24,9 +25,11 @@ use crate::xlsx;
 /// # Errors
 ///
 /// [`ErrorKind::UnknownFormat`] when the bytes are of no known format,
+/// [`ErrorKind::Empty`] when there are none,
 /// [`ErrorKind::Unsupported`] when they are a document but no workbook,
-/// [`ErrorKind::PasswordNeeded`] when they are encrypted, and
-/// [`ErrorKind::Damaged`] or [`ErrorKind::Limit`] as the format's reader says.
+/// [`ErrorKind::PasswordNeeded`] when they are encrypted, and [`ErrorKind::CutOff`],
+/// [`ErrorKind::OpenQuote`], [`ErrorKind::Encoding`], [`ErrorKind::Damaged`] or
+/// [`ErrorKind::Limit`] as the format's reader says.
 pub fn open(bytes: &[u8]) -> Result<Workbook> {
     Opener::new().open(bytes)
 }
@@ -53,9 +56,6 @@ pub fn edit(bytes: &[u8], edits: &[Edit], options: &EditOptions) -> Result<Edite
 pub fn to_xlsx(workbook: &Workbook) -> Result<Edited> {
     rebuild::rebuild(workbook)
 }
-
-/// How compound files begin.
-const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 /// How to open files.
 ///
@@ -96,6 +96,16 @@ impl Opener {
     #[must_use]
     pub fn password(self, password: impl Into<Password>) -> Opener {
         Opener { password: Some(password.into()), ..self }
+    }
+
+    /// To open what was made of a file that this opens: it may have been made UTF-8, with
+    /// a byte order mark then.
+    pub(crate) fn of_filled(&self, bytes: &[u8]) -> Opener {
+        let mut opener = self.clone();
+        if Charset::UTF_8.as_in(bytes) == Charset::UTF_8_WITH_MARK {
+            opener.text.encoding = None;
+        }
+        opener
     }
 
     /// To open what is edited with these options.
@@ -208,7 +218,10 @@ impl Opener {
 ///
 /// Where they are certainly nothing that can be read, the reason.
 pub(crate) fn sniff(bytes: &[u8], limits: &Limits) -> Result<Format> {
-    if bytes.starts_with(COMPOUND) {
+    if bytes.is_empty() {
+        return Err(ErrorKind::Empty.into());
+    }
+    if bytes.starts_with(compound::MAGIC) {
         return sniff_compound(bytes);
     }
     if bytes.starts_with(b"%PDF") {
@@ -227,9 +240,12 @@ pub(crate) fn sniff(bytes: &[u8], limits: &Limits) -> Result<Format> {
     Err(ErrorKind::UnknownFormat.into())
 }
 
-/// Compound files ([MS-CFB]) are told apart by the names in their directory, whose
-/// entries are 128 bytes each and begin with the name.
+/// Compound files are told apart by the names in their directory. Where that is damaged,
+/// its entries are looked for: they are 128 bytes each and begin with the name.
 fn has_stream(bytes: &[u8], name: &str) -> bool {
+    if let Some(file) = Compound::open(bytes) {
+        return file.has(name);
+    }
     let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let end = wide.len() + 2;
     bytes.chunks(128).any(|entry| {
@@ -238,7 +254,7 @@ fn has_stream(bytes: &[u8], name: &str) -> bool {
 }
 
 fn is_encrypted(bytes: &[u8]) -> bool {
-    bytes.starts_with(COMPOUND) && has_stream(bytes, "EncryptedPackage")
+    bytes.starts_with(compound::MAGIC) && has_stream(bytes, "EncryptedPackage")
 }
 
 fn sniff_compound(bytes: &[u8]) -> Result<Format> {
@@ -249,6 +265,9 @@ fn sniff_compound(bytes: &[u8]) -> Result<Format> {
         Ok(Format::Xls)
     } else if has("WordDocument") || has("PowerPoint Document") {
         Err(ErrorKind::Unsupported(Unsupported::NotAWorkbook).into())
+    } else if Compound::open(bytes).is_none() {
+        // Its directory is missing.
+        Err(ErrorKind::CutOff.into())
     } else {
         Err(ErrorKind::UnknownFormat.into())
     }

@@ -1,11 +1,11 @@
 //! A new xlsx workbook out of a grid, for formats that cannot be edited.
 //!
 //! It keeps the sheets with their names and order, values, formats as far as the grid
-//! knows them, merged areas, widths, heights, what is hidden, drop-down lists and
-//! protection. Drawings, comments, formulas, conditional formats and print settings are
+//! knows them, merged areas, widths, heights, what is hidden, drop-down lists, protection
+//! and the names of cells. Drawings, comments, formulas, conditional formats and print settings are
 //! not in the grid, and so not in the new workbook.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rust_xlsxwriter::{
     DataValidation, DocProperties, ExcelDateTime, Format, FormatBorder, Formula,
@@ -18,7 +18,7 @@ use crate::error::{Error, ErrorKind, Refusal, Result};
 use crate::note::Note;
 use crate::workbook::number_format::date::serial;
 use crate::workbook::{
-    Cell, CellFormat, Sheet, SheetKind, Value, Visibility, Workbook,
+    Cell, CellFormat, DefinedName, Sheet, SheetKind, Value, Visibility, Workbook,
 };
 
 /// What a stored width has beyond that which a person sets: 5 of 7 pixels.
@@ -108,7 +108,28 @@ fn written(workbook: &Workbook) -> Result<Vec<u8>, XlsxError> {
         }
         worksheet.set_hidden(!visible);
     }
+    for name in kept_names(workbook) {
+        // One that Excel would not accept is no loss worth a refusal.
+        let _ = new.define_name(&*name.name, &format!("={}", name.refers_to));
+    }
     new.save_to_buffer()
+}
+
+/// The names that stand for cells. A workbook of our own is known by them.
+fn kept_names(workbook: &Workbook) -> Vec<&DefinedName> {
+    let is_cells = |name: &&DefinedName| {
+        let cells = name.refers_to.rsplit_once('!').and_then(|(sheet, range)| {
+            let range = range.replace('$', "").parse::<CellRange>().ok()?;
+            let sheet = sheet.trim_matches('\'').replace("''", "'");
+            // A sheet that was given another name is not found by its old one.
+            let same = Names::default().of(&sheet) == sheet;
+            workbook.sheet(&sheet).filter(|_| same).map(|_| range)
+        });
+        name.sheet.is_none() && !name.name.starts_with('_') && cells.is_some()
+    };
+    let mut taken = HashSet::new();
+    let mut is_first = |name: &&DefinedName| taken.insert(name.name.to_lowercase());
+    workbook.names().iter().filter(is_cells).filter(|name| is_first(name)).collect()
 }
 
 /// Names that Excel accepts: at most 31 characters, some of them not, none twice.

@@ -152,7 +152,7 @@ fn every_command_that_reads_takes_an_encoding() {
         let file = if command.contains(&"in.csv") { "in.csv" } else { "old.csv" };
         let expected = format!(
             "checksheet: {file}: line 1 (byte 0) is not in the encoding UTF-8; \
-             the file seems to be in Shift_JIS"
+             the file seems to be in Shift_JIS: leave --encoding out"
         );
         assert_eq!(message(&output), expected, "{command:?}");
         let right = [command, &["--encoding", "cp932", "--delimiter", ","]].concat();
@@ -220,4 +220,32 @@ fn export_and_convert_write_any_encoding() {
             assert_eq!(read.items, items, "{command} {label}");
         }
     }
+}
+
+/// What `fill --csv-utf8` wrote is verified against the file as it came, whether or not
+/// the encoding of that is told.
+#[test]
+fn a_file_that_became_utf_8_is_verified() {
+    let sheet = encoded(SHEET, "cp932");
+    let folder = folder(&[("in.csv", &sheet), ("master.csv", ANSWERED.as_bytes())]);
+    let fill = ["fill", "in.csv", "--answers", "master.csv", "-o", "out.csv"];
+    let told = ["--encoding", "cp932"];
+    let args = [&fill[..], &["--csv-utf8", "--plan", "plan.json"], &told].concat();
+    let output = checksheet(folder.path(), &args);
+    assert_eq!(output.status.code(), Some(0), "{}", message(&output));
+    let verify = ["verify", "in.csv", "out.csv"];
+    for further in [&[][..], &told, &["--plan", "plan.json"]] {
+        let output = checksheet(folder.path(), &[&verify[..], further].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", message(&output));
+        let found = String::from_utf8(output.stdout).unwrap();
+        let changed = "the encoding has changed from Shift_JIS to UTF-8 with BOM";
+        assert!(found.contains(changed), "{found}");
+        assert!(found.contains("everything else is as it was"), "{found}");
+    }
+    let mut other = std::fs::read(folder.path().join("out.csv")).unwrap();
+    let at = other.windows(3).position(|w| w == "規".as_bytes()).unwrap();
+    other[at..at + 3].copy_from_slice("法".as_bytes());
+    std::fs::write(folder.path().join("out.csv"), other).unwrap();
+    let args = [&verify[..], &told, &["--plan", "plan.json"]].concat();
+    assert_eq!(checksheet(folder.path(), &args).status.code(), Some(1));
 }

@@ -1,7 +1,7 @@
 //! Encoding and delimiter of a file: told, or found by looking.
 
 use super::records::{Field, Records};
-use crate::charset::{Charset, Delimiter, Fault, TextOptions};
+use crate::charset::{Charset, Decoded, Delimiter, Fault, TextOptions};
 use crate::error::{ErrorKind, Result};
 use crate::limits::Limits;
 
@@ -19,24 +19,22 @@ const SAMPLE: usize = 200;
 const SAMPLE_BYTES: usize = 1 << 18;
 
 impl Dialect {
-    /// How the file is written.
+    /// How the file is written, and its text.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Encoding`] when the bytes are not in the encoding that was told.
-    pub(super) fn of(bytes: &[u8], options: &TextOptions) -> Result<Dialect> {
-        let charset = match options.encoding {
-            None => Charset::sniff(bytes),
+    pub(super) fn of<'b>(
+        bytes: &'b [u8],
+        options: &TextOptions,
+    ) -> Result<(Dialect, Decoded<'b>)> {
+        let (charset, decoded) = match options.encoding {
+            None => Charset::sniff_and_decode(bytes),
             Some(told) => checked(told.as_in(bytes), bytes)?,
         };
-        let delimiter = match options.delimiter {
-            Some(told) => told,
-            None => {
-                let head = &bytes[..bytes.len().min(SAMPLE_BYTES)];
-                sniff_delimiter(&charset.decode(head).text)
-            }
-        };
-        Ok(Dialect { charset, delimiter })
+        let found = || sniff_delimiter(head(&decoded.text));
+        let delimiter = options.delimiter.unwrap_or_else(found);
+        Ok((Dialect { charset, delimiter }, decoded))
     }
 
     /// Whether a table was copied out of a document: it has tabs, and lines of several
@@ -53,9 +51,11 @@ impl Dialect {
     }
 }
 
-fn checked(charset: Charset, bytes: &[u8]) -> Result<Charset> {
-    match charset.first_fault(bytes) {
-        None => Ok(charset),
+fn checked(charset: Charset, bytes: &[u8]) -> Result<(Charset, Decoded<'_>)> {
+    let decoded = charset.decode(bytes);
+    let fault = if decoded.clean { None } else { charset.first_fault(bytes) };
+    match fault {
+        None => Ok((charset, decoded)),
         Some(Fault { offset, line }) => {
             let found = Charset::sniff(bytes);
             let seems = (found.name() != charset.name()).then(|| found.name());
@@ -63,6 +63,13 @@ fn checked(charset: Charset, bytes: &[u8]) -> Result<Charset> {
                 .into())
         }
     }
+}
+
+/// The part in which the first records are looked for.
+fn head(text: &str) -> &str {
+    let fits = |end: &usize| text.is_char_boundary(*end);
+    let end = (0..=text.len().min(SAMPLE_BYTES)).rev().find(fits);
+    &text[..end.unwrap_or(0)]
 }
 
 /// The delimiter that cuts most records into the same number of fields, more than one.
@@ -77,7 +84,8 @@ fn sniff_delimiter(text: &str) -> Delimiter {
     }
     let start = sample(text);
     let mut best = (Delimiter::Comma, 0.0);
-    for delimiter in Delimiter::ALL {
+    let occurs = |delimiter: &Delimiter| start.contains(delimiter.as_char());
+    for delimiter in Delimiter::ALL.into_iter().filter(occurs) {
         let score = evenness(start, delimiter);
         if score > best.1 {
             best = (delimiter, score);
@@ -149,7 +157,7 @@ mod tests {
         let err = Dialect::of(&bytes, &options).unwrap_err();
         assert_eq!(
             err.to_string(),
-            "line 2 (byte 4) is not in the encoding UTF-8; the file seems to be in Shift_JIS"
+            "line 2 (byte 4) is not in the encoding UTF-8; the file seems to be in Shift_JIS: leave --encoding out"
         );
     }
 }

@@ -34,7 +34,7 @@ pub(crate) fn edit(
     if edits.is_empty() {
         return Ok(Edited { bytes: bytes.to_vec(), notes: Vec::new() });
     }
-    let dialect = Dialect::of(bytes, &options.text)?;
+    let (dialect, _) = Dialect::of(bytes, &options.text)?;
     let charset = dialect.charset;
     if options.write_as == WriteAs::Utf8 && charset.name() != Charset::UTF_8.name() {
         return edit_as_utf8(bytes, edits, dialect, options);

@@ -26,7 +26,7 @@ use crate::workbook::{Cell, Format, Sheet, Value, Workbook};
 /// # Errors
 ///
 /// [`Encoding`](crate::ErrorKind::Encoding) when the bytes are not in the encoding that the
-/// options demand, [`Damaged`](crate::ErrorKind::Damaged) when a quote is never closed, and
+/// options demand, [`OpenQuote`](crate::ErrorKind::OpenQuote), and
 /// [`Limit`](crate::ErrorKind::Limit).
 pub(crate) fn read(
     bytes: &[u8],
@@ -65,8 +65,7 @@ fn read_cells(
 ) -> Result<(Vec<(CellRef, Cell)>, Found)> {
     let most = limits.text_file_bytes;
     Limits::check("bytes of a text file", bytes.len() as u64, most)?;
-    let dialect = Dialect::of(bytes, options)?;
-    let decoded = dialect.charset.decode(bytes);
+    let (dialect, decoded) = Dialect::of(bytes, options)?;
     let text = decoded.text;
     let records =
         Records::parse(Charset::UTF_8, text.as_bytes(), dialect.delimiter(), limits)?;
@@ -86,7 +85,14 @@ pub(crate) fn looks_like_text(bytes: &[u8]) -> bool {
     if binary.iter().any(|magic| sample.starts_with(magic)) {
         return false;
     }
-    let text = Charset::sniff(sample).decode(sample).text;
+    let sample = match std::str::from_utf8(sample) {
+        // The sample ends inside of a character.
+        Err(err) if err.error_len().is_none() && sample.len() < bytes.len() => {
+            &sample[..err.valid_up_to()]
+        }
+        _ => sample,
+    };
+    let text = Charset::sniff_and_decode(sample).1.text;
     let control = |c: char| {
         c.is_control()
             && !matches!(c, '\t' | '\r' | '\n' | '\u{B}' | '\u{C}' | '\u{1A}')
@@ -102,9 +108,9 @@ fn cells(
     limits: &Limits,
     notes: &mut Vec<Note>,
 ) -> Result<Vec<(CellRef, Cell)>> {
-    let mut cells = Vec::new();
-    // Marks and headings stand below each other; they share their text.
-    let mut above: Vec<Arc<str>> = Vec::new();
+    let holding = records.fields().iter().filter(|field| !field.is_empty()).count();
+    let mut cells = Vec::with_capacity(holding);
+    let mut columns: Vec<Recent> = Vec::new();
     let mut outside = 0u64;
     for (row, record) in records.iter().enumerate() {
         for (col, field) in record.iter().enumerate().filter(|(_, f)| !f.is_empty()) {
@@ -116,12 +122,14 @@ fn cells(
             }
             match place(row, col) {
                 Some(at) => {
-                    let text = shared(&mut above, col, &value);
-                    cells.push((at, Cell::new(Value::Text(text))));
+                    // A hostile row may be wide, but a sheet is not wider than this.
+                    if columns.len() <= col {
+                        columns.resize(col + 1, Recent::default());
+                    }
+                    cells.push((at, Cell::new(Value::Text(columns[col].text(&value)))));
                 }
                 None => outside += 1,
             }
-            Limits::check("cells", cells.len() as u64, limits.cells)?;
         }
     }
     if outside > 0 {
@@ -135,22 +143,23 @@ fn cells(
     Ok(cells)
 }
 
-/// The text, shared with the last one of the same column if it is the same.
-fn shared(above: &mut Vec<Arc<str>>, col: usize, text: &str) -> Arc<str> {
-    match above.get_mut(col) {
-        Some(last) => {
-            if **last != *text {
-                *last = Arc::from(text);
-            }
-            Arc::clone(last)
+/// The last texts of a column. Marks and headings come again and again, and share theirs.
+#[derive(Clone, Default)]
+struct Recent {
+    texts: [Option<Arc<str>>; 4],
+    oldest: usize,
+}
+
+impl Recent {
+    fn text(&mut self, text: &str) -> Arc<str> {
+        let mut known = self.texts.iter().flatten();
+        if let Some(known) = known.find(|known| ***known == *text) {
+            return Arc::clone(known);
         }
-        None => {
-            let text: Arc<str> = Arc::from(text);
-            // A hostile row may be wide, but a sheet is not wider than this.
-            above.resize(col, Arc::from(""));
-            above.push(Arc::clone(&text));
-            text
-        }
+        let new: Arc<str> = Arc::from(text);
+        self.texts[self.oldest] = Some(Arc::clone(&new));
+        self.oldest = (self.oldest + 1) % self.texts.len();
+        new
     }
 }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use memchr::{memchr, memchr3};
 
 use crate::charset::Charset;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{Budget, Limits};
 use crate::xml::line_ends;
 
@@ -44,8 +44,7 @@ impl Records {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when a quote is never closed,
-    /// [`ErrorKind::Limit`](crate::ErrorKind::Limit) when there are more fields than
+    /// [`ErrorKind::OpenQuote`], and [`ErrorKind::Limit`] when there are more fields than
     /// cells are allowed.
     pub(super) fn parse(
         charset: Charset,
@@ -176,16 +175,17 @@ impl Parser<'_> {
 
     fn unclosed(&self, at: usize) -> Error {
         let breaks = self.shadow[..at].iter().filter(|&&byte| byte == b'\n').count();
-        Error::damaged(format!(
-            "the quote that opens in line {} is never closed",
-            breaks + 1
-        ))
+        ErrorKind::OpenQuote { line: breaks as u64 + 1 }.into()
     }
 }
 
 /// The text of a field as a person reads it: quotes taken off, line breaks as LF.
 pub(super) fn text_of(raw: &str, quoted: bool) -> Cow<'_, str> {
-    let text = if quoted { unquoted(raw) } else { Cow::Borrowed(raw) };
+    // A line end closes a field that is not quoted.
+    if !quoted {
+        return Cow::Borrowed(raw);
+    }
+    let text = unquoted(raw);
     match line_ends(&text) {
         Cow::Borrowed(_) => text,
         Cow::Owned(text) => Cow::Owned(text),
@@ -254,7 +254,8 @@ mod tests {
                 .unwrap_err();
         assert_eq!(
             err.to_string(),
-            "the file is damaged: the quote that opens in line 2 is never closed"
+            "the quote that opens in line 2 is never closed; close it, or have the file \
+             sent again if it is cut off"
         );
     }
 

@@ -56,6 +56,10 @@ struct Reader<'l> {
     formats: Vec<CellFormat>,
     /// Indices of `formats` by the names of cell styles.
     format_of: HashMap<String, u32>,
+    /// The format of the last cell style that was asked for: most are asked for again.
+    last_format: Option<(String, u32)>,
+    /// The last row style, likewise.
+    last_row: Option<(String, RowLook)>,
     /// What the validations of each name say, without ranges.
     validations: HashMap<String, Validation>,
     names: Vec<(String, Address)>,
@@ -63,6 +67,13 @@ struct Reader<'l> {
     table: Table,
     cells: u64,
     notes: Vec<Note>,
+}
+
+/// What a row style says.
+#[derive(Clone, Copy)]
+struct RowLook {
+    height: Option<f32>,
+    custom_height: bool,
 }
 
 /// The table that is being read.
@@ -84,6 +95,8 @@ impl<'l> Reader<'l> {
             styles: Styles::default(),
             formats: vec![CellFormat::default()],
             format_of: HashMap::new(),
+            last_format: None,
+            last_row: None,
             validations: HashMap::new(),
             names: Vec::new(),
             sheets: Vec::new(),
@@ -165,25 +178,25 @@ impl<'l> Reader<'l> {
         if rows.is_empty() {
             return Ok(());
         }
-        self.row_props(&row.tag, rows.clone())?;
         let default = row.tag.attr("table:default-cell-style-name");
         let default = default.map(|name| self.format(&name));
+        self.row_props(&row.tag, rows.clone(), default)?;
         for cell in &row.cells {
             self.cell(cell, rows.clone(), default)?;
         }
         Ok(())
     }
 
-    fn row_props(&mut self, tag: &Tag<'_>, rows: std::ops::Range<u32>) -> Result<()> {
+    fn row_props(
+        &mut self,
+        tag: &Tag<'_>,
+        rows: std::ops::Range<u32>,
+        format: Option<u32>,
+    ) -> Result<()> {
         let style = tag.attr("table:style-name").unwrap_or_default();
-        let style = self.styles.resolve(Family::Row, &style);
-        let format = tag.attr("table:default-cell-style-name");
-        let props = RowProps {
-            height: style.height,
-            custom_height: style.optimal_height == Some(false),
-            hidden: is_hidden(tag),
-            format: format.map(|name| self.format(&name)),
-        };
+        let RowLook { height, custom_height } = self.row_look(&style);
+        let hidden = is_hidden(tag);
+        let props = RowProps { height, custom_height, hidden, format };
         // The rest of the sheet is one row repeated; what it looks like matters to nobody.
         let told = props.hidden || rows.len() as u64 <= MOST_EMPTY_COPIES;
         if told && props != RowProps::default() {
@@ -268,14 +281,43 @@ impl<'l> Reader<'l> {
         columns.get(at).filter(|p| p.columns.contains(&col)).map_or(0, |p| p.format)
     }
 
+    fn row_look(&mut self, style: &str) -> RowLook {
+        if let Some((_, look)) =
+            self.last_row.as_ref().filter(|(last, _)| last == style)
+        {
+            return *look;
+        }
+        let resolved = self.styles.resolve(Family::Row, style);
+        let look = RowLook {
+            height: resolved.height,
+            custom_height: resolved.optimal_height == Some(false),
+        };
+        self.last_row = Some((style.to_owned(), look));
+        look
+    }
+
     /// The index of the format of a cell style.
     fn format(&mut self, style: &str) -> u32 {
-        if let Some(&index) = self.format_of.get(style) {
-            return index;
+        let last = self.last_format.as_ref().filter(|(last, _)| last == style);
+        if let Some((_, index)) = last {
+            return *index;
         }
-        let index = self.formats.len() as u32;
-        self.formats.push(self.styles.format(style));
-        self.format_of.insert(style.to_owned(), index);
+        let index = match self.format_of.get(style) {
+            Some(index) => *index,
+            None => {
+                let index = self.formats.len() as u32;
+                self.formats.push(self.styles.format(style));
+                self.format_of.insert(style.to_owned(), index);
+                index
+            }
+        };
+        match &mut self.last_format {
+            Some((last, at)) => {
+                style.clone_into(last);
+                *at = index;
+            }
+            None => self.last_format = Some((style.to_owned(), index)),
+        }
         index
     }
 

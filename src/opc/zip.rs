@@ -7,8 +7,9 @@
 use std::ops::Range;
 
 use flate2::{Decompress, FlushDecompress, Status};
+use memchr::memmem;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::limits::Limits;
 
 const LOCAL: &[u8] = b"PK\x03\x04";
@@ -125,8 +126,8 @@ pub(crate) fn looks_like_zip(bytes: &[u8]) -> bool {
 }
 
 fn find_directory(bytes: &[u8]) -> Result<Directory> {
-    let end = find_end(bytes)
-        .ok_or_else(|| Error::damaged("no end of central directory; is it cut off?"))?;
+    // It stands at the end.
+    let end = find_end(bytes).ok_or(ErrorKind::CutOff)?;
     let size = u64::from(u32_at(bytes, end + 12)?);
     let offset = u64::from(u32_at(bytes, end + 16)?);
     let end64 = find_end64(bytes, end)?;
@@ -159,10 +160,8 @@ fn find_end(bytes: &[u8]) -> Option<usize> {
     let last = bytes.len().checked_sub(END_LEN)?;
     let first = last.saturating_sub(usize::from(u16::MAX));
     let mut found = None;
-    for at in (first..=last).rev() {
-        if !bytes[at..].starts_with(END) {
-            continue;
-        }
+    let span = &bytes[first..last + END.len()];
+    for at in memmem::rfind_iter(span, END).map(|at| first + at) {
         let comment = u16_at(bytes, at + 20).map_or(0, usize::from);
         if at + END_LEN + comment == bytes.len() {
             return Some(at);

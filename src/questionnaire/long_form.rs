@@ -79,12 +79,18 @@ impl Kind {
 
 /// The questionnaire of a file of such records; none where it is any other file.
 pub(super) fn read(workbook: &Workbook) -> Option<Questionnaire> {
-    let sheet =
-        workbook.sheets().first().filter(|_| workbook.format() == Format::Delimited)?;
+    let sheet = workbook.sheets().first()?;
     let lang = [Lang::Japanese, Lang::English].into_iter().find(|lang| {
         let mut columns = (0u16..).zip(headers(*lang));
         columns.all(|(col, header)| sheet.text(CellRef::new(0, col)) == header)
     })?;
+    // In a workbook that was made of such a file nothing else stands; a customer's may have
+    // these headers by chance.
+    let is_known = |row| Kind::of(&sheet.text(CellRef::new(row, 0)), lang).is_some();
+    let mut records = sheet.rows().filter(|row| *row > 0);
+    if workbook.format() != Format::Delimited && !records.all(is_known) {
+        return None;
+    }
     let mut reader =
         Reader { sheet, lang, section: None, read: Questionnaire::default() };
     for row in sheet.rows().filter(|row| *row > 0) {

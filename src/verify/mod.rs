@@ -56,7 +56,8 @@ pub struct Verification {
 /// that were taken out of the calculation chain.
 ///
 /// Two files of another format than xlsx are compared cell by cell, and an ods package
-/// part by part as well. A file that cannot be filled in place (xls, xlsb, HTML) and the
+/// part by part as well. A text file may have become UTF-8 with a byte order mark, which is
+/// told, whatever encoding the opener was told of. A file that cannot be filled in place (xls, xlsb, HTML) and the
 /// xlsx that was made of it are compared by the values of their cells alone, and a note
 /// says so.
 ///
@@ -85,6 +86,7 @@ pub fn verify_with(
 ) -> Result<Verification> {
     let limits = Limits::default();
     let (before, after) = (&*opener.decrypt(before)?, &*opener.decrypt(after)?);
+    let filled = opener.of_filled(after);
     let mut found = Finder::new(planned);
     if before != after {
         match (sniff(before, &limits)?, sniff(after, &limits)?) {
@@ -110,12 +112,14 @@ pub fn verify_with(
                     let after = Package::open(after, &limits)?;
                     found.other_ods_parts(&before, &after)?;
                 }
-                found.grids(&opener.open(before)?, &opener.open(after)?);
+                let (before, after) = (opener.open(before)?, filled.open(after)?);
+                found.encodings(&before, &after);
+                found.grids(&before, &after);
             }
         }
     }
     if let Some(planned) = planned.filter(|planned| !planned.is_empty()) {
-        found.values(&opener.open(after)?, planned);
+        found.values(&filled.open(after)?, planned);
     }
     let mut found = found.found;
     found.unharmed = found.violations.is_empty();
@@ -256,6 +260,19 @@ impl<'p> Finder<'p> {
             }
         }
         Ok(())
+    }
+
+    /// UTF-8 can be asked for when a file is filled; no other encoding can.
+    fn encodings(&mut self, before: &Workbook, after: &Workbook) {
+        let (Some(old), Some(new)) = (before.charset(), after.charset()) else {
+            return;
+        };
+        if old != new {
+            self.found.allowed.push(Note::new(
+                format!("文字コードが {old} から {new} に変わっています"),
+                format!("the encoding has changed from {old} to {new}"),
+            ));
+        }
     }
 
     /// Two grids of one format.

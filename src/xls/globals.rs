@@ -84,10 +84,7 @@ impl Globals {
                     let sheets = globals.sheets.len() as u64;
                     Limits::check("sheets", sheets, limits.parts)?;
                 }
-                0x00FC => {
-                    globals.shared =
-                        shared_strings(&record).into_iter().map(Arc::from).collect()
-                }
+                0x00FC => globals.shared = shared_strings(&record),
                 0x0018 => globals.name(&record),
                 0x0017 if globals.strings.unicode => globals.external(&record),
                 _ => looks.record(&record, globals.strings, limits)?,

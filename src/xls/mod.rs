@@ -11,9 +11,11 @@ mod globals;
 mod record;
 mod sheet;
 
-use std::io::{Cursor, Read};
+use std::borrow::Cow;
+use std::io::{self, Cursor, Read};
 
 use self::globals::Globals;
+use crate::compound::Compound;
 use crate::error::{Error, ErrorKind, Result, Unsupported};
 use crate::limits::Limits;
 use crate::workbook::{Format, Workbook};
@@ -44,16 +46,23 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Workbook> {
     Ok(workbook)
 }
 
-fn workbook_stream(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>> {
-    let mut file = cfb::CompoundFile::open(Cursor::new(bytes))
-        .map_err(|err| Error::damaged(format!("the compound file: {err}")))?;
+/// Where the workbook is. The first that is there counts.
+const NAMES: [&str; 4] = ["Workbook", "Book", "WORKBOOK", "BOOK"];
+
+fn workbook_stream<'b>(bytes: &'b [u8], limits: &Limits) -> Result<Cow<'b, [u8]>> {
+    if let Some(stream) = plain_stream(bytes) {
+        Limits::check("bytes in a part", stream.len() as u64, limits.part_bytes)?;
+        return Ok(stream);
+    }
+    let file = cfb::CompoundFile::open(Cursor::new(bytes));
+    let mut file = file.map_err(|err| match err.kind() {
+        io::ErrorKind::UnexpectedEof => ErrorKind::CutOff.into(),
+        _ => Error::damaged(format!("the compound file: {err}")),
+    })?;
     if file.exists("/EncryptedPackage") {
         return Err(ErrorKind::PasswordNeeded.into());
     }
-    let name = ["/Workbook", "/Book", "/WORKBOOK", "/BOOK"]
-        .into_iter()
-        .find(|n| file.exists(n));
-    let Some(name) = name else {
+    let Some(name) = NAMES.into_iter().find(|name| file.exists(name)) else {
         return Err(ErrorKind::Unsupported(Unsupported::NotAWorkbook).into());
     };
     let stream = file.open_stream(name).map_err(Error::damaged)?;
@@ -64,5 +73,13 @@ fn workbook_stream(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>> {
     if data.is_empty() {
         read.map_err(Error::damaged)?;
     }
-    Ok(data)
+    Ok(Cow::Owned(data))
+}
+
+fn plain_stream(bytes: &[u8]) -> Option<Cow<'_, [u8]>> {
+    let file = Compound::open(bytes)?;
+    if file.has("EncryptedPackage") {
+        return None;
+    }
+    file.stream(NAMES.into_iter().find(|name| file.has(name))?)
 }

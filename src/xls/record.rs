@@ -1,6 +1,7 @@
 //! Records of BIFF and the strings in them ([MS-XLS] 2.1.4).
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use encoding_rs::{Encoding, SHIFT_JIS};
 
@@ -158,15 +159,29 @@ fn decode(data: &[u8], wide: bool) -> Cow<'_, str> {
     }
 }
 
+/// The same, put behind a text.
+fn decode_onto(text: &mut String, data: &[u8], wide: bool) {
+    if !wide {
+        text.push_str(&encoding_rs::mem::decode_latin1(data));
+        return;
+    }
+    let mut decoder = encoding_rs::UTF_16LE.new_decoder_without_bom_handling();
+    text.reserve(decoder.max_utf8_buffer_length(data.len()).unwrap_or(4 * data.len()));
+    // There is room for all of it.
+    let _ = decoder.decode_to_string(data, text, true);
+}
+
 /// The table of strings that cells share ([MS-XLS] 2.4.265).
 ///
 /// A string may go on in the next CONTINUE record, which then begins with flags of its own.
-pub(super) fn shared_strings(record: &Record<'_>) -> Vec<String> {
+pub(super) fn shared_strings(record: &Record<'_>) -> Vec<Arc<str>> {
     let mut pieces = Pieces { current: record.data, rest: record.continued.iter() };
     let mut strings = Vec::new();
+    // Each is decoded here, and kept in no more bytes than it has.
+    let mut text = String::new();
     pieces.skip(8);
-    while let Some(text) = pieces.string() {
-        strings.push(text);
+    while pieces.string(&mut text).is_some() {
+        strings.push(Arc::from(&*text));
     }
     strings
 }
@@ -211,14 +226,14 @@ impl Pieces<'_, '_> {
         }
     }
 
-    /// Rich text and phonetic runs are passed over.
-    fn string(&mut self) -> Option<String> {
+    /// The next string. Rich text and phonetic runs are passed over.
+    fn string(&mut self, text: &mut String) -> Option<()> {
+        text.clear();
         let mut left = usize::from(self.u16()?);
         let flags = self.byte()?;
         let runs = if flags & 0x08 != 0 { usize::from(self.u16()?) } else { 0 };
         let extra = if flags & 0x04 != 0 { self.u32()? as usize } else { 0 };
         let mut wide = flags & 1 != 0;
-        let mut text = String::new();
         while left > 0 {
             if self.current.is_empty() {
                 self.next_piece()?;
@@ -230,13 +245,13 @@ impl Pieces<'_, '_> {
                 return None;
             }
             let (data, behind) = self.current.split_at(here * unit);
-            text.push_str(&decode(data, wide));
+            decode_onto(text, data, wide);
             self.current = behind;
             left -= here;
         }
         self.skip(runs * 4);
         self.skip(extra);
-        Some(text)
+        Some(())
     }
 }
 
@@ -252,14 +267,14 @@ mod tests {
             "項番表".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let more = [&[1u8][..], &wide, &[1, 0, 0, b'z']].concat();
         let record = Record { kind: 0xFC, data: &table, continued: vec![&more] };
-        assert_eq!(shared_strings(&record), ["abc項番表", "z"]);
+        assert_eq!(shared_strings(&record), ["abc項番表", "z"].map(Arc::from));
     }
 
     #[test]
     fn a_cut_off_table_gives_what_is_there() {
         let table = [&[0u8; 8][..], &[1, 0, 0, b'a'], &[9, 0, 0, b'b']].concat();
         let record = Record { kind: 0xFC, data: &table, continued: vec![] };
-        assert_eq!(shared_strings(&record), ["a"]);
+        assert_eq!(shared_strings(&record), ["a"].map(Arc::from));
     }
 
     #[test]
