@@ -18,6 +18,7 @@ const ORDER: &[&[&str]] = &[
     &["xlsx"],
     &["delimited"],
     &["html_table"],
+    &["compound"],
     &["xls"],
     &["xlsb"],
     &["ods"],
