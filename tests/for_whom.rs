@@ -19,6 +19,8 @@ const MASTER: &str = "\
 4,通信を暗号化していますか。,○,TLS 1.3を用いています。,みどり銀行,
 5,委託先を監査していますか。,○,年1回監査しています。,,社内
 6,入退室を管理していますか。,○,さくら商事株式会社様と同じ建物です。,,
+7,時刻を同期していますか。,○,あおば食品と同じ方法です。,,
+8,契約書を保管していますか。,○,施錠しています。,あおば食品,
 ";
 
 const SHEET: &str = "\
@@ -29,6 +31,7 @@ const SHEET: &str = "\
 4,通信を暗号化していますか。,,
 5,委託先を監査していますか。,,
 6,入退室を管理していますか。,,
+7,時刻を同期していますか。,,
 ";
 
 fn fill(options: &[&str]) -> (TempDir, Output) {
@@ -49,9 +52,9 @@ fn answered(folder: &TempDir) -> Vec<String> {
 #[test]
 fn answers_for_others_and_unfinished_ones_are_not_filled() {
     for (options, numbers, left_out) in [
-        (&[][..], &["1", "6"][..], "2 answers"),
-        (&["--for", "みどり銀行"], &["1", "4", "6"], "1 answers"),
-        (&["--audience", "internal"], &["1", "5", "6"], "1 answers"),
+        (&[][..], &["1", "6", "7"][..], "3 answers"),
+        (&["--for", "みどり銀行"], &["1", "4", "6", "7"], "2 answers"),
+        (&["--audience", "internal"], &["1", "5", "6", "7"], "2 answers"),
     ] {
         let (folder, output) = fill(options);
         assert_eq!(output.status.code(), Some(3), "{}", message(&output));
@@ -94,7 +97,7 @@ fn the_report_says_what_is_unfit() {
 fn a_branded_workbook_that_should_not_leave_is_held_back() {
     let (folder, output) = fill(&["--deliver", "branded.xlsx"]);
     assert_eq!(output.status.code(), Some(3));
-    assert_eq!(answered(&folder), ["1", "6"], "the customer's own file is there");
+    assert_eq!(answered(&folder), ["1", "6", "7"], "the customer's own file is there");
     assert!(!folder.path().join("branded.xlsx").exists());
     let message = message(&output);
     assert!(message.contains("[other-customer]"), "{message}");
@@ -102,11 +105,21 @@ fn a_branded_workbook_that_should_not_leave_is_held_back() {
         message.contains("branded.xlsx is held back for what is listed above; to accept: --allow other-customer"),
         "{message}"
     );
+    assert!(
+        message.contains("あおば食品"),
+        "a customer of the master's column: {message}"
+    );
     // Blanks are told by the report, and stand in the customer's own file as well.
     assert!(!message.contains("unanswered"), "{message}");
 
-    let (folder, output) =
-        fill(&["--deliver", "branded.xlsx", "--allow", "other-customer:6"]);
+    let (folder, output) = fill(&[
+        "--deliver",
+        "branded.xlsx",
+        "--allow",
+        "other-customer:6",
+        "--allow",
+        "other-customer:7",
+    ]);
     assert_eq!(output.status.code(), Some(3), "questions are blank");
     assert!(folder.path().join("branded.xlsx").exists());
 }

@@ -124,8 +124,9 @@ fn every_message_has_two_texts() {
 
 #[test]
 fn every_limit_has_a_japanese_name() {
-    let named =
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/error.rs"));
+    let named = fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("src/error/text.rs"),
+    );
     let named = named.unwrap();
     let named = named.split("fn limit_in_japanese").nth(1).unwrap();
     let named = named.split("\n}\n").next().unwrap();

@@ -113,7 +113,7 @@ impl Detector {
             }
             self.detect_in(workbook, sheet, Heed { told, name: !told }, &mut layout);
         }
-        if layout.tables.is_empty() {
+        if layout.tables.is_empty() && self.sheets.is_empty() {
             self.detect_in_side_matter(workbook, &sources, &mut layout);
         }
         layout
@@ -130,8 +130,6 @@ impl Detector {
         let visible = |sheet: &&Sheet| {
             sheet.kind() == SheetKind::Worksheet
                 && sheet.visibility() == Visibility::Visible
-                && (self.sheets.is_empty()
-                    || self.sheets.iter().any(|n| n == sheet.name()))
                 && !sources.contains(sheet.name())
         };
         for sheet in workbook.sheets().iter().filter(visible) {

@@ -388,13 +388,13 @@ impl Matcher<'_> {
             return Some(Guard::OtherSubject);
         }
         // Of several entries on the one thing that is asked about, none is the one.
-        let as_much = |other: &&Weighed| {
+        let as_much = |other: &Weighed| {
             self.entry(other.entry).kind == EntryKind::Item
                 && other.explanation.about >= explained.about
                 && other.explanation.left <= explained.left
                 && !self.same_answer(other.entry, best.entry)
         };
-        if alone && back.share < MOSTLY && others.iter().any(|other| as_much(&other)) {
+        if alone && back.share < MOSTLY && others.iter().any(as_much) {
             return Some(Guard::Ambiguous);
         }
         if alone && !explained.named_told && best.score < SURE_OF_ONE {

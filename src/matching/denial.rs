@@ -35,7 +35,6 @@ fn is_denied(sentence: &str) -> bool {
         "お断り",
         "未対応",
         "未実施",
-        "ありませんが",
         " not ",
         "n't ",
         "no longer",
@@ -113,11 +112,10 @@ const ACTS: &[&[&str]] =
 pub(crate) fn is_about_another(question: &str, entry: &str) -> bool {
     let has = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
     [OBJECTS, PEOPLE, ACTS].into_iter().any(|kinds| {
-        let only_asked = |words: &&&[&str]| has(question, words) && !has(entry, words);
+        let only_asked = |words: &&[&str]| has(question, words) && !has(entry, words);
         let only_answered =
-            |words: &&&[&str]| has(entry, words) && !has(question, words);
-        kinds.iter().any(|words| only_asked(&words))
-            && kinds.iter().any(|words| only_answered(&words))
+            |words: &&[&str]| has(entry, words) && !has(question, words);
+        kinds.iter().any(only_asked) && kinds.iter().any(only_answered)
     })
 }
 

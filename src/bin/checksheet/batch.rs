@@ -81,7 +81,8 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     make_folder(args)?;
     let company = args.company.read()?;
     let day = args.company.day(company.as_ref())?;
-    let library = args.matching.library(&args.reading, day, lang)?;
+    let masters = args.matching.masters(&args.reading)?;
+    let library = args.matching.library(&masters, day, lang)?;
     let answering = Answering {
         planner: &Planner::with(args.matching.matcher(&library)?),
         library: &library,

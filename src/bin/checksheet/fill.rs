@@ -1,7 +1,7 @@
 use std::iter;
 use std::path::{Path, PathBuf};
 
-use checksheet::export::{Brand, Exporter};
+use checksheet::export::{Brand, Exporter, Gate};
 use checksheet::lint::Finding;
 use checksheet::{
     BlankReason, Date, EditOptions, FillPlan, Fit, Form, Lang, Layout, Opener, Planner,
@@ -107,7 +107,8 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let last = args.previous.as_deref().map(|path| Last::read(path, &args.reading));
     let (last, company) = (last.transpose()?, args.company.read()?);
     let day = args.company.day(company.as_ref())?;
-    let library = args.matching.library(&args.reading, day, lang)?;
+    let masters = args.matching.masters(&args.reading)?;
+    let library = args.matching.library(&masters, day, lang)?;
     let answering = Answering {
         planner: &Planner::with(args.matching.matcher(&library)?),
         library: &library,
@@ -127,7 +128,10 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         let filled =
             Form::from_workbook(&filled_opener(args).open(&edited.bytes)?, &layout)?;
         let customer = args.matching.customer();
-        let delivery = Delivery { gate: &args.gate, brand: &brand, customer, day };
+        let gate = masters.iter().fold(args.gate.gate(customer)?, |gate, master| {
+            gate.customers_of(&master.questionnaire)
+        });
+        let delivery = Delivery { gate, brand: &brand, customer, day };
         match delivery.document(&filled.questionnaire)? {
             Ok(bytes) => files.push((file, bytes)),
             Err(findings) => held_back = findings,
@@ -235,7 +239,7 @@ fn tell_outcome(report: &Report<'_>, plan: &FillPlan, args: &Args, lang: Lang) {
 
 /// The branded workbook that is delivered beside the customer's own file.
 struct Delivery<'a> {
-    gate: &'a GateArgs,
+    gate: Gate,
     brand: &'a Brand,
     customer: Option<&'a str>,
     day: Option<Date>,
@@ -245,10 +249,10 @@ impl Delivery<'_> {
     /// The workbook, or what holds it back. Blanks do not: they stand in the customer's
     /// own file as well, and are told by the report.
     fn document(
-        &self,
+        self,
         filled: &Questionnaire,
     ) -> anyhow::Result<Result<Vec<u8>, Vec<Finding>>> {
-        let mut gate = self.gate.gate(self.customer)?.allow("unanswered")?;
+        let mut gate = self.gate.allow("unanswered")?;
         let mut exporter = Exporter::new(self.brand);
         if let Some(day) = self.day {
             (gate, exporter) = (gate.today(day), exporter.date(day));

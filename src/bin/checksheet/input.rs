@@ -5,14 +5,12 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use checksheet::export::Selection;
 use checksheet::{
     AnswerLibrary, Charset, Company, Date, Delimiter, EditOptions, Error, Form, Lang,
     Layout, Location, Opener, Password, Questionnaire, SentSheet, TextOptions,
 };
 
 use crate::fill::FitArg;
-use crate::output::tell;
 
 /// The bytes of a file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
@@ -141,41 +139,21 @@ impl Reading {
         questionnaire(path, &self.others())
     }
 
+    /// The answered questionnaires of several files, in order of precedence.
+    pub(crate) fn masters(&self, paths: &[PathBuf]) -> Result<Vec<Master>, Error> {
+        let master = |path: &PathBuf| {
+            let source = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+            Ok(Master { source: source.into_owned(), questionnaire: self.other(path)? })
+        };
+        paths.iter().map(master).collect()
+    }
+
     /// The approved answers of several files, in order of precedence.
     pub(crate) fn answers(&self, paths: &[PathBuf]) -> Result<AnswerLibrary, Error> {
-        self.library(paths, |_, answers| answers)
-    }
-
-    /// Those of them that are chosen, and a word on the others.
-    pub(crate) fn chosen_answers(
-        &self,
-        paths: &[PathBuf],
-        selection: &Selection,
-        lang: Lang,
-    ) -> Result<AnswerLibrary, Error> {
-        self.library(paths, |path, answers| {
-            let chosen = selection.select(&answers);
-            let left_out = answers.items.len() - chosen.items.len();
-            if left_out > 0 {
-                let path = path.display();
-                tell(&lang.pick(
-                    format!("{path}: 顧客・製品・公開範囲・有効期限により {left_out} 件の回答は使いません"),
-                    format!("{path}: {left_out} answers are not used: for another customer, product or audience, or expired"),
-                ));
-            }
-            chosen
-        })
-    }
-
-    fn library(
-        &self,
-        paths: &[PathBuf],
-        choose: impl Fn(&Path, Questionnaire) -> Questionnaire,
-    ) -> Result<AnswerLibrary, Error> {
-        paths.iter().try_fold(AnswerLibrary::new(), |library, path| {
-            let source = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-            Ok(library.with(&source, &choose(path, self.other(path)?)))
-        })
+        let masters = self.masters(paths)?;
+        Ok(masters.iter().fold(AnswerLibrary::new(), |library, master| {
+            library.with(&master.source, &master.questionnaire)
+        }))
     }
 
     /// A sheet that was filled, with its cells where it has any.
@@ -191,6 +169,14 @@ impl Reading {
         };
         sheet.map_err(|err| named(err, path))
     }
+}
+
+/// Approved answers as they were read.
+#[derive(Debug)]
+pub(crate) struct Master {
+    /// What they are called as a source.
+    pub(crate) source: String,
+    pub(crate) questionnaire: Questionnaire,
 }
 
 fn questionnaire(path: &Path, opener: &Opener) -> Result<Questionnaire, Error> {

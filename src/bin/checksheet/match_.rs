@@ -47,7 +47,8 @@ struct Line<'a> {
 
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let asked = questions(&args.questions, &args.reading)?;
-    let library = args.matching.library(&args.reading, None, lang)?;
+    let masters = args.matching.masters(&args.reading)?;
+    let library = args.matching.library(&masters, None, lang)?;
     let matcher = args.matching.matcher(&library)?;
     for asked in &asked {
         let question =

@@ -4,9 +4,10 @@
 use std::path::PathBuf;
 
 use checksheet::matching::Thesaurus;
-use checksheet::{AnswerLibrary, Date, Error, Lang, Matcher, Policy};
+use checksheet::{AnswerLibrary, Date, Error, Lang, Matcher, Policy, Questionnaire};
 
-use crate::input::{self, Reading};
+use crate::input::{self, Master, Reading};
+use crate::output::tell;
 use crate::selection::SelectionArgs;
 
 /// The answers, and how they are matched.
@@ -49,11 +50,16 @@ impl From<PolicyArg> for Policy {
 }
 
 impl MatchingArgs {
-    /// The approved answers that may go to the customer and hold on that day, with their
+    /// The questionnaires with the approved answers.
+    pub(crate) fn masters(&self, reading: &Reading) -> Result<Vec<Master>, Error> {
+        reading.masters(&self.answers)
+    }
+
+    /// The answers of them that may go to the customer and hold on that day, with their
     /// confirmed wordings.
     pub(crate) fn library(
         &self,
-        reading: &Reading,
+        masters: &[Master],
         day: Option<Date>,
         lang: Lang,
     ) -> Result<AnswerLibrary, Error> {
@@ -62,7 +68,11 @@ impl MatchingArgs {
             Some(day) => selection.today(day),
             None => selection,
         };
-        let answers = reading.chosen_answers(&self.answers, &selection, lang)?;
+        let answers = masters.iter().fold(AnswerLibrary::new(), |library, master| {
+            let chosen = selection.select(&master.questionnaire);
+            tell_left_out(master, &chosen, lang);
+            library.with(&master.source, &chosen)
+        });
         self.aliases.iter().try_fold(answers, |library, path| {
             library
                 .with_aliases(&input::text(path)?)
@@ -107,4 +117,17 @@ impl MatchingArgs {
     pub(crate) fn key(&self) -> String {
         format!("{:?} {:?}", self.policy, self.selection)
     }
+}
+
+/// A word on the answers that are not chosen.
+fn tell_left_out(master: &Master, chosen: &Questionnaire, lang: Lang) {
+    let left_out = master.questionnaire.items.len() - chosen.items.len();
+    if left_out == 0 {
+        return;
+    }
+    let source = &master.source;
+    tell(&lang.pick(
+        format!("{source}: 顧客・製品・公開範囲・有効期限により {left_out} 件の回答は使いません"),
+        format!("{source}: {left_out} answers are not used: for another customer, product or audience, or expired"),
+    ));
 }
