@@ -273,7 +273,7 @@ impl Error {
 
     /// A damaged file, in the words of whoever found out.
     pub(crate) fn damaged(what: impl fmt::Display) -> Error {
-        Error::new(ErrorKind::Damaged(what.to_string()))
+        Error::new(ErrorKind::Damaged(text::shortened(&what.to_string())))
     }
 
     /// Data that does not say what it should.
@@ -404,6 +404,26 @@ impl From<ErrorKind> for Error {
 mod tests {
     use super::*;
     use crate::address::CellRef;
+
+    #[test]
+    fn a_text_of_the_file_does_not_fill_the_screen() {
+        let long = "長".repeat(100_000);
+        let shown = |text: &String| text.clone();
+        for err in [
+            Error::damaged(format!("a sheet has no cell {long}")),
+            ErrorKind::CellRef(shown(&long)).into(),
+            ErrorKind::NoSheet(shown(&long)).into(),
+            ErrorKind::Changed { expected: shown(&long), found: shown(&long) }.into(),
+            ErrorKind::ReadBack { expected: shown(&long), found: shown(&long) }.into(),
+        ] {
+            let text = err.to_string();
+            assert!(
+                text.chars().count() < 600 && text.contains("長…"),
+                "{}",
+                text.len()
+            );
+        }
+    }
 
     #[test]
     fn text_goes_from_the_outside_in() {

@@ -69,12 +69,12 @@ impl ErrorKind {
                 )
             }
             ErrorKind::CellRef(text) => lang.pick(
-                format!("セル番地ではありません: {text:?}"),
-                format!("not a cell reference: {text:?}"),
+                format!("セル番地ではありません: {:?}", shortened(text)),
+                format!("not a cell reference: {:?}", shortened(text)),
             ),
             ErrorKind::NoSheet(name) => lang.pick(
-                format!("シート「{name}」がありません"),
-                format!("there is no sheet named {name:?}"),
+                format!("シート「{}」がありません", shortened(name)),
+                format!("there is no sheet named {:?}", shortened(name)),
             ),
             ErrorKind::NoTable => lang
                 .pick(
@@ -89,17 +89,26 @@ impl ErrorKind {
             ),
             ErrorKind::Refused(refusal) => refusal.text(lang),
             ErrorKind::Changed { expected, found } => lang.pick(
-                format!("計画を作った後にファイルが変わっています: 予定 {expected:?}、実際 {found:?}"),
-                format!("the file has changed since the plan was made: expected {expected:?}, found {found:?}"),
+                format!("計画を作った後にファイルが変わっています: 予定 {:?}、実際 {:?}", shortened(expected), shortened(found)),
+                format!("the file has changed since the plan was made: expected {:?}, found {:?}", shortened(expected), shortened(found)),
             ),
             ErrorKind::ReadBack { expected, found } => lang.pick(
-                format!("書き込み後の確認で一致しませんでした: 予定 {expected:?}、実際 {found:?}"),
-                format!("the result does not read back as written: expected {expected:?}, found {found:?}"),
+                format!("書き込み後の確認で一致しませんでした: 予定 {:?}、実際 {:?}", shortened(expected), shortened(found)),
+                format!("the result does not read back as written: expected {:?}, found {:?}", shortened(expected), shortened(found)),
             ),
             ErrorKind::Data { japanese, english } => lang.pick(japanese, english).clone(),
             ErrorKind::Review(problem) => problem.text(lang),
             ErrorKind::Model(problem) => problem.text(lang),
         }
+    }
+}
+
+/// A text out of a file, as much of it as a message can hold.
+pub(super) fn shortened(text: &str) -> String {
+    const MOST: usize = 200;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 

@@ -98,6 +98,10 @@ impl Condition {
 }
 
 impl Section {
+    /// A section of more pieces than this is none that a person made; each of its cells
+    /// would take as long to show as a page. Excel itself allows 255 signs.
+    const MOST_TOKENS: usize = 64;
+
     /// All sections of a code.
     pub(super) fn all(code: &str) -> Vec<Section> {
         split(code).into_iter().map(Section::parse).collect()
@@ -113,6 +117,9 @@ impl Section {
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
             rest = section.take(first, rest);
+        }
+        if section.tokens.len() > Section::MOST_TOKENS {
+            return Section { tokens: vec![Token::General], ..Section::default() };
         }
         section.settle_minutes();
         section.settle_seconds();

@@ -6,6 +6,13 @@ fn in_format(code: &str) -> CellFormat {
     CellFormat { number_format: code.into(), ..CellFormat::default() }
 }
 
+#[test]
+fn a_code_that_no_person_made_shows_the_bare_number() {
+    for code in ["0E+0".repeat(60), "ggge".repeat(60), "%".repeat(255)] {
+        assert_eq!(show(1.5, &in_format(&code)), "1.5", "{code}");
+    }
+}
+
 macro_rules! shows {
     ($($name:ident: $code:literal { $($number:literal => $shown:literal),* $(,)? })*) => {$(
         #[test]
