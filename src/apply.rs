@@ -100,7 +100,8 @@ fn check_cell(workbook: &Workbook, write: &Write, options: &EditOptions) -> Resu
     // Blanks alone are nothing, here as when the plan was made.
     let unchanged =
         found == expected || (expected.is_empty() && found.trim().is_empty());
-    let applied_before = sheet.value(write.at.cell).holds(&write.value);
+    let ticked = sheet.is_drawn(write.at.cell) && found == "☑";
+    let applied_before = ticked || sheet.value(write.at.cell).holds(&write.value);
     if unchanged || applied_before {
         return Ok(());
     }
@@ -148,6 +149,8 @@ fn check_result(before: &Workbook, after: &Workbook, edits: &[Edit]) -> Result<(
         for (at, cell) in new.cells() {
             let place = Location::new(old.name(), at);
             let fits = match planned.remove(&(old.name(), at)) {
+                // It shows what its linked cells hold.
+                _ if new.is_drawn(at) => true,
                 Some(value) => cell.value.holds(value),
                 None => cell.value == *old.value(at),
             };

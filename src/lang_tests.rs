@@ -226,6 +226,7 @@ fn reasons_to_leave_a_blank() {
         BlankReason::Formula => BlankReason::Formula,
         BlankReason::Locked => BlankReason::Locked,
         BlankReason::Hidden => BlankReason::Hidden,
+        BlankReason::NotLinked => BlankReason::NotLinked,
         BlankReason::Doubtful => BlankReason::Doubtful,
         BlankReason::NoPlace => BlankReason::NoPlace,
         BlankReason::Told => BlankReason::Told,

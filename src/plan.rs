@@ -166,6 +166,8 @@ pub enum BlankReason {
     Locked,
     /// The cell is in a hidden column.
     Hidden,
+    /// The check box has no linked cell on its sheet: only a click ticks it.
+    NotLinked,
     /// It is not sure enough that the column takes answers.
     Doubtful,
     /// The sheet has no cell for the answer.
@@ -229,6 +231,10 @@ impl BlankReason {
             BlankReason::Formula => ("数式のあるセルです", "the cell holds a formula"),
             BlankReason::Locked => ("保護されたセルです", "the cell is locked"),
             BlankReason::Hidden => ("非表示の列です", "the cell is in a hidden column"),
+            BlankReason::NotLinked => (
+                "チェックボックスにリンクするセルがありません。クリックして選んでください",
+                "the check box has no linked cell; tick it by hand",
+            ),
             BlankReason::Doubtful => (
                 "回答欄かどうか確かではありません。--column で指定できます",
                 "the column may not be the answer's; --column tells it",

@@ -12,7 +12,7 @@ use crate::matching::{
 };
 use crate::plan::{BlankReason, Fill, FillPlan, Outcome, PlanItem, Write};
 use crate::questionnaire::{
-    Answer, AnswerPlace, Form, Item, Obstacle, Place, Slot, Status,
+    Answer, AnswerPlace, BoxSlot, Form, Item, Obstacle, Place, Slot, Status,
 };
 use crate::unfit;
 
@@ -269,6 +269,9 @@ impl AnswerWriter<'_> {
         let choice = self.choice(&self.cells.choices)?;
         let mark = self.cells.marks.iter().find(|mark| mark.choice == choice);
         let slot = &mark.ok_or_else(|| self.not_offered(&self.cells.choices))?.slot;
+        if let Some(tick_box) = slot.boxes.first() {
+            return self.tick_box(tick_box, Role::Mark);
+        }
         let listed = slot.validation.as_ref().and_then(|v| v.choices());
         let listed = listed
             .into_iter()
@@ -279,10 +282,34 @@ impl AnswerWriter<'_> {
         self.write(slot, Role::Mark, tick)
     }
 
+    /// Tick a box that Excel draws.
+    fn tick_box(&self, tick_box: &BoxSlot, role: Role) -> Result<Write, BlankReason> {
+        let linked = tick_box.linked.as_ref().ok_or(BlankReason::NotLinked)?;
+        self.overwrite(linked, role, CellValue::Bool(true))
+    }
+
+    /// One box alone: ticked it says yes, and it cannot say anything else.
+    fn tick_for_yes(&self, tick_box: &BoxSlot) -> Result<Write, BlankReason> {
+        let says_yes = tick_box.label.is_empty()
+            || Status::of(&tick_box.label) == Status::Implemented;
+        let is_yes = self.answer.status == Some(Status::Implemented);
+        if says_yes && is_yes && !is_qualified(self.answer) {
+            self.tick_box(tick_box, Role::Status)
+        } else {
+            Err(self.not_offered(&["☑".to_owned()]))
+        }
+    }
+
     fn status(&self, slot: &Slot) -> Result<Write, BlankReason> {
         let choices = &self.cells.choices;
+        if let [tick_box] = &slot.boxes[..] {
+            return self.tick_for_yes(tick_box);
+        }
         if let Some(boxes) = slot.text.as_deref().and_then(CheckBoxes::of) {
             let choice = self.choice(choices)?;
+            if let Some(tick_box) = slot.boxes.iter().find(|b| b.label == choice) {
+                return self.tick_box(tick_box, Role::Status);
+            }
             let ticked =
                 boxes.tick(&choice).ok_or_else(|| self.not_offered(choices))?;
             return self.overwrite(slot, Role::Status, ticked.into());

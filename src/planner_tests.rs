@@ -25,7 +25,13 @@ fn library(answers: &[(&str, &str)]) -> AnswerLibrary {
 }
 
 fn slot(at: &str) -> Slot {
-    Slot { at: at.parse().unwrap(), text: None, obstacle: None, validation: None }
+    Slot {
+        at: at.parse().unwrap(),
+        text: None,
+        obstacle: None,
+        validation: None,
+        boxes: Vec::new(),
+    }
 }
 
 fn place(answers: Vec<AnswerPlace>) -> Place {

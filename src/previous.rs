@@ -304,6 +304,7 @@ mod tests {
             text: None,
             obstacle: None,
             validation: None,
+            boxes: Vec::new(),
         };
         let places = (0u32..).zip(&questionnaire.items).map(|(row, _)| Place {
             sheet: "回答".to_owned(),

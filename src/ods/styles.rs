@@ -151,6 +151,7 @@ impl Styles {
             fill: style.fill.flatten(),
             bordered: style.bordered.unwrap_or(false),
             indent: style.indent.unwrap_or(0),
+            check_box: false,
         }
     }
 }

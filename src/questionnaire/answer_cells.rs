@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::form::{AnswerPlace, MarkSlot, Obstacle, Slot};
+use super::form::{AnswerPlace, BoxSlot, MarkSlot, Obstacle, Slot};
 use super::{Answer, Status};
 use crate::address::{CellRef, ColumnRef, RowRange, RowRef};
 use crate::layout::check_boxes::CheckBoxes;
@@ -145,11 +145,20 @@ impl<'a> AnswerColumns<'a> {
     }
 
     fn slot(&self, at: CellRef) -> Slot {
+        let boxes = self.sheet.tick_boxes(at).into_iter().map(|tick_box| BoxSlot {
+            label: tick_box.label,
+            linked: tick_box.cell.map(|cell| self.cell(cell, false)),
+        });
+        Slot { boxes: boxes.collect(), ..self.cell(at, true) }
+    }
+
+    /// A cell by itself. Cells that boxes are linked to may be hidden: nobody reads them.
+    fn cell(&self, at: CellRef, is_read: bool) -> Slot {
         let text = self.sheet.text(at);
         let formula = self.sheet.cell(at).is_some_and(|cell| cell.formula);
         let obstacle = if formula {
             Some(Obstacle::Formula)
-        } else if self.sheet.is_column_hidden(at.col) {
+        } else if is_read && self.sheet.is_column_hidden(at.col) {
             Some(Obstacle::Hidden)
         } else if self.doubtful {
             Some(Obstacle::Doubtful)
@@ -163,6 +172,7 @@ impl<'a> AnswerColumns<'a> {
             text: (!text.trim().is_empty()).then_some(text),
             obstacle,
             validation: self.sheet.shared_validation_at(at),
+            boxes: Vec::new(),
         }
     }
 
@@ -178,7 +188,7 @@ fn takes_text(sheet: &Sheet, table: &Table, column: &Column) -> bool {
     let first = CellRef::new(row, column.column.0);
     let listed = sheet.validation_at(first).is_some_and(|v| v.choices().is_some());
     let boxed = matches!(sheet.value(first), Value::Text(text) if CheckBoxes::of(text).is_some());
-    if listed || boxed {
+    if listed || boxed || !sheet.tick_boxes(first).is_empty() {
         return false;
     }
     let last = sheet.merge_at(first).map_or(first.col, |merge| merge.last.col);

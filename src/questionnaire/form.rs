@@ -85,6 +85,18 @@ pub struct Slot {
     pub obstacle: Option<Obstacle>,
     /// What the cell accepts, where it does not accept everything.
     pub validation: Option<Arc<Validation>>,
+    /// The check boxes that Excel draws in the cell or over it. They are ticked, and the
+    /// cell is not written.
+    pub boxes: Vec<BoxSlot>,
+}
+
+/// A check box that Excel draws.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BoxSlot {
+    /// The text beside it, if any.
+    pub label: String,
+    /// The cell that takes TRUE. None where only a click ticks the box.
+    pub linked: Option<Slot>,
 }
 
 /// A cell that may be ticked.
@@ -108,6 +120,15 @@ pub enum Obstacle {
     Hidden,
     /// Its column may not be the answer's: see [`LEAST_CONFIDENCE`](crate::layout::LEAST_CONFIDENCE).
     Doubtful,
+}
+
+impl Slot {
+    fn forget(&mut self, obstacle: Obstacle) {
+        self.obstacle = self.obstacle.filter(|own| *own != obstacle);
+        for linked in self.boxes.iter_mut().filter_map(|b| b.linked.as_mut()) {
+            linked.forget(obstacle);
+        }
+    }
 }
 
 impl Form {
@@ -159,8 +180,8 @@ impl Form {
         for answer in answers {
             let marks = answer.marks.iter_mut().map(|mark| &mut mark.slot);
             let slots = answer.status.iter_mut().chain(&mut answer.remark).chain(marks);
-            for slot in slots.filter(|slot| slot.obstacle == Some(obstacle)) {
-                slot.obstacle = None;
+            for slot in slots {
+                slot.forget(obstacle);
             }
         }
         self

@@ -24,7 +24,7 @@ use crate::open::Opener;
 use crate::workbook::Workbook;
 
 pub use self::extract::extract;
-pub use self::form::{AnswerPlace, Form, MarkSlot, Obstacle, Place, Slot};
+pub use self::form::{AnswerPlace, BoxSlot, Form, MarkSlot, Obstacle, Place, Slot};
 pub use self::number::Number;
 pub use self::status::Status;
 

@@ -108,6 +108,8 @@ pub struct CellFormat {
     pub bordered: bool,
     /// Indent levels.
     pub indent: u8,
+    /// Whether TRUE and FALSE are shown as a check box, ticked or not.
+    pub check_box: bool,
 }
 
 impl Default for CellFormat {
@@ -123,6 +125,7 @@ impl Default for CellFormat {
             fill: None,
             bordered: false,
             indent: 0,
+            check_box: false,
         }
     }
 }

@@ -6,6 +6,7 @@
 //! is locked.
 
 mod cell;
+mod check_box;
 mod choices;
 pub(crate) mod number_format;
 pub(crate) mod range_index;
@@ -17,10 +18,11 @@ mod validation;
 use std::sync::Arc;
 
 pub use self::cell::{Cell, CellFormat, Value};
+pub use self::check_box::{CheckBox, Control, TickBox};
 pub(crate) use self::choices::Choices;
 use self::range_index::RangeIndex;
 pub use self::sheet::{
-    CheckBox, ColumnProps, Control, RowProps, Sheet, SheetKind, SheetTable, Visibility,
+    ColumnProps, RowProps, Sheet, SheetKind, SheetTable, Visibility,
 };
 pub use self::validation::{Operator, Validation, ValidationKind};
 use crate::charset::Charset;

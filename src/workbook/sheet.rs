@@ -3,6 +3,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::cell::{Cell, CellFormat, Value};
+use super::check_box::{Control, TickBox};
 use super::range_index::RangeIndex;
 use super::validation::Validation;
 use super::{Formats, number_format};
@@ -32,6 +33,8 @@ pub struct Sheet {
     pub(crate) filter: Option<CellRange>,
     pub(crate) conditional: Vec<CellRange>,
     pub(crate) controls: Vec<Control>,
+    /// The boxes that stand over a cell, by the cell.
+    pub(super) boxes: BTreeMap<CellRef, Vec<TickBox>>,
     pub(crate) default_column_width: f32,
     pub(crate) default_row_height: f32,
 }
@@ -94,30 +97,6 @@ pub struct SheetTable {
     pub header_rows: u32,
 }
 
-/// A form control that stands over the sheet and writes into a cell.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Control {
-    /// What kind of control it is.
-    pub check_box: CheckBox,
-    /// The cell under its top left corner.
-    pub at: Option<CellRef>,
-    /// The cell that holds its state, as written in the file.
-    pub linked_cell: Option<String>,
-    /// The text beside it.
-    pub label: String,
-}
-
-/// The state of a check box or option button.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum CheckBox {
-    /// Ticked.
-    Checked,
-    /// Not ticked.
-    Unchecked,
-    /// Neither.
-    Mixed,
-}
-
 impl Sheet {
     /// A visible, empty worksheet.
     pub fn new(name: impl Into<String>) -> Sheet {
@@ -140,6 +119,7 @@ impl Sheet {
             filter: None,
             conditional: Vec::new(),
             controls: Vec::new(),
+            boxes: BTreeMap::new(),
             default_column_width: 8.43,
             default_row_height: 15.0,
         }
@@ -200,6 +180,20 @@ impl Sheet {
         Some(&cells[i].1)
     }
 
+    /// Give cells other values; those that are not there come to be.
+    pub(super) fn overwrite(&mut self, values: BTreeMap<CellRef, Value>) {
+        let mut cells = std::mem::take(&mut self.cells);
+        let mut new = Vec::new();
+        for (at, value) in values {
+            match cells.binary_search_by_key(&at, |(place, _)| *place) {
+                Ok(i) => cells[i].1.value = value,
+                Err(_) => new.push((at, Cell { value, ..Cell::default() })),
+            }
+        }
+        cells.append(&mut new);
+        self.set_cells(cells);
+    }
+
     /// All stored cells, row by row.
     pub fn cells(&self) -> impl DoubleEndedIterator<Item = (CellRef, &Cell)> {
         self.cells.iter().map(|(at, cell)| (*at, cell))
@@ -247,7 +241,12 @@ impl Sheet {
         match &cell.value {
             Value::Empty => String::new(),
             Value::Text(text) | Value::Error(text) => text.to_string(),
-            Value::Bool(yes) => if *yes { "TRUE" } else { "FALSE" }.to_owned(),
+            Value::Bool(yes) => match (self.format(cell.format).check_box, yes) {
+                (true, true) => "☑".to_owned(),
+                (true, false) => "☐".to_owned(),
+                (false, true) => "TRUE".to_owned(),
+                (false, false) => "FALSE".to_owned(),
+            },
             Value::Number(number) => {
                 number_format::show(*number, self.format(cell.format))
             }

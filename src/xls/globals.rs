@@ -198,6 +198,7 @@ impl Looks {
             fill: look.fill.and_then(|index| self.colour(index)),
             bordered: look.bordered,
             indent: look.indent,
+            check_box: false,
         }
     }
 

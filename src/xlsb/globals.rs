@@ -177,6 +177,7 @@ impl Looks<'_> {
             fill: self.fills.get(index(6)?).copied().flatten(),
             bordered: self.borders.get(index(8)?).copied().unwrap_or(false),
             indent: record.u8(11)?,
+            check_box: false,
         })
     }
 }

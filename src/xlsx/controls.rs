@@ -23,7 +23,9 @@ pub(super) fn read(source: &str, limits: &Limits) -> Result<Vec<Control>> {
             Token::Start(tag) => match tag.local() {
                 "shape" => label.clear(),
                 "ClientData" if is_box(&tag) => {
+                    let is_option = tag.attr("ObjectType").as_deref() == Some("Radio");
                     let mut control = client_data(&mut xml)?;
+                    control.is_option = is_option;
                     let text = label.split_whitespace().collect::<Vec<_>>();
                     control.label = text.join(" ");
                     controls.push(control);
@@ -46,6 +48,7 @@ fn client_data(xml: &mut Xml<'_>) -> Result<Control> {
     let depth = xml.depth();
     let mut control = Control {
         check_box: CheckBox::Unchecked,
+        is_option: false,
         at: None,
         linked_cell: None,
         label: String::new(),
@@ -99,6 +102,7 @@ mod tests {
             controls,
             [Control {
                 check_box: CheckBox::Checked,
+                is_option: false,
                 at: Some(CellRef::new(6, 2)),
                 linked_cell: Some("$E$7".to_owned()),
                 label: "対象 外".to_owned(),

@@ -135,6 +135,7 @@ impl Reader<'_> {
                 Err(_) => self.passed_over(part),
             }
         }
+        read.sheet.draw_controls();
         Ok(())
     }
 

@@ -136,6 +136,8 @@ impl Styles {
                     format.indent = tag.number("indent").unwrap_or(0);
                 }
                 "protection" => format.locked = tag.flag("locked").unwrap_or(true),
+                // What complements a format is, so far, only ever a check box.
+                "xfComplement" => format.check_box = true,
                 _ => {}
             }
         })
@@ -200,7 +202,8 @@ mod tests {
             <borders><border><left/></border><border><left style='thin'><color auto='1'/></left>\
             </border></borders><cellStyleXfs><xf numFmtId='9'/></cellStyleXfs><cellXfs><xf/>\
             <xf numFmtId='164' fontId='1' fillId='1' borderId='1'><alignment wrapText='true' \
-            indent='2'/><protection locked='0'/></xf><xf numFmtId='14' fontId='99'/></cellXfs>\
+            indent='2'/><protection locked='0'/><extLst><ext><xfpb:xfComplement i='0'/></ext>\
+            </extLst></xf><xf numFmtId='14' fontId='99'/></cellXfs>\
             <dxfs><dxf><font><b/></font></dxf></dxfs></styleSheet>";
         let theme = "<t><clrScheme><dk1><sysClr lastClr='000000'/></dk1><lt1><srgbClr \
             val='FFFFFF'/></lt1><dk2><srgbClr val='111111'/></dk2><lt2><srgbClr val='222222'/>\
@@ -220,6 +223,7 @@ mod tests {
             fill: Some(0x80_8080),
             bordered: true,
             indent: 2,
+            check_box: true,
         };
         assert_eq!(formats[1], expected);
         assert!(number_format::is_date(&formats[2].number_format));
