@@ -4,14 +4,12 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use crate::library::{Entry, EntryKind};
-use crate::questionnaire::Status;
 
+use super::asked::Asked;
 use super::bilingual::halves;
-use super::denial;
 use super::evidence::Evidence;
-use super::explain::{Account, Asked, Explanation, Profile, remarks};
-use super::facets::Facet;
-use super::guards::{self, ACTS, Guard, PARTIES};
+use super::explain::{Account, Explanation, stated};
+use super::guards::{self, Guard};
 use super::normalize::{Normal, without_spaces};
 use super::semantic::{Opinion, RERANKED};
 use super::thesaurus::{Hit, Kind};
@@ -25,29 +23,20 @@ const SHARE_ABOUT: f32 = 0.15;
 /// A fact of the preamble steps back behind items.
 const FACT: f32 = 0.6;
 /// A question this near to the entry's own is taken to be the same.
-const VERBATIM: f32 = 0.86;
-/// From this score on a question asks what the entry's own asks, whatever its ending.
-const NEARLY: f32 = 0.88;
-/// A question that accounts for less of the entry's own has to be about it in other ways.
-const LITTLE: f32 = 0.3;
-/// From this score on one thing that both are about is enough, where it is none that
-/// stands for itself, such as a technique.
-const SURE_OF_ONE: f32 = 0.62;
-/// A question that accounts for so much of the entry's own asks the same.
-const MOSTLY: f32 = 0.6;
+pub(super) const VERBATIM: f32 = 0.86;
 /// How far apart a heading has to set two entries with the same question.
-const CLEAR: f32 = 0.02;
+pub(super) const CLEAR: f32 = 0.02;
 /// A question this near to a confirmed wording, with the same concepts, is the same.
 const ALIKE: f32 = 0.9;
 
 /// A text in its normal form, and the wordings in it.
-type Scanned<'t> = (&'t str, &'t [Hit]);
+pub(super) type Scanned<'t> = (&'t str, &'t [Hit]);
 
 /// A candidate while it is weighed.
-struct Weighed {
-    entry: usize,
-    score: f32,
-    explanation: Explanation,
+pub(super) struct Weighed {
+    pub(super) entry: usize,
+    pub(super) score: f32,
+    pub(super) explanation: Explanation,
 }
 
 /// Of equal ones the first in the library.
@@ -56,17 +45,17 @@ fn best_first(a: &Weighed, b: &Weighed) -> Ordering {
 }
 
 /// What a policy demands.
-struct Demand {
+pub(super) struct Demand {
     /// Weight of pieces that may be left over.
-    left: f32,
+    pub(super) left: f32,
     /// Least score.
-    score: f32,
+    pub(super) score: f32,
     /// Least distance to the next entry with another answer.
-    margin: f32,
+    pub(super) margin: f32,
 }
 
 impl Policy {
-    fn demand(self) -> Demand {
+    pub(super) fn demand(self) -> Demand {
         let (left, score, margin) = match self {
             Policy::Strict => (0.0, 0.52, 0.05),
             Policy::Balanced => (1.0, 0.4, 0.05),
@@ -207,7 +196,7 @@ impl Matcher<'_> {
         weighed.sort_by(best_first);
     }
 
-    fn entry(&self, entry: usize) -> &Entry {
+    pub(super) fn entry(&self, entry: usize) -> &Entry {
         &self.library.entries()[entry]
     }
 
@@ -227,7 +216,7 @@ impl Matcher<'_> {
     }
 
     /// The entries that come near, with the scores of the index, best first.
-    fn near(
+    pub(super) fn near(
         &self,
         asked: &Asked,
         category: Option<Scanned<'_>>,
@@ -238,11 +227,13 @@ impl Matcher<'_> {
     }
 
     /// The same with their accounts of the question, best first.
-    fn weigh(&self, asked: &Asked, near: Vec<(usize, f32)>) -> Vec<Weighed> {
+    pub(super) fn weigh(&self, asked: &Asked, near: Vec<(usize, f32)>) -> Vec<Weighed> {
         let mut weighed: Vec<Weighed> = near
             .into_iter()
             .map(|(entry, near)| {
-                let explanation = Explanation::of(asked, self.profile(entry));
+                let explanation = Explanation::of(asked, self.profile(entry), || {
+                    stated(self.entry(entry))
+                });
                 let mut score = near * (1.0 - SHARE - SHARE_ABOUT)
                     + SHARE * explanation.share()
                     + SHARE_ABOUT * explanation.share_about();
@@ -314,7 +305,7 @@ impl Matcher<'_> {
         found.next().map(|entry| (entry, Evidence::Alias))
     }
 
-    fn same_answer(&self, a: usize, b: usize) -> bool {
+    pub(super) fn same_answer(&self, a: usize, b: usize) -> bool {
         self.entry(a).answers == self.entry(b).answers
     }
 
@@ -335,186 +326,6 @@ impl Matcher<'_> {
             && little
             && explained.left <= demand.left
             && best.score >= demand.score
-    }
-
-    /// Reasons why the entry is about something else, though it may account for all that
-    /// the question says: the question has to account for what the entry is about, too.
-    fn beside_the_point(
-        &self,
-        text: &str,
-        asked: &Asked,
-        category: Option<&str>,
-        weighed: &[Weighed],
-    ) -> Option<Guard> {
-        let (best, others) = weighed.split_first()?;
-        let profile = self.profile(best.entry);
-        if likeness(&asked.normal.text, &profile.question) >= VERBATIM {
-            return None;
-        }
-        let question = Profile::of_asked(&self.thesaurus, asked, category);
-        let back = profile.back(&question);
-        let explained = &best.explanation;
-        let is_party = |id: &u32| {
-            let concept = self.thesaurus.concept(*id);
-            concept.is_some_and(|concept| PARTIES.contains(&concept.name.as_str()))
-        };
-        let parties = question.concepts().iter().filter(|id| is_party(id));
-        let lacks = |id: &&u32| !profile.has(**id);
-        let alone = explained.things <= 1;
-        if parties.filter(lacks).count() > 0
-            || (alone && back.left.iter().any(is_party))
-            || guards::tells_others(&asked.normal.text, &profile.all)
-        {
-            return Some(Guard::OtherParty);
-        }
-        let mentioned = explained.about < 0.5 * explained.told;
-        let elsewhere = back.share == 0.0 || (mentioned && back.share < LITTLE);
-        // A certain technique or figure is told where it is told.
-        let certain = explained.named_told && explained.things > 1;
-        // 手順, 記録 and their like are asked of everything: they name no subject.
-        let is_act = |id: &u32| {
-            let concept = self.thesaurus.concept(*id);
-            concept.is_some_and(|concept| ACTS.contains(&concept.name.as_str()))
-        };
-        let mut told = asked.pieces.iter().zip(&explained.accounts);
-        let says_what = told.any(|(piece, account)| match account {
-            Account::Concept(id) => piece.kind != Kind::Light && !is_act(id),
-            Account::Words => !piece.concepts.iter().any(is_act),
-            Account::Common | Account::Nothing(_) => false,
-        });
-        if (elsewhere && !back.is_empty && !certain)
-            || (!says_what && best.score < SURE_OF_ACTS)
-        {
-            return Some(Guard::OtherSubject);
-        }
-        // Of several entries on the one thing that is asked about, none is the one.
-        let as_much = |other: &Weighed| {
-            self.entry(other.entry).kind == EntryKind::Item
-                && other.explanation.about >= explained.about
-                && other.explanation.left <= explained.left
-                && !self.same_answer(other.entry, best.entry)
-        };
-        if alone && back.share < MOSTLY && others.iter().any(as_much) {
-            return Some(Guard::Ambiguous);
-        }
-        if alone && !explained.named_told && best.score < SURE_OF_ONE {
-            return Some(Guard::Unclear);
-        }
-        let catchword = alone && is_catchword(text);
-        (catchword && back.share < LITTLE && best.score < SURE_OF_CATCHWORD)
-            .then_some(Guard::Unclear)
-    }
-
-    /// Reasons not to fill the first of the candidates.
-    fn guards(
-        &self,
-        text: &str,
-        asked: &Asked,
-        category: Option<Scanned<'_>>,
-        weighed: &[Weighed],
-    ) -> Vec<Guard> {
-        let Some((best, others)) = weighed.split_first() else { return Vec::new() };
-        let profile = self.profile(best.entry);
-        let verbatim = likeness(&asked.normal.text, &profile.question) >= VERBATIM;
-        let mut guards = Vec::new();
-        if asked.is_hollow() || asked.is_short() || asked.normal.is_cut() {
-            guards.push(Guard::Unclear);
-        }
-        if self.entry(best.entry).kind == EntryKind::Fact {
-            guards.push(Guard::Fact);
-        }
-        if asked.japanese != profile.japanese {
-            guards.push(Guard::Language);
-        }
-        if guards::is_negative(&asked.normal.text) {
-            guards.push(Guard::Polarity);
-        }
-        if !verbatim && best.score < NEARLY && self.is_not_applicable(best.entry) {
-            guards.push(Guard::NotApplicable);
-        }
-        if best.explanation.named_left {
-            guards.push(Guard::NotNamed);
-        }
-        let entry = self.entry(best.entry);
-        guards.extend(guards::not_stated(asked, profile, entry, verbatim));
-        if guards::is_rarer(&asked.normal.text, &profile.all) {
-            guards.push(Guard::not_stated(Facet::Frequency));
-        }
-        if !verbatim && self.is_joined(asked, category, best) {
-            guards.push(Guard::TwoQuestions);
-        }
-        let margin = self.policy.demand().margin;
-        let same = |entry: usize| {
-            likeness(&asked.normal.text, &self.profile(entry).question) >= VERBATIM
-        };
-        let ambiguous = self.rival(best, others).is_some_and(|rival| {
-            best.score - rival.score < margin && (!verbatim || same(rival.entry))
-        });
-        // Of the same question asked twice, only the heading tells which is meant.
-        let twice = others.iter().any(|other| {
-            self.profile(other.entry).question == profile.question
-                && !self.same_answer(other.entry, best.entry)
-                && (category.is_none() || best.score - other.score < CLEAR)
-        });
-        if ambiguous || twice {
-            guards.push(Guard::Ambiguous);
-        }
-        if !verbatim {
-            guards.extend(self.against_itself(asked, best));
-        }
-        let category = category.map(|(text, _)| text);
-        guards.extend(self.beside_the_point(text, asked, category, weighed));
-        guards
-    }
-
-    /// What the answer says against its mark, where another question than its own is asked.
-    fn against_itself(&self, asked: &Asked, best: &Weighed) -> Option<Guard> {
-        let (entry, profile) = (self.entry(best.entry), self.profile(best.entry));
-        let question = &asked.normal.text;
-        let denied = || denial::denies(&self.thesaurus, asked, &remarks(entry));
-        if denial::asks_our_consent(question, &profile.all) {
-            Some(Guard::OtherParty)
-        } else if denial::is_about_another(question, &profile.question) {
-            Some(Guard::OtherSubject)
-        } else {
-            denied().then_some(Guard::Denied)
-        }
-    }
-
-    fn is_not_applicable(&self, entry: usize) -> bool {
-        let answers = &self.entry(entry).answers;
-        answers.iter().any(|answer| answer.status == Some(Status::NotApplicable))
-    }
-
-    /// The next candidate that would answer otherwise.
-    fn rival<'w>(&self, best: &Weighed, others: &'w [Weighed]) -> Option<&'w Weighed> {
-        others.iter().find(|other| !self.same_answer(other.entry, best.entry))
-    }
-
-    /// Whether a part of the question has its answer in another entry.
-    fn is_joined(
-        &self,
-        asked: &Asked,
-        category: Option<Scanned<'_>>,
-        best: &Weighed,
-    ) -> bool {
-        let parts: Vec<Asked> = guards::parts(&asked.normal.text)
-            .into_iter()
-            .map(|part| Asked::of(&self.thesaurus, part))
-            .filter(|part| !part.is_hollow())
-            .take(6)
-            .collect();
-        if parts.len() < 2 {
-            return false;
-        }
-        parts.iter().any(|part| {
-            let weighed = self.weigh(part, self.near(part, category, 8));
-            let ours = weighed.iter().find(|other| other.entry == best.entry);
-            let ours = ours.map_or(0.0, |ours| ours.score);
-            weighed.first().is_some_and(|first| {
-                first.score > ours + 0.08 && !self.same_answer(first.entry, best.entry)
-            })
-        })
     }
 
     fn runner_up(&self, best: &Weighed, others: &[Weighed]) -> Option<Evidence> {
@@ -586,24 +397,8 @@ fn rank(found: &Match) -> (u8, f64) {
     (decision, found.candidates.first().map_or(0.0, |best| best.score))
 }
 
-/// The least score at which a question that names no subject is filled.
-const SURE_OF_ACTS: f32 = 0.7;
-
-/// The least score at which a catchword of one thing is filled, where it is little of
-/// what the entry asks.
-const SURE_OF_CATCHWORD: f32 = 0.75;
-
-/// Whether the question is a mere noun phrase, such as 「稼働監視」 or 「WAFの導入」.
-fn is_catchword(question: &str) -> bool {
-    let question = question.trim();
-    let is_sentence = ["か", "こと", "。", "？", "?", "."]
-        .iter()
-        .any(|ending| question.ends_with(ending));
-    !is_sentence && question.chars().count() <= 20
-}
-
 /// How alike two texts are: twice what they share of character pairs over what they have.
-fn likeness(a: &str, b: &str) -> f32 {
+pub(super) fn likeness(a: &str, b: &str) -> f32 {
     let pairs = |text: &str| -> Vec<(char, char)> {
         let chars: Vec<char> = text.chars().filter(|c| *c != ' ').collect();
         let mut pairs: Vec<(char, char)> =

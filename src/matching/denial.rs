@@ -1,6 +1,6 @@
 //! What an answer says against its own mark, and what else than the question it is about.
 
-use super::explain::Asked;
+use super::asked::Asked;
 use super::normalize::Normal;
 use super::thesaurus::{Kind, Thesaurus};
 
@@ -100,7 +100,7 @@ const PEOPLE: &[&[&str]] = &[
         "管理者アカウント",
         "特権",
     ],
-    &["利用者", "お客様", "顧客", "ユーザ"],
+    &["利用者", "お客様", "顧客", "ユーザ", "利用する側", "使う側", "利用側"],
 ];
 
 /// To make a thing, and to try it out.

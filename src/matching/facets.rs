@@ -74,6 +74,22 @@ impl Facet {
     }
 }
 
+/// Whether one of the values that an answer states is what the word asks for: when may be
+/// said as how long before, and a period as how often. A company's name is not a person's.
+pub(crate) fn is_told(facet: Facet, word: &str, stated: &[Facet]) -> bool {
+    let starts = |words: &[&str]| words.iter().any(|start| word.starts_with(start));
+    match facet {
+        Facet::Name if starts(&["氏名", "役職", "お名前"]) => false,
+        Facet::Date if starts(&["いつ", "時期"]) => {
+            stated.contains(&Facet::Date) || stated.contains(&Facet::Duration)
+        }
+        Facet::Duration if starts(&["周期", "間隔"]) => {
+            stated.contains(&Facet::Duration) || stated.contains(&Facet::Frequency)
+        }
+        _ => stated.contains(&facet),
+    }
+}
+
 /// The words of `data/facets.tsv`.
 pub(crate) struct Facets {
     rows: Vec<Row>,
@@ -112,6 +128,16 @@ const TELL: &[&str] = &[
     "ご提示",
     "お知らせくだ",
     "列挙",
+    "明示してくだ",
+    "明示くだ",
+    "明らかにしてくだ",
+    "示してくだ",
+    "お聞かせ",
+    "お書き",
+    "書いてくだ",
+    "述べてくだ",
+    "挙げてくだ",
+    "知りたい",
     "何ですか",
     "いくつ",
     "どのくらい",
@@ -389,6 +415,20 @@ fn phone(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_tells_a_value() {
+        for (facet, word, stated, expected) in [
+            (Facet::Date, "いつ行", Facet::Duration, true),
+            (Facet::Date, "日付", Facet::Duration, false),
+            (Facet::Duration, "周期は", Facet::Frequency, true),
+            (Facet::Duration, "何年", Facet::Frequency, false),
+            (Facet::Name, "会社名", Facet::Name, true),
+            (Facet::Name, "氏名", Facet::Name, false),
+        ] {
+            assert_eq!(is_told(facet, word, &[stated]), expected, "{word}");
+        }
+    }
 
     #[test]
     fn asked() {

@@ -2,8 +2,9 @@
 
 use crate::library::Entry;
 
-use super::explain::{Asked, Profile, stated};
-use super::facets::Facet;
+use super::asked::Asked;
+use super::explain::{Profile, stated};
+use super::facets::{Facet, is_told};
 use super::normalize::is_hiragana;
 
 /// A reason not to fill without a person.
@@ -88,10 +89,35 @@ pub(crate) fn not_stated<'a>(
     asked
         .facets
         .iter()
-        .filter(move |(facet, _)| !stated.contains(facet))
+        .filter(move |(facet, word)| !is_told(*facet, word, &stated))
         .filter(move |(facet, word)| !kind(*facet, word))
         .filter(move |(_, word)| !(verbatim && profile.question.contains(word)))
         .map(|(facet, _)| Guard::not_stated(*facet))
+}
+
+/// Whether a question, in its normal form, cannot be answered by yes or no.
+pub(crate) fn is_open(question: &str) -> bool {
+    const OPEN: &[&str] = &[
+        "どのよう",
+        "どういった",
+        "どんな",
+        "どこ",
+        "どちら",
+        "いずれの",
+        "いつ",
+        "誰が",
+        "誰に",
+        "どう",
+        "何を",
+        "何に",
+        "何が",
+        "how do",
+        "how are",
+        "how is",
+        "what ",
+        "which ",
+    ];
+    OPEN.iter().any(|word| question.contains(word))
 }
 
 /// Whether the question names how often something is done, and the entry does not say
@@ -283,7 +309,22 @@ pub(crate) fn is_negative(question: &str) -> bool {
         "検知",
         "遮断",
     ]);
-    negated || (has(BAD) && has(EXISTS) && !prevented) || has(ENGLISH)
+    // 「放置しない」 is the good case, too.
+    let is_done = |bad: &&str| {
+        let mut behind =
+            flat.match_indices(*bad).map(|(at, bad)| &flat[at + bad.len()..]);
+        behind.any(|behind| !behind.starts_with("ない") && !behind.starts_with("せず"))
+    };
+    let bad = BAD.iter().any(is_done);
+    negated || (bad && has(EXISTS) && !prevented) || has(ENGLISH)
+}
+
+/// Whether a question is which of several parties does something.
+pub(crate) fn asks_who(question: &str) -> bool {
+    const WHICH: &[&str] = &["どちら", "いずれ", "どの事業者", "誰が", "どなた"];
+    const DOES: &[&str] = &["担当", "責任", "受け持", "負い", "負う", "所管"];
+    let has = |words: &[&str]| words.iter().any(|word| question.contains(word));
+    has(WHICH) && has(DOES)
 }
 
 /// Concepts that name who does something or to whom it is done. What a company does about
@@ -417,9 +458,25 @@ mod tests {
             ("共有IDの使用を禁止していること。", false),
             ("パスワードを管理していますか。", false),
             ("私物の利用を認めていない。", false),
+            ("書類を机上に放置しない運用を実施していますか。", false),
+            ("書類が机上に放置されていますか。", true),
         ] {
             assert_eq!(is_negative(&Normal::of(question).text), expected, "{question}");
         }
+    }
+
+    #[test]
+    fn open_questions() {
+        for (question, expected) in [
+            ("事故の情報はどのように公表されますか", true),
+            ("どこに連絡すればよいですか", true),
+            ("事故の情報を公表していますか", false),
+            ("How are incidents disclosed", true),
+        ] {
+            assert_eq!(is_open(&Normal::of(question).text), expected, "{question}");
+        }
+        assert!(asks_who("バックアップは貴社と当社のどちらが担当しますか"));
+        assert!(!asks_who("バックアップの担当を決めていますか"));
     }
 
     #[test]

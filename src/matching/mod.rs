@@ -6,6 +6,7 @@
 //! account says whether it answers. What speaks for and against a candidate comes with it
 //! as [`Evidence`].
 
+mod asked;
 mod bilingual;
 mod choice;
 mod decide;
@@ -17,6 +18,7 @@ mod guards;
 mod index;
 mod letters;
 mod normalize;
+mod objections;
 mod semantic;
 mod thesaurus;
 

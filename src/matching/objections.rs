@@ -1,0 +1,311 @@
+//! What speaks against filling a question with the entry that fits best.
+
+use crate::library::EntryKind;
+use crate::questionnaire::Status;
+
+use super::Matcher;
+use super::asked::Asked;
+use super::decide::{CLEAR, Scanned, VERBATIM, Weighed, likeness};
+use super::denial;
+use super::explain::{Account, Profile, remarks};
+use super::facets::Facet;
+use super::guards::{self, ACTS, Guard, PARTIES};
+use super::thesaurus::Kind;
+
+/// From this score on a question asks what the entry's own asks, whatever its ending.
+const NEARLY: f32 = 0.88;
+/// A question that accounts for less of the entry's own has to be about it in other ways.
+const LITTLE: f32 = 0.3;
+/// From this score on one thing that both are about is enough, where it is none that
+/// stands for itself, such as a technique.
+const SURE_OF_ONE: f32 = 0.62;
+/// A question that accounts for so much of the entry's own asks the same.
+const MOSTLY: f32 = 0.6;
+/// The least score at which a question that names no subject is filled.
+const SURE_OF_ACTS: f32 = 0.7;
+/// The least score at which a catchword of one thing is filled, where it is little of
+/// what the entry asks.
+const SURE_OF_CATCHWORD: f32 = 0.75;
+
+impl Matcher<'_> {
+    /// Reasons not to fill the first of the candidates.
+    pub(super) fn guards(
+        &self,
+        text: &str,
+        asked: &Asked,
+        category: Option<Scanned<'_>>,
+        weighed: &[Weighed],
+    ) -> Vec<Guard> {
+        let Some((best, others)) = weighed.split_first() else { return Vec::new() };
+        let profile = self.profile(best.entry);
+        let verbatim = likeness(&asked.normal.text, &profile.question) >= VERBATIM;
+        let mut guards = Vec::new();
+        if asked.is_hollow() || asked.is_short() || asked.normal.is_cut() {
+            guards.push(Guard::Unclear);
+        }
+        if self.entry(best.entry).kind == EntryKind::Fact {
+            guards.push(Guard::Fact);
+        }
+        if asked.japanese != profile.japanese {
+            guards.push(Guard::Language);
+        }
+        if guards::is_negative(&asked.normal.text) {
+            guards.push(Guard::Polarity);
+        }
+        if !verbatim && best.score < NEARLY && self.is_not_applicable(best.entry) {
+            let heading = category.map(|(text, _)| text);
+            let question = Profile::of_asked(&self.thesaurus, asked, heading);
+            let same = best.explanation.left == 0.0
+                && profile.back(&question).share >= MOSTLY
+                && best.score >= SURE_OF_ACTS;
+            if !same {
+                guards.push(Guard::NotApplicable);
+            }
+        }
+        if best.explanation.named_left {
+            guards.push(Guard::NotNamed);
+        }
+        let entry = self.entry(best.entry);
+        guards.extend(guards::not_stated(asked, profile, entry, verbatim));
+        if guards::is_rarer(&asked.normal.text, &profile.all) {
+            guards.push(Guard::not_stated(Facet::Frequency));
+        }
+        if !verbatim && self.is_joined(asked, category, best) {
+            guards.push(Guard::TwoQuestions);
+        }
+        let margin = self.policy.demand().margin;
+        let same = |entry: usize| {
+            likeness(&asked.normal.text, &self.profile(entry).question) >= VERBATIM
+        };
+        let ambiguous = self.rival(best, others).is_some_and(|rival| {
+            best.score - rival.score < margin && (!verbatim || same(rival.entry))
+        });
+        // Of the same question asked twice, only the heading tells which is meant.
+        let twice = others.iter().any(|other| {
+            self.profile(other.entry).question == profile.question
+                && !self.same_answer(other.entry, best.entry)
+                && (category.is_none() || best.score - other.score < CLEAR)
+        });
+        if ambiguous || twice {
+            guards.push(Guard::Ambiguous);
+        }
+        if !verbatim {
+            guards.extend(self.against_itself(asked, best));
+        }
+        let category = category.map(|(text, _)| text);
+        guards.extend(self.beside_the_point(text, asked, category, weighed));
+        guards
+    }
+
+    /// What the answer says against its mark, where another question than its own is asked.
+    fn against_itself(&self, asked: &Asked, best: &Weighed) -> Option<Guard> {
+        let (entry, profile) = (self.entry(best.entry), self.profile(best.entry));
+        let question = &asked.normal.text;
+        // A mark that says no itself is not denied, and neither is what an open question
+        // wants told.
+        let says_no =
+            entry.answers.iter().all(|a| a.status == Some(Status::NotImplemented));
+        let yes_or_no = !says_no && !asked.wants_telling && !guards::is_open(question);
+        let denied =
+            || yes_or_no && denial::denies(&self.thesaurus, asked, &remarks(entry));
+        if denial::asks_our_consent(question, &profile.all) {
+            Some(Guard::OtherParty)
+        } else if denial::is_about_another(question, &profile.question) {
+            Some(Guard::OtherSubject)
+        } else {
+            denied().then_some(Guard::Denied)
+        }
+    }
+
+    /// Reasons why the entry is about something else, though it may account for all that
+    /// the question says: the question has to account for what the entry is about, too.
+    fn beside_the_point(
+        &self,
+        text: &str,
+        asked: &Asked,
+        category: Option<&str>,
+        weighed: &[Weighed],
+    ) -> Option<Guard> {
+        let (best, others) = weighed.split_first()?;
+        let profile = self.profile(best.entry);
+        if likeness(&asked.normal.text, &profile.question) >= VERBATIM {
+            return None;
+        }
+        let question = Profile::of_asked(&self.thesaurus, asked, category);
+        let back = profile.back(&question);
+        let explained = &best.explanation;
+        let is_party = |id: &u32| {
+            let concept = self.thesaurus.concept(*id);
+            concept.is_some_and(|concept| PARTIES.contains(&concept.name.as_str()))
+        };
+        // A heading of several subjects, 「外部委託・契約」, does not say who is meant.
+        let heading =
+            category.filter(|heading| !heading.contains(['・', ' ', '/', '、']));
+        let own = Profile::of_asked(&self.thesaurus, asked, heading);
+        let parties = own.concepts().iter().filter(|id| is_party(id));
+        // 委託先管理 and 再委託 are of one party.
+        let near = |id: u32| {
+            let known = self.thesaurus.concept(id);
+            known.into_iter().flat_map(|concept| concept.near.iter().copied())
+        };
+        let has = |id: u32| profile.has(id) || profile.implies(id);
+        let lacks = |id: &&u32| !has(**id) && !near(**id).any(has);
+        let alone = explained.things <= 1;
+        if parties.filter(lacks).count() > 0
+            || (alone && back.left.iter().any(is_party))
+            || guards::tells_others(&asked.normal.text, &profile.all)
+        {
+            return Some(Guard::OtherParty);
+        }
+        let mentioned = explained.about < 0.5 * explained.told;
+        let elsewhere = back.share == 0.0 || (mentioned && back.share < LITTLE);
+        // A certain technique or figure is told where it is told.
+        let certain = explained.named_told && explained.things > 1;
+        // 手順, 記録 and their like are asked of everything: they name no subject.
+        let is_act = |id: &u32| {
+            let concept = self.thesaurus.concept(*id);
+            concept.is_some_and(|concept| ACTS.contains(&concept.name.as_str()))
+        };
+        let mut told = asked.pieces.iter().zip(&explained.accounts);
+        let says_what = told.any(|(piece, account)| match account {
+            Account::Concept(id) => piece.kind != Kind::Light && !is_act(id),
+            Account::Words => !piece.concepts.iter().any(is_act),
+            Account::Common | Account::Nothing(_) => false,
+        });
+        if (elsewhere && !back.is_empty && !certain)
+            || (!says_what && best.score < SURE_OF_ACTS)
+        {
+            return Some(Guard::OtherSubject);
+        }
+        if back.share < MOSTLY && guards::asks_who(&asked.normal.text) {
+            return Some(Guard::OtherSubject);
+        }
+        // Of several entries that are about all that is asked, none is the one.
+        let as_much = |other: &Weighed| {
+            self.entry(other.entry).kind == EntryKind::Item
+                && other.explanation.about >= explained.about
+                && other.explanation.left <= explained.left
+                && !self.same_answer(other.entry, best.entry)
+        };
+        if back.share < MOSTLY && others.iter().any(as_much) {
+            return Some(Guard::Ambiguous);
+        }
+        if alone && !explained.named_told && best.score < SURE_OF_ONE {
+            return Some(Guard::Unclear);
+        }
+        let catchword = alone && is_catchword(text);
+        (catchword && back.share < LITTLE && best.score < SURE_OF_CATCHWORD)
+            .then_some(Guard::Unclear)
+    }
+
+    fn is_not_applicable(&self, entry: usize) -> bool {
+        let answers = &self.entry(entry).answers;
+        answers.iter().any(|answer| answer.status == Some(Status::NotApplicable))
+    }
+
+    /// Whether a part of the question has its answer in another entry.
+    fn is_joined(
+        &self,
+        asked: &Asked,
+        category: Option<Scanned<'_>>,
+        best: &Weighed,
+    ) -> bool {
+        let parts: Vec<Asked> = guards::parts(&asked.normal.text)
+            .into_iter()
+            .map(|part| Asked::of(&self.thesaurus, part))
+            .filter(|part| !part.is_hollow())
+            .take(6)
+            .collect();
+        if parts.len() < 2 {
+            return false;
+        }
+        parts.iter().any(|part| {
+            let weighed = self.weigh(part, self.near(part, category, 8));
+            let ours = weighed.iter().find(|other| other.entry == best.entry);
+            let ours = ours.map_or(0.0, |ours| ours.score);
+            weighed.first().is_some_and(|first| {
+                first.score > ours + 0.08 && !self.same_answer(first.entry, best.entry)
+            })
+        })
+    }
+
+    /// The next candidate that would answer otherwise.
+    pub(super) fn rival<'w>(
+        &self,
+        best: &Weighed,
+        others: &'w [Weighed],
+    ) -> Option<&'w Weighed> {
+        others.iter().find(|other| !self.same_answer(other.entry, best.entry))
+    }
+}
+
+/// Whether the question is a mere noun phrase, such as 「稼働監視」 or 「WAFの導入」.
+fn is_catchword(question: &str) -> bool {
+    let question = question.trim();
+    let is_sentence = ["か", "こと", "。", "？", "?", "."]
+        .iter()
+        .any(|ending| question.ends_with(ending));
+    !is_sentence && question.chars().count() <= 20
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::AnswerLibrary;
+    use crate::matching::{Decision, Question};
+    use crate::questionnaire::{Answer, Item, Questionnaire};
+
+    /// What is decided where the master has this one entry.
+    fn decided(entry: (&str, &str, &str), category: &str, text: &str) -> Decision {
+        let (question, mark, remark) = entry;
+        let item = Item {
+            number: Some("1".to_owned()),
+            question: question.to_owned(),
+            answers: vec![Answer::of(mark, remark)],
+            ..Item::default()
+        };
+        let master = Questionnaire { items: vec![item], ..Questionnaire::default() };
+        let library = AnswerLibrary::new().with("master", &master);
+        let category = Some(category).filter(|category| !category.is_empty());
+        Matcher::new(&library).decide(&Question { text, category }).decision
+    }
+
+    #[test]
+    fn a_remark_that_says_no_answers_what_is_open_or_marked_no() {
+        let remark = "立入監査はお受けしていません。";
+        let entry = ("立入監査を受け入れていること。", "○", remark);
+        let yes_or_no = "立入監査を受け入れていただけますか。";
+        assert_eq!(decided(entry, "", yes_or_no), Decision::Suggest);
+        let open = "立入監査はどのように受け入れていますか。";
+        assert_eq!(decided(entry, "", open), Decision::Fill);
+        let no = ("立入監査を受け入れていること。", "×", remark);
+        assert_eq!(decided(no, "", yes_or_no), Decision::Fill);
+    }
+
+    #[test]
+    fn a_heading_of_several_subjects_says_nothing_of_who_is_meant() {
+        let entry =
+            ("情報セキュリティ教育を行うこと。", "○", "毎年6月に実施しています。");
+        let text = "情報セキュリティ教育を毎年行っていますか。";
+        assert_eq!(decided(entry, "外部委託・契約", text), Decision::Fill);
+        assert_eq!(decided(entry, "委託先管理", text), Decision::Suggest);
+    }
+
+    #[test]
+    fn what_is_a_kind_of_a_party_is_about_that_party() {
+        let entry =
+            ("再委託の有無と範囲", "○", "監視業務だけを国内の1社に再委託しています。");
+        assert_eq!(decided(entry, "委託先管理", "再委託の有無"), Decision::Fill);
+    }
+
+    #[test]
+    fn which_party_does_it_is_another_question() {
+        let entry = (
+            "サーバーのバックアップを取得し、復元を試験すること。",
+            "○",
+            "毎日取得しています。",
+        );
+        let text = "サーバーのバックアップは、貴社と当社のどちらが担当ですか。";
+        assert_ne!(decided(entry, "", text), Decision::Fill);
+    }
+}
