@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::diff::{Span, marked, words};
 use crate::error::{Error, Result};
 use crate::lang::Lang;
-use crate::library::{AnswerLibrary, Entry, EntryKind};
+use crate::library::{AnswerLibrary, Entry, EntryKind, entry_mark};
 use crate::matching::{Candidate, Decision, Matcher, named, normalize};
 use crate::questionnaire::{Answer, Item, Questionnaire};
 use crate::sent::{SentItem, SentSheet, Source};
@@ -135,7 +135,7 @@ impl Harvest {
 
     /// The accepted proposals that are other words for the question of an entry, as
     /// lines for [`AnswerLibrary::with_aliases`]: each below a comment that says where it
-    /// was asked.
+    /// was asked, and with the mark by which the entry is found under another file name.
     pub fn aliases(&self) -> String {
         let mut text = String::new();
         let accepted = self.proposals.iter().filter(|proposal| {
@@ -143,12 +143,13 @@ impl Harvest {
         });
         for proposal in accepted {
             let Some(entry) = &proposal.entry else { continue };
-            let Some(number) = &entry.number else { continue };
+            let number = entry.number.as_deref().unwrap_or_default();
             let sources = proposal.sources.iter().map(Source::text);
             let sources = sources.collect::<Vec<_>>().join("; ");
             text += &format!("# {}\n", one_line(&sources));
             let question = one_line(&proposal.question);
-            text += &format!("{question}\t{}\t{}\n", one_line(number), entry.source);
+            let (number, mark) = (one_line(number), entry_mark(&entry.question));
+            text += &format!("{question}\t{number}\t{}\t{mark}\n", entry.source);
         }
         text
     }
