@@ -458,12 +458,39 @@ mod tests {
         assert_eq!(harvest.aliases(), "");
         harvest.proposals[0].accepted = true;
         let aliases = harvest.aliases();
-        assert_eq!(aliases, "# a.xlsx (Q1)\n操作の履歴は 残りますか。\t1\tmaster\n");
+        assert_eq!(
+            aliases,
+            "# a.xlsx (Q1)\n操作の履歴は 残りますか。\t1\tmaster\te318af9e0e6a8829\n"
+        );
         let library = AnswerLibrary::new().with("master", &sheet(MASTER));
         let library = library.with_aliases(&aliases).unwrap();
         assert_eq!(
             library.entries()[1].aliases.len() + library.entries()[0].aliases.len(),
             1
         );
+    }
+
+    #[test]
+    fn an_accepted_wording_finds_its_entry_under_another_name() {
+        let alias = "操作の履歴は残りますか。\t1\tmaster\te318af9e0e6a8829\n";
+        let of = |name: &str, master: &str| {
+            let library = AnswerLibrary::new().with(name, &sheet(master));
+            library.with_aliases(alias)
+        };
+        let renamed = of("master-2027.xlsx", MASTER).unwrap();
+        let known = |library: &AnswerLibrary| {
+            let entry =
+                library.entries().iter().find(|entry| !entry.aliases.is_empty());
+            entry.map(|entry| entry.question.clone())
+        };
+        let question = Some("ログを保管していますか。".to_owned());
+        assert_eq!(known(&renamed), question);
+        // Another question has its number now.
+        let renumbered = "1|紙を扱っていますか。|－|扱いません。
+            7|ログを 保管していますか。|○|90日間保管しています。";
+        let found = known(&of("master", renumbered).unwrap());
+        assert_eq!(found.as_deref(), Some("ログを 保管していますか。"));
+        let err = of("master", "1|紙を扱っていますか。|－|扱いません。").unwrap_err();
+        assert!(err.to_string().contains("was reworded or is gone"), "{err}");
     }
 }

@@ -155,12 +155,13 @@ pub(super) fn kind_of(label: &str) -> Option<FieldKind> {
     let normal = headings::normal(label);
     let key = headings::squeeze(&normal);
     let bare = key.split('(').next().unwrap_or_default();
-    key_kind(&key).or_else(|| key_kind(bare)).or_else(|| {
+    let parts = || {
         let asked = Asked::of(label);
         let unknown = asked.unknown.unwrap_or_default();
-        let label = unknown.chars().count() <= LONGEST_UNKNOWN;
-        asked.kinds.first().copied().filter(|_| label)
-    })
+        let is_label = unknown.chars().count() <= LONGEST_UNKNOWN;
+        asked.kinds.first().copied().filter(|_| is_label)
+    };
+    key_kind(&key).or_else(parts).or_else(|| key_kind(bare))
 }
 
 fn key_kind(key: &str) -> Option<FieldKind> {

@@ -25,8 +25,10 @@ pub(super) fn find(grid: &Grid<'_>, first_row: u32, end: u32) -> Vec<Field> {
         for (i, text) in texts.iter().enumerate() {
             let next = texts.get(i + 1);
             match field(grid, text, next, end) {
-                Some(field) => fields.push(blocks.field(text, field)),
-                None => blocks.pass(text, next),
+                Some(field) if !is_bracketed(&text.text) => {
+                    fields.push(blocks.field(text, field));
+                }
+                _ => blocks.pass(text, next),
             }
         }
     }
@@ -61,12 +63,13 @@ fn cover(sheet: &Sheet) -> Vec<Field> {
     let Some(last) = rows.last() else { return Vec::new() };
     let headers: Vec<u32> =
         rows.iter().copied().filter(|row| is_header(&grid, *row)).collect();
+    let in_list = |row: u32| {
+        let above = row.checked_sub(1);
+        headers.contains(&row) || above.is_some_and(|above| headers.contains(&above))
+    };
     let mut fields = find(&grid, 0, last + 1);
-    fields.retain(|field| {
-        let row = field.at.cell.row;
-        // The header of a list, such as 版・日付・作成者 of a history, and what is below it.
-        !headers.contains(&row) && !(row > 0 && headers.contains(&(row - 1)))
-    });
+    // The header of a list, such as 版・日付・作成者 of a history, and what is below it.
+    fields.retain(|field| !in_list(field.at.cell.row));
     let kinds: HashSet<FieldKind> = fields.iter().map(|field| field.kind).collect();
     let of_vendor = |kind: &FieldKind| {
         matches!(kind, FieldKind::Company | FieldKind::Service | FieldKind::Respondent)
@@ -119,6 +122,14 @@ impl Blocks {
             _ => field,
         }
     }
+}
+
+/// 「【回答者】」 is over what follows, and takes no value itself.
+fn is_bracketed(text: &str) -> bool {
+    let text = text.trim();
+    [('【', '】'), ('＜', '＞'), ('<', '>'), ('[', ']'), ('［', '］')]
+        .iter()
+        .any(|(open, close)| text.starts_with(*open) && text.ends_with(*close))
 }
 
 /// 「弊社記入欄」, 「依頼元」, `Office use only`.
@@ -231,7 +242,9 @@ fn beside(
         let next = next?;
         let value_like =
             next.text.chars().count() <= 60 && kind_of(&next.text).is_none();
-        return (value_like && !next.text.contains(['：', ':'])).then_some(value);
+        let example = next.text.trim_start_matches(['(', '（']).starts_with('例');
+        let value_like = value_like && (example || !next.text.contains(['：', ':']));
+        return value_like.then_some(value);
     }
     let format = grid.sheet.format_at(value);
     let boxed = format.bordered || format.fill.is_some() || grid.merge(at).is_some();
@@ -302,7 +315,7 @@ mod tests {
                 "部署・氏名 |",
                 "記入日 | 　年　月　日"
             ]),
-            ["会社名 Company B3", "部署・氏名 Department B4", "記入日 Date B5"]
+            ["会社名 Company B3", "部署・氏名 Respondent B4", "記入日 Date B5"]
         );
     }
 
