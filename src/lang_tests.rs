@@ -78,6 +78,10 @@ fn errors() {
         ErrorKind::ReadBack { .. } => ErrorKind::ReadBack { expected: x(), found: x() },
         ErrorKind::Data { .. } => ErrorKind::Data { japanese: "誤り".to_owned(), english: x() },
         ErrorKind::Review(_) => ErrorKind::Review(ReviewProblem::NotAReview),
+        ErrorKind::Several { .. } => ErrorKind::Several {
+            errors: vec![ErrorKind::Review(ReviewProblem::AcceptsChange).into()],
+            more: 1,
+        },
         ErrorKind::Model(_) => ErrorKind::Model(ModelProblem::NotAModel),
     };
     for kind in kinds {

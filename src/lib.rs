@@ -40,6 +40,7 @@ mod planner;
 mod previous;
 mod profile;
 pub mod questionnaire;
+mod reach;
 mod rebuild;
 mod report;
 mod review;

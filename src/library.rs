@@ -1,9 +1,13 @@
 //! What the company has approved: the master sheet, read like any other.
 
+use std::cmp::Reverse;
+
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::error::{Error, Result};
+use crate::fingerprint::Fingerprint;
 use crate::questionnaire::{Answer, Item, Number, Questionnaire};
 
 /// Approved answers, in order of precedence.
@@ -103,6 +107,11 @@ impl AnswerLibrary {
     /// entry's number, and, where several sources have that number, the source. Lines that
     /// begin with `#` are comments. Or it is JSON: `[{"question": …, "number": …}, …]`.
     ///
+    /// What [`harvest`](crate::harvest::Harvest::aliases) writes has a fourth column (`entry`
+    /// in JSON), the mark of the entry's question. By it the entry is found again when the
+    /// master's file was renamed or the entry got another number; and where its question is
+    /// no longer asked in these words, the wording has to be confirmed anew.
+    ///
     /// ```
     /// # use checksheet::{Answer, AnswerLibrary, Item, Questionnaire};
     /// # let item = Item { number: Some("1-1".into()), question: "責任者".into(),
@@ -155,10 +164,11 @@ impl AnswerLibrary {
                 question: question.to_owned(),
                 number: entry.trim().to_owned(),
                 source: fields.next().map(|source| source.trim().to_owned()),
+                entry: fields.next().map(|mark| mark.trim().to_owned()),
             };
             self.add_alias(&alias).map_err(|wrong| match wrong {
                 WrongAlias::NoQuestion => wrong.at(number, 1),
-                WrongAlias::NoEntry(_) => wrong.at(number, column),
+                _ => wrong.at(number, column),
             })?;
         }
         Ok(self)
@@ -170,14 +180,40 @@ impl AnswerLibrary {
         }
         let number = Number::of(&alias.number);
         let source = alias.source.as_deref().filter(|source| !source.is_empty());
-        let entry = self.entries.iter_mut().find(|entry| {
-            entry.kind == EntryKind::Item
-                && entry.number.as_deref().map(Number::of).as_ref() == Some(&number)
-                && source.is_none_or(|source| source == entry.source)
-        });
-        let Some(entry) = entry else {
-            return Err(WrongAlias::NoEntry(alias.number.clone()));
+        let is_mark = |mark: &&str| {
+            mark.len() == 16 && mark.bytes().all(|digit| digit.is_ascii_hexdigit())
         };
+        let mark = alias.entry.as_deref().filter(is_mark);
+        let numbered = |entry: &Entry| {
+            entry.number.as_deref().map(Number::of).as_ref() == Some(&number)
+        };
+        let from = |entry: &Entry| source.is_none_or(|source| source == entry.source);
+        let items = self.entries.iter().enumerate();
+        let items = items.filter(|(_, entry)| entry.kind == EntryKind::Item);
+        let found = match mark {
+            None => {
+                let mut found =
+                    items.filter(|(_, entry)| numbered(entry) && from(entry));
+                found.next().map(|(i, _)| i)
+            }
+            // Names of files and numbers change; they tell only which of several it is.
+            Some(mark) => items
+                .filter(|(_, entry)| entry_mark(&entry.question) == mark)
+                .max_by_key(|(i, entry)| {
+                    (
+                        numbered(entry) && from(entry),
+                        numbered(entry),
+                        from(entry),
+                        Reverse(*i),
+                    )
+                })
+                .map(|(i, _)| i),
+        };
+        let missing = || match mark {
+            Some(_) => WrongAlias::Reworded(alias.number.clone()),
+            None => WrongAlias::NoEntry(alias.number.clone()),
+        };
+        let entry = found.and_then(|i| self.entries.get_mut(i)).ok_or_else(missing)?;
         entry.aliases.push(alias.question.clone());
         Ok(())
     }
@@ -195,12 +231,29 @@ struct Alias {
     number: String,
     #[serde(default)]
     source: Option<String>,
+    /// The mark of the entry's question.
+    #[serde(default)]
+    entry: Option<String>,
+}
+
+/// By what an entry is known wherever it stands: a short name for its question, whatever
+/// its widths and blanks.
+pub(crate) fn entry_mark(question: &str) -> String {
+    let plain: String = question
+        .nfkc()
+        .flat_map(char::to_lowercase)
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    let mut mark = Fingerprint::new();
+    mark.add(&plain);
+    mark.hex()
 }
 
 /// What is wrong with a confirmed wording.
 enum WrongAlias {
     NoQuestion,
     NoEntry(String),
+    Reworded(String),
 }
 
 impl WrongAlias {
@@ -212,6 +265,14 @@ impl WrongAlias {
             WrongAlias::NoEntry(number) => (
                 format!("項番 {number:?} の回答はありません"),
                 format!("no entry has the number {number:?}"),
+            ),
+            WrongAlias::Reworded(number) => (
+                format!(
+                    "項番 {number:?} の質問は書き換えられたか、なくなっています。この言い換えでよければ 4 列目を消してください"
+                ),
+                format!(
+                    "the question of entry {number:?} was reworded or is gone; if this wording still holds, remove the fourth column"
+                ),
             ),
         };
         Error::data_at(line, column, japanese, english)

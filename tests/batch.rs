@@ -207,3 +207,21 @@ fn what_is_filled_is_named_after_what_it_is() {
     let json = fs::read_to_string(path.join("out/summary.json")).unwrap();
     assert!(json.contains("named .xls, but it is xlsx"), "{json}");
 }
+
+#[test]
+fn what_an_earlier_run_found_is_told_in_the_language_of_this_one() {
+    let folder = folder();
+    let company = "company = \"みなと帳票株式会社\"\n";
+    fs::write(folder.path().join("company.toml"), company).unwrap();
+    let sheet = format!("会社名,例：甲社\n\n{SHEET}");
+    fs::write(folder.path().join("in/a.csv"), sheet).unwrap();
+    let run = |lang| batch_in(lang, folder.path(), &["--company", "company.toml"]);
+    for lang in ["en", "ja", "en"] {
+        run(lang);
+        let xlsx = fs::read(folder.path().join("out/summary.xlsx")).unwrap();
+        let summary = checksheet::open(&xlsx).unwrap();
+        let told = summary.sheets()[0].text("E2".parse().unwrap());
+        let japanese = told.contains("とあるため、そのままにします");
+        assert_eq!(japanese, lang == "ja", "{lang}: {told}");
+    }
+}

@@ -38,6 +38,7 @@ const ORDER: &[&[&str]] = &[
     &["diff"],
     &["sent"],
     &["company", "previous"],
+    &["reach"],
     &["check", "lint"],
     &["export"],
     &["decisions"],

@@ -12,7 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::lang::Lang;
 
-pub(crate) use self::read::{Row, rows, same, stored};
+pub(crate) use self::read::{Row, Rows, rows, same, stored};
 pub(crate) use self::write::{Line, Page};
 
 /// The name of the sheet that is not shown.
@@ -52,9 +52,6 @@ pub(crate) trait Column: Word {
 
     /// Whether a person may type there.
     fn is_input(self) -> bool;
-
-    /// Whether it only explains, and must not push the next row out of sight.
-    fn explains(self) -> bool;
 }
 
 /// What a person may decide.

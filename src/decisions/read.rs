@@ -46,11 +46,18 @@ impl<C: Column, D> Row<C, D> {
     }
 }
 
+/// What was read of a sheet, and what could not be.
+pub(crate) struct Rows<C, D> {
+    pub(crate) rows: Vec<Row<C, D>>,
+    /// Each at its cell.
+    pub(crate) errors: Vec<Error>,
+}
+
 /// The rows in which something is decided, in the order of the sheet; none where there is
 /// no such sheet.
 pub(crate) fn rows<C: Column, D: Decision>(
     workbook: &Workbook,
-) -> Result<Option<Vec<Row<C, D>>>> {
+) -> Result<Option<Rows<C, D>>> {
     let found = workbook
         .sheets()
         .iter()
@@ -60,17 +67,25 @@ pub(crate) fn rows<C: Column, D: Decision>(
     columns.check()?;
     let mut seen = HashSet::new();
     let mut rows = Vec::new();
+    let mut errors = Vec::new();
     for row in sheet.rows().filter(|row| *row > columns.header_row) {
-        let row = columns.row::<D>(sheet, row)?;
+        let row = match columns.row::<D>(sheet, row) {
+            Ok(row) => row,
+            Err(err) => {
+                errors.push(err);
+                continue;
+            }
+        };
         if row.id.is_empty() {
             continue;
         }
-        if !seen.insert(row.id.clone()) {
-            return Err(row.wrong(C::ID, ReviewProblem::Twice(row.id.clone())));
+        if seen.insert(row.id.clone()) {
+            rows.push(row);
+        } else {
+            errors.push(row.wrong(C::ID, ReviewProblem::Twice(row.id.clone())));
         }
-        rows.push(row);
     }
-    Ok(Some(rows))
+    Ok(Some(Rows { rows, errors }))
 }
 
 /// Where the columns are.

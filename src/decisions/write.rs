@@ -22,10 +22,8 @@ const FROZEN_COLUMNS: u16 = 3;
 /// Text of this many characters goes into one cell of the store (Excel takes 32,767
 /// UTF-16 code units).
 const CHUNK: usize = 16_000;
-/// A row is no higher than this, in points, so that several are in sight at once.
-const MOST_HEIGHT: f64 = 200.0;
-/// As much of that is for what only explains.
-const MOST_HEIGHT_OF_REASONS: f64 = 80.0;
+/// A row is no higher than this, in points: Excel's limit.
+const MOST_HEIGHT: f64 = 409.0;
 
 /// What is shown in one row.
 pub(crate) trait Line<C> {
@@ -148,9 +146,7 @@ impl<L> Page<'_, L> {
                 sheet.write_string_with_format(row, at, &*text, format)?;
             }
             let needed = measure::height(&text, column.width(), self.brand.font.size);
-            let most =
-                if column.explains() { MOST_HEIGHT_OF_REASONS } else { MOST_HEIGHT };
-            height = height.max(needed.min(most));
+            height = height.max(needed.min(MOST_HEIGHT));
             // Excel takes a list of at most 255 characters; a longer one is not offered.
             let choices = line.choices(column);
             let list = DataValidation::new().allow_list_strings(choices);

@@ -124,6 +124,13 @@ pub enum ErrorKind {
     },
     /// A workbook in which a person decides cannot be followed.
     Review(ReviewProblem),
+    /// Several cells at once, each with its own error.
+    Several {
+        /// The first of them, in the order of the file.
+        errors: Vec<Error>,
+        /// How many there are besides.
+        more: usize,
+    },
     /// The model of sentences cannot be used.
     Model(ModelProblem),
 }
@@ -355,6 +362,21 @@ impl Error {
     /// The part of the package in which it went wrong, when it is known.
     pub fn part(&self) -> Option<&str> {
         self.0.part.as_deref()
+    }
+
+    /// One error out of several: the first of them with their cells, in the order of rows.
+    pub(crate) fn several(mut errors: Vec<Error>) -> Error {
+        /// More are not read at once.
+        const MOST: usize = 50;
+        if errors.len() == 1
+            && let Some(only) = errors.pop()
+        {
+            return only;
+        }
+        errors.sort_by_key(|err| err.location().map(|at| (at.cell.row, at.cell.col)));
+        let more = errors.len().saturating_sub(MOST);
+        errors.truncate(MOST);
+        ErrorKind::Several { errors, more }.into()
     }
 
     /// The text for a person.

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{
-    ErrorKind, ModelProblem, Refusal, ReviewProblem, Unsupported, ValueProblem,
+    Error, ErrorKind, ModelProblem, Refusal, ReviewProblem, Unsupported, ValueProblem,
 };
 use crate::lang::Lang;
 
@@ -98,9 +98,27 @@ impl ErrorKind {
             ),
             ErrorKind::Data { japanese, english } => lang.pick(japanese, english).clone(),
             ErrorKind::Review(problem) => problem.text(lang),
+            ErrorKind::Several { errors, more } => several(errors, *more, lang),
             ErrorKind::Model(problem) => problem.text(lang),
         }
     }
+}
+
+/// A line for each cell.
+fn several(errors: &[Error], more: usize, lang: Lang) -> String {
+    let count = errors.len() + more;
+    let mut text = lang.pick(
+        format!("{count} か所を直してください"),
+        format!("{count} cells need to be mended"),
+    );
+    for err in errors {
+        text += &format!("\n  {}", err.text(lang));
+    }
+    if more > 0 {
+        text +=
+            &lang.pick(format!("\n  ほか {more} か所"), format!("\n  and {more} more"));
+    }
+    text
 }
 
 /// A text out of a file, as much of it as a message can hold.

@@ -1,12 +1,13 @@
 use std::collections::BTreeSet;
 
-use super::selection::{self, CUSTOMER, is_all, name_list};
+use super::selection;
 use crate::edit::Date;
 use crate::error::{Error, Result};
 use crate::lint::{Finding, Linter, Spot};
 use crate::matching::normalize;
 use crate::note::Note;
 use crate::questionnaire::{Number, Questionnaire};
+use crate::reach::{CUSTOMER, cell, is_all, name_list};
 use crate::unfit;
 
 /// Looks a document over before it leaves the company.
@@ -111,8 +112,7 @@ impl Gate {
     /// whom the document is for.
     #[must_use]
     pub fn customers_of(self, master: &Questionnaire) -> Gate {
-        let cells =
-            master.items.iter().filter_map(|item| selection::cell(item, CUSTOMER));
+        let cells = master.items.iter().filter_map(|item| cell(item, CUSTOMER));
         let names =
             cells.flat_map(name_list).filter(|name| !is_all(name)).map(str::to_owned);
         let names: Vec<String> = names.collect();

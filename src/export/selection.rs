@@ -6,6 +6,7 @@ use crate::edit::Date;
 use crate::lint::{Linter, Spot};
 use crate::matching::normalize;
 use crate::questionnaire::{Item, Questionnaire};
+use crate::reach::{self, AUDIENCE, CUSTOMER, PRODUCT, Reach, cell, names};
 
 /// Whom a document may reach.
 #[derive(
@@ -70,11 +71,6 @@ pub struct Selection {
     today: Option<Date>,
 }
 
-/// Headers, as [`normalize`] leaves them.
-const AUDIENCE: &[&str] = &["公開範囲", "公開区分", "開示範囲", "audience"];
-const PRODUCT: &[&str] = &["製品", "対象製品", "product"];
-pub(super) const CUSTOMER: &[&str] = &["顧客", "対象顧客", "提出先", "customer"];
-
 /// Headers of columns that are for the company's own people.
 const INTERNAL: &[&str] = &[
     "lint",
@@ -99,10 +95,6 @@ const INTERNAL: &[&str] = &[
 
 /// What makes a header internal wherever it stands in it.
 const INTERNAL_PARTS: &[&str] = &["社内", "内部用", "内部メモ", "非公開", "internal"];
-
-/// What a cell says that is meant for all products or customers.
-const ALL: &[&str] =
-    &["共通", "全製品", "全サービス", "全顧客", "すべて", "全て", "all", "any"];
 
 impl Selection {
     /// Whatever may go to a customer with an agreement.
@@ -224,41 +216,11 @@ fn is_among(name: &str, names: &[String]) -> Option<bool> {
     names.contains(&name).then_some(true)
 }
 
-/// The cell under one of the headers.
-pub(super) fn cell<'i>(item: &'i Item, headers: &[&str]) -> Option<&'i str> {
-    let is_one = |header: &str| headers.contains(&normalize(header).as_str());
-    item.extra.iter().find(|(header, _)| is_one(header)).map(|(_, cell)| cell.as_str())
-}
-
-/// The names in a cell; none where it is meant for all.
-fn names(cell: Option<&str>) -> Vec<String> {
-    let names = name_list(cell.unwrap_or_default()).map(normalize);
-    let names: Vec<String> = names.filter(|name| !name.is_empty()).collect();
-    if names.iter().any(|name| is_all(name)) { Vec::new() } else { names }
-}
-
-/// Whether the name stands for all.
-pub(super) fn is_all(name: &str) -> bool {
-    ALL.contains(&normalize(name).as_str())
-}
-
-/// The names that a cell lists.
-pub(super) fn name_list(cell: &str) -> impl Iterator<Item = &str> {
-    cell.split(['、', ',', '，', ';', '；', '/', '／', '\n']).map(str::trim)
-}
-
 fn audience_of(cell: &str) -> Audience {
-    let text = normalize(cell);
-    let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    if says(&["社内", "内部", "非公開", "internal"]) {
-        Audience::Internal
-    } else if text.is_empty() || says(&["nda", "秘密保持", "契約", "取引先", "限定"])
-    {
-        Audience::Nda
-    } else if says(&["公開", "public", "一般"]) {
-        Audience::Public
-    } else {
-        Audience::Internal
+    match reach::of(cell) {
+        Some(Reach::Public) => Audience::Public,
+        Some(Reach::Nda) => Audience::Nda,
+        Some(Reach::Internal) | None => Audience::Internal,
     }
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::diff::{Span, marked, words};
 use crate::error::{Error, Result};
 use crate::lang::Lang;
-use crate::library::{AnswerLibrary, Entry, EntryKind};
+use crate::library::{AnswerLibrary, Entry, EntryKind, entry_mark};
 use crate::matching::{Candidate, Decision, Matcher, named, normalize};
 use crate::questionnaire::{Answer, Item, Questionnaire};
 use crate::sent::{SentItem, SentSheet, Source};
@@ -135,7 +135,7 @@ impl Harvest {
 
     /// The accepted proposals that are other words for the question of an entry, as
     /// lines for [`AnswerLibrary::with_aliases`]: each below a comment that says where it
-    /// was asked.
+    /// was asked, and with the mark by which the entry is found under another file name.
     pub fn aliases(&self) -> String {
         let mut text = String::new();
         let accepted = self.proposals.iter().filter(|proposal| {
@@ -143,12 +143,13 @@ impl Harvest {
         });
         for proposal in accepted {
             let Some(entry) = &proposal.entry else { continue };
-            let Some(number) = &entry.number else { continue };
+            let number = entry.number.as_deref().unwrap_or_default();
             let sources = proposal.sources.iter().map(Source::text);
             let sources = sources.collect::<Vec<_>>().join("; ");
             text += &format!("# {}\n", one_line(&sources));
             let question = one_line(&proposal.question);
-            text += &format!("{question}\t{}\t{}\n", one_line(number), entry.source);
+            let (number, mark) = (one_line(number), entry_mark(&entry.question));
+            text += &format!("{question}\t{number}\t{}\t{mark}\n", entry.source);
         }
         text
     }
@@ -457,12 +458,39 @@ mod tests {
         assert_eq!(harvest.aliases(), "");
         harvest.proposals[0].accepted = true;
         let aliases = harvest.aliases();
-        assert_eq!(aliases, "# a.xlsx (Q1)\n操作の履歴は 残りますか。\t1\tmaster\n");
+        assert_eq!(
+            aliases,
+            "# a.xlsx (Q1)\n操作の履歴は 残りますか。\t1\tmaster\te318af9e0e6a8829\n"
+        );
         let library = AnswerLibrary::new().with("master", &sheet(MASTER));
         let library = library.with_aliases(&aliases).unwrap();
         assert_eq!(
             library.entries()[1].aliases.len() + library.entries()[0].aliases.len(),
             1
         );
+    }
+
+    #[test]
+    fn an_accepted_wording_finds_its_entry_under_another_name() {
+        let alias = "操作の履歴は残りますか。\t1\tmaster\te318af9e0e6a8829\n";
+        let of = |name: &str, master: &str| {
+            let library = AnswerLibrary::new().with(name, &sheet(master));
+            library.with_aliases(alias)
+        };
+        let renamed = of("master-2027.xlsx", MASTER).unwrap();
+        let known = |library: &AnswerLibrary| {
+            let entry =
+                library.entries().iter().find(|entry| !entry.aliases.is_empty());
+            entry.map(|entry| entry.question.clone())
+        };
+        let question = Some("ログを保管していますか。".to_owned());
+        assert_eq!(known(&renamed), question);
+        // Another question has its number now.
+        let renumbered = "1|紙を扱っていますか。|－|扱いません。
+            7|ログを 保管していますか。|○|90日間保管しています。";
+        let found = known(&of("master", renumbered).unwrap());
+        assert_eq!(found.as_deref(), Some("ログを 保管していますか。"));
+        let err = of("master", "1|紙を扱っていますか。|－|扱いません。").unwrap_err();
+        assert!(err.to_string().contains("was reworded or is gone"), "{err}");
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Harvest, Proposal, ProposalKind};
 use crate::decisions::{self, Line, Page, Word, same};
-use crate::error::{ErrorKind, Result, ReviewProblem};
+use crate::error::{Error, ErrorKind, Result, ReviewProblem};
 use crate::export::Brand;
 use crate::lang::Lang;
 use crate::open::open;
@@ -118,10 +118,6 @@ impl decisions::Column for Column {
     fn is_input(self) -> bool {
         false
     }
-
-    fn explains(self) -> bool {
-        self == Column::Entry
-    }
 }
 
 /// One proposal, and the number that it has in the workbook.
@@ -184,7 +180,8 @@ impl Harvest {
     ///
     /// [`ErrorKind::Review`], at the cell that cannot be followed: an unknown decision, a
     /// proposal that was changed and decided upon, two rows for one proposal. The same
-    /// where the workbook is another; and whatever [`open`] says of it.
+    /// where the workbook is another; and whatever [`open`] says of it. Where several cells
+    /// cannot be followed, [`ErrorKind::Several`] names them all.
     pub fn from_xlsx(xlsx: &[u8]) -> Result<Harvest> {
         let workbook = open(xlsx)?;
         let other = || ErrorKind::Review(ReviewProblem::NotProposals);
@@ -194,13 +191,15 @@ impl Harvest {
         for proposal in &mut harvest.proposals {
             proposal.accepted = false;
         }
-        let rows = decisions::rows::<Column, Decision>(&workbook)?.ok_or_else(other)?;
+        let found = decisions::rows::<Column, Decision>(&workbook)?;
+        let decisions::Rows { rows, mut errors } = found.ok_or_else(other)?;
         for row in rows {
             let mut numbered = (1..).zip(&mut harvest.proposals);
             let found = numbered.find(|(number, _)| id(*number) == row.id);
             let Some((_, proposal)) = found else {
                 let what = ReviewProblem::UnknownRow(row.id.clone());
-                return Err(row.wrong(Column::Id, what));
+                errors.push(row.wrong(Column::Id, what));
+                continue;
             };
             let Some(decision) = row.decision else { continue };
             let shown = [
@@ -209,12 +208,12 @@ impl Harvest {
             ];
             for (column, text) in shown {
                 if !same(row.text(column), &text) {
-                    return Err(row.wrong(column, ReviewProblem::ChangesProposal));
+                    errors.push(row.wrong(column, ReviewProblem::ChangesProposal));
                 }
             }
             proposal.accepted = decision == Decision::Accept;
         }
-        Ok(harvest)
+        if errors.is_empty() { Ok(harvest) } else { Err(Error::several(errors)) }
     }
 }
 

@@ -116,6 +116,10 @@ impl Detector {
         if layout.tables.is_empty() && self.sheets.is_empty() {
             self.detect_in_side_matter(workbook, &sources, &mut layout);
         }
+        if !layout.tables.is_empty() {
+            let by_name = !self.sheets.is_empty();
+            layout.fields.extend(fields::on_covers(workbook, &layout, by_name));
+        }
         layout
     }
 

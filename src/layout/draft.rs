@@ -352,7 +352,7 @@ fn box_labels(text: &str) -> Vec<String> {
 
 /// Whether a sheet's name says that it is about the questions, not of them: 記入要領, 改訂履歴,
 /// `Instructions`.
-fn names_side_matter(sheet: &str) -> bool {
+pub(super) fn names_side_matter(sheet: &str) -> bool {
     const WORDS: [&str; 40] = [
         "記入要領",
         "記入方法",

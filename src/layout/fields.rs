@@ -1,62 +1,17 @@
-//! The company block: labels above or beside a table, and the cells for their values.
+//! The company block: labels above or beside a table, or on a cover sheet, and the cells
+//! for their values.
 
+use std::collections::HashSet;
+
+use super::draft::names_side_matter;
+use super::field_words::kind_of;
 use super::grid::{Grid, Text};
-use super::{Field, FieldKind, headings};
+use super::{Field, FieldKind, Layout, headings};
 use crate::address::{CellRef, Location};
+use crate::workbook::{Sheet, SheetKind, Visibility, Workbook};
 
-/// Rows above a table in which labels are looked for.
+/// Rows above a table in which labels are looked for, and rows of a cover sheet.
 const ROWS_ABOVE: usize = 60;
-
-/// Longest label, in characters.
-const LONGEST_LABEL: usize = 24;
-
-/// Labels by what they ask for, in normal form without blanks.
-const LABELS: &[(FieldKind, &str)] = &[
-    (
-        FieldKind::Company,
-        "会社名 貴社名 御社名 社名 企業名 法人名 事業者名 委託先名 委託先会社名 取引先名 取引先会社名 \
-         事業者 貴社 会社 組織名 団体名 商号 提供事業者名 サービス提供事業者名 ベンダー名 ベンダ名 \
-         供給者名 受託者名 回答会社名 提供会社名 会社名称 provider providername company companyname \
-         vendor vendorname supplier suppliername organization organisation organizationname \
-         nameofcompany nameofvendor serviceprovider serviceprovidername legalname respondentcompany",
-    ),
-    (
-        FieldKind::Service,
-        "サービス名 対象サービス 対象サービス名 製品名 システム名 対象システム 対象システム名 \
-         サービス名称 商品名 製品・サービス名 クラウドサービス名 ご提供サービス名 product productname \
-         service servicename nameofservice productandedition solution solutionname application \
-         applicationname productorservice nameofproduct",
-    ),
-    (
-        FieldKind::Department,
-        "部署 部署名 所属 所属部署 担当部署 ご担当部署 部門 部門名 回答部署 記入部署 担当部門 department \
-         division 所属部署名 回答部署名",
-    ),
-    (
-        FieldKind::Respondent,
-        "回答者 回答者名 回答者氏名 記入者 記入者名 記入者氏名 担当者 担当者名 担当者氏名 ご担当者 \
-         ご担当者名 氏名 お名前 御担当者名 責任者 責任者名 責任者氏名 作成者 ご記入者 ご回答者 \
-         部署・役職・氏名 部署・氏名 役職・氏名 責任者役職・氏名 respondent respondentname contact \
-         contactname contactperson completedby preparedby name yourname answeredby",
-    ),
-    (FieldKind::JobTitle, "役職 役職名 職位 部署・役職 title jobtitle position role"),
-    (
-        FieldKind::Email,
-        "メール メールアドレス eメール e-mail email emailaddress e-mailアドレス 電子メール \
-         連絡先メールアドレス contactemail mail",
-    ),
-    (
-        FieldKind::Phone,
-        "電話 電話番号 tel 連絡先電話番号 内線 phone phonenumber telephone 連絡先(電話) 連絡先 contactphone",
-    ),
-    (FieldKind::Address, "住所 所在地 本社所在地 会社所在地 address 本店所在地"),
-    (
-        FieldKind::Date,
-        "回答日 記入日 回答年月日 記入年月日 提出日 作成日 ご回答日 ご記入日 回答日付 日付 実施日 \
-         date responsedate datecompleted completiondate submissiondate dateofresponse",
-    ),
-    (FieldKind::Version, "版 版数 バージョン version ver"),
-];
 
 /// The labels above a table and where their values go.
 pub(super) fn find(grid: &Grid<'_>, first_row: u32, end: u32) -> Vec<Field> {
@@ -64,13 +19,164 @@ pub(super) fn find(grid: &Grid<'_>, first_row: u32, end: u32) -> Vec<Field> {
     let rows = grid.rows_in(first_row, last);
     let rows = &rows[rows.len().saturating_sub(ROWS_ABOVE)..];
     let mut fields = Vec::new();
+    let mut blocks = Blocks::default();
     for &row in rows {
         let texts: Vec<Text<'_>> = grid.texts(row).collect();
         for (i, text) in texts.iter().enumerate() {
-            fields.extend(field(grid, text, texts.get(i + 1), end));
+            let next = texts.get(i + 1);
+            match field(grid, text, next, end) {
+                Some(field) if !is_bracketed(&text.text) => {
+                    fields.push(blocks.field(text, field));
+                }
+                _ => blocks.pass(text, next),
+            }
         }
     }
     fields
+}
+
+/// The labels on sheets that hold no questions: 表紙, 回答者情報.
+///
+/// Where a person named the sheets to look at, only those that are covers by their name.
+pub(crate) fn on_covers(
+    workbook: &Workbook,
+    layout: &Layout,
+    by_name: bool,
+) -> Vec<Field> {
+    let holds_questions =
+        |sheet: &Sheet| layout.tables.iter().any(|t| t.sheet_name() == sheet.name());
+    let covers = workbook.sheets().iter().filter(|sheet| {
+        sheet.kind() == SheetKind::Worksheet
+            && sheet.visibility() == Visibility::Visible
+            && !holds_questions(sheet)
+            && (is_cover(sheet.name()) || !by_name && !names_side_matter(sheet.name()))
+    });
+    covers.flat_map(cover).collect()
+}
+
+/// What a cover asks for. One label alone, such as 日付, may be of anything; two of them
+/// make a block.
+fn cover(sheet: &Sheet) -> Vec<Field> {
+    let grid = Grid::new(sheet);
+    let rows = grid.rows();
+    let rows = &rows[..rows.len().min(ROWS_ABOVE)];
+    let Some(last) = rows.last() else { return Vec::new() };
+    let headers: Vec<u32> =
+        rows.iter().copied().filter(|row| is_header(&grid, *row)).collect();
+    let in_list = |row: u32| {
+        let above = row.checked_sub(1);
+        headers.contains(&row) || above.is_some_and(|above| headers.contains(&above))
+    };
+    let mut fields = find(&grid, 0, last + 1);
+    // The header of a list, such as 版・日付・作成者 of a history, and what is below it.
+    fields.retain(|field| !in_list(field.at.cell.row));
+    let kinds: HashSet<FieldKind> = fields.iter().map(|field| field.kind).collect();
+    let of_vendor = |kind: &FieldKind| {
+        matches!(kind, FieldKind::Company | FieldKind::Service | FieldKind::Respondent)
+    };
+    if kinds.len() >= 2 && kinds.iter().any(of_vendor) { fields } else { Vec::new() }
+}
+
+fn is_cover(name: &str) -> bool {
+    let name = headings::normal(name);
+    ["表紙", "カバー", "cover"].iter().any(|word| name.contains(word))
+}
+
+/// Whether labels stand side by side, as in the header of a list.
+fn is_header(grid: &Grid<'_>, row: u32) -> bool {
+    let texts: Vec<Text<'_>> = grid.texts(row).collect();
+    texts.windows(2).any(|pair| {
+        pair[0].last.col + 1 == pair[1].first.col
+            && kind_of(&pair[0].text).is_some()
+            && kind_of(&pair[1].text).is_some()
+    })
+}
+
+/// Headings of blocks: the customer fills some of them.
+#[derive(Default)]
+struct Blocks {
+    /// From the top: where it begins, and whether it is the customer's.
+    headings: Vec<(CellRef, bool)>,
+}
+
+impl Blocks {
+    /// A text that is no label may be a heading.
+    fn pass(&mut self, text: &Text<'_>, next: Option<&Text<'_>>) {
+        let has_value = next.is_some_and(|next| next.first.col == text.last.col + 1);
+        if has_value || text.text.chars().count() > 20 {
+            return;
+        }
+        let words = headings::squeeze(&headings::normal(&text.text));
+        let customers = is_customers(&words);
+        if customers || is_vendors(&words) {
+            self.headings.push((text.first, customers));
+        }
+    }
+
+    /// The field, which nobody but the customer fills below a heading of the customer.
+    fn field(&self, label: &Text<'_>, field: Field) -> Field {
+        let over = |(at, _): &&(CellRef, bool)| at.col <= label.first.col;
+        let nearest = self.headings.iter().filter(over).max_by_key(|(at, _)| *at);
+        match nearest {
+            Some((_, true)) => Field { kind: FieldKind::Other, ..field },
+            _ => field,
+        }
+    }
+}
+
+/// 「【回答者】」 is over what follows, and takes no value itself.
+fn is_bracketed(text: &str) -> bool {
+    let text = text.trim();
+    [('【', '】'), ('＜', '＞'), ('<', '>'), ('[', ']'), ('［', '］')]
+        .iter()
+        .any(|(open, close)| text.starts_with(*open) && text.ends_with(*close))
+}
+
+/// 「弊社記入欄」, 「依頼元」, `Office use only`.
+fn is_customers(words: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "依頼元",
+        "依頼者",
+        "発注元",
+        "発注者",
+        "委託元",
+        "審査",
+        "受付",
+        "承認",
+        "事務局",
+        "officeuseonly",
+        "internaluseonly",
+        "forinternaluse",
+        "requester",
+        "requestedby",
+    ];
+    const ENDS: &[&str] =
+        &["", "情報", "欄", "記入欄", "使用欄", "部署", "部門", "者", "会社", "担当"];
+    let own = ["弊社", "当社", "社内"].iter().any(|own| words.starts_with(own))
+        && ["記入", "使用", "処理", "確認", "管理"].iter().any(|w| words.contains(w));
+    own || NAMES
+        .iter()
+        .any(|name| words.strip_prefix(name).is_some_and(|end| ENDS.contains(&end)))
+}
+
+fn is_vendors(words: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "貴社",
+        "御社",
+        "回答者",
+        "記入者",
+        "委託先",
+        "記入欄",
+        "回答欄",
+        "ベンダ",
+        "会社情報",
+        "企業情報",
+        "respondent",
+        "vendor",
+        "supplier",
+        "provider",
+    ];
+    WORDS.iter().any(|word| words.contains(word))
 }
 
 fn field(
@@ -82,7 +188,11 @@ fn field(
     let content = text.text.trim();
     let (label, rest) = match content.split_once(['：', ':']) {
         Some((label, rest)) => (label.trim(), Some(rest)),
-        None => (content, None),
+        None => match content.split_once([' ', '\u{3000}']) {
+            // 「記入日　　年　　月　　日」
+            Some((label, rest)) if is_blank_form(rest) => (label, Some(rest)),
+            _ => (content, None),
+        },
     };
     let kind = kind_of(label)?;
     let at = |cell| Location::new(grid.sheet.name(), cell);
@@ -101,30 +211,16 @@ fn field(
     Some(Field { label: label.to_owned(), kind, at: at(cell), inline: false })
 }
 
-fn kind_of(label: &str) -> Option<FieldKind> {
-    if label.chars().count() > LONGEST_LABEL {
-        return None;
-    }
-    let normal = headings::normal(label);
-    let key = headings::squeeze(&normal);
-    let bare = key.split('(').next().unwrap_or_default();
-    let find = |key: &str| {
-        let of = |words: &str| words.split_whitespace().any(|word| word == key);
-        LABELS.iter().find(|(_, words)| of(words)).map(|(kind, _)| *kind)
-    };
-    let parts = normal.split('/').map(headings::squeeze);
-    find(&key)
-        .or_else(|| find(bare))
-        .or_else(|| parts.into_iter().find_map(|p| find(&p)))
-}
-
 /// Whether a text is a form to be filled: 「　　年　　月　　日」.
-fn is_blank_form(text: &str) -> bool {
+pub(crate) fn is_blank_form(text: &str) -> bool {
     let form = text.rsplit(['：', ':']).next().unwrap_or(text);
-    let words: String = form.chars().filter(|c| !c.is_whitespace()).collect();
+    let form: String =
+        form.chars().filter(|c| !c.is_whitespace() && !"_＿".contains(*c)).collect();
+    let after_era =
+        ["西暦", "令和", "20"].iter().find_map(|era| form.strip_prefix(era));
     matches!(
-        words.as_str(),
-        "年月日" | "年月" | "//" | "印" | "(印)" | "（印）" | "@" | "様"
+        after_era.unwrap_or(&form),
+        "年月日" | "年月" | "//" | "／／" | "印" | "(印)" | "（印）" | "@" | "様"
     )
 }
 
@@ -146,7 +242,9 @@ fn beside(
         let next = next?;
         let value_like =
             next.text.chars().count() <= 60 && kind_of(&next.text).is_none();
-        return (value_like && !next.text.contains(['：', ':'])).then_some(value);
+        let example = next.text.trim_start_matches(['(', '（']).starts_with('例');
+        let value_like = value_like && (example || !next.text.contains(['：', ':']));
+        return value_like.then_some(value);
     }
     let format = grid.sheet.format_at(value);
     let boxed = format.bordered || format.fill.is_some() || grid.merge(at).is_some();
@@ -200,6 +298,40 @@ mod tests {
         let fields = find(&Grid::new(&sheet), 0, 20);
         assert!(fields.iter().all(|f| f.inline), "{fields:?}");
         assert_eq!(fields.len(), 3);
+    }
+
+    fn on_cover(rows: &[&str]) -> Vec<String> {
+        let shown = |f: &Field| format!("{} {:?} {}", f.label, f.kind, f.at.cell);
+        cover(&Sheet::drawn("表紙", rows)).iter().map(shown).collect()
+    }
+
+    #[test]
+    fn labels_on_a_cover() {
+        assert_eq!(
+            on_cover(&[
+                "調査票",
+                "",
+                "会社名 |",
+                "部署・氏名 |",
+                "記入日 | 　年　月　日"
+            ]),
+            ["会社名 Company B3", "部署・氏名 Respondent B4", "記入日 Date B5"]
+        );
+    }
+
+    #[test]
+    fn a_history_is_no_company_block() {
+        assert!(
+            on_cover(&["版数 | 日付 | 作成者", "1.0 | 2026/4/1 | 海野"]).is_empty()
+        );
+    }
+
+    #[test]
+    fn what_the_customer_fills_is_left_to_the_customer() {
+        assert_eq!(
+            on_cover(&["【依頼元】", "会社名 |", "担当者 |", "【回答者】", "会社名 |"]),
+            ["会社名 Other B2", "担当者 Other B3", "会社名 Company B5"]
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod below;
 pub(crate) mod check_boxes;
 mod detect;
 mod draft;
+mod field_words;
 mod fields;
 mod grid;
 mod header;
@@ -27,6 +28,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::detect::{Detector, detect};
+pub(crate) use self::field_words::Asked;
+pub(crate) use self::fields::{is_blank_form, on_covers};
 pub(crate) use self::placeholder::is_placeholder;
 use crate::address::{CellRef, ColumnRef, Location, RowRange, RowRef};
 use crate::error::{Error, Result};

@@ -69,7 +69,8 @@ fn expires_soon(master: &Master<'_>) -> Vec<Hit> {
     .collect()
 }
 
-/// The last days that are stated, in columns of their own or in the text.
+/// The last days that are stated, in columns of their own or in the text; of several in
+/// one place, the first to come.
 fn ends(master: &Master<'_>) -> Vec<(Spot, Date)> {
     let mut ends = Vec::new();
     for (i, item) in master.items() {
@@ -86,6 +87,8 @@ fn ends(master: &Master<'_>) -> Vec<(Spot, Date)> {
             ends.extend(last_day(value).map(|day| (spot, day)));
         }
     }
+    ends.sort_by_key(|(spot, day)| (*spot, days(*day)));
+    ends.dedup_by_key(|(spot, _)| *spot);
     ends
 }
 

@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::{Hit, Master, Rule, Spot};
 use crate::note::Note;
 use crate::questionnaire::Number;
+use crate::reach::are_apart;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -30,12 +31,16 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn number_twice(master: &Master<'_>) -> Vec<Hit> {
-    let mut first: HashMap<String, usize> = HashMap::new();
+    let mut known: HashMap<String, Vec<usize>> = HashMap::new();
     let mut hits = Vec::new();
+    let items = &master.questionnaire.items;
     for (i, item) in master.items() {
         let Some(number) = item.number.as_deref() else { continue };
-        let earlier = *first.entry(parts(number).join("-")).or_insert(i);
-        if earlier != i {
+        let of_number = known.entry(parts(number).join("-")).or_default();
+        // Of several wordings of one answer, each document gets one.
+        let earlier = of_number.iter().find(|&&j| !are_apart(&items[j], item)).copied();
+        of_number.push(i);
+        if let Some(earlier) = earlier {
             hits.push(Hit::at_item(
                 i,
                 format!("項番 {number} はすでに {} 番目の質問にあります", earlier + 1),

@@ -131,6 +131,21 @@ const CASES: &[Case] = &[
         silent: "1|責任者を定めていますか。|○|○か×かを確かめる担当を、XMLで定めています。",
     },
     Case {
+        rule: "internal-remark",
+        fires: "1|責任者を定めていますか。|○|定めています。【社内】更新は総務が行う。",
+        at: "1",
+        silent: "1|責任者を定めていますか。|○|社内規程に定めています。
+            2|記録を保管していますか。|○|【社内】総務が保管する。|公開範囲=社内",
+    },
+    Case {
+        rule: "unknown-audience",
+        fires: "1|責任者を定めていますか。|○|定めています。|公開範囲=役員",
+        at: "1",
+        silent: "1|責任者を定めていますか。|○|定めています。|公開範囲=公開
+            2|記録を保管していますか。|○|保管しています。|公開範囲=
+            3|診断を受けていますか。|○|受けています。|公開範囲=社内限り",
+    },
+    Case {
         rule: "personal-data",
         fires: "1|窓口がありますか。|○|担当者：港　花子
             2|連絡先はありますか。|○|hanako.minato@minato-form.example です。
@@ -197,6 +212,32 @@ fn each_rule_has_a_case_and_a_name_of_its_own() {
 fn all_personal_data_is_found() {
     let case = CASES.iter().find(|case| case.rule == "personal-data").unwrap();
     assert_eq!(found(case.fires).len(), 3);
+}
+
+#[test]
+fn one_question_kept_for_two_customers_is_no_duplicate() {
+    for (a, b) in [
+        ("顧客=青葉物流株式会社", "顧客=若葉商事株式会社"),
+        ("顧客=共通", "顧客=若葉商事株式会社"),
+        ("製品=A", "製品=B"),
+        ("公開範囲=公開", "公開範囲=NDA"),
+    ] {
+        let master = format!(
+            "1|記録を保管していますか。|○|90日間保管しています。|{a}
+             1|記録を保管していますか。|×|1年間保管しています。|{b}"
+        );
+        assert_eq!(found(&master), [], "{a} {b}");
+    }
+    let same = "1|記録を保管していますか。|○|保管しています。|顧客=青葉、若葉
+                2|記録を保管していますか。|○|保管しています。|顧客=若葉";
+    assert_eq!(found(same), [("duplicate", "2".to_owned())]);
+}
+
+#[test]
+fn what_has_ended_is_said_once() {
+    let master =
+        "1|認証を得ていますか。|○|有効期限：2026年3月31日です。|有効期限=2026/3/31";
+    assert_eq!(found(master), [("expired", "1".to_owned())]);
 }
 
 #[test]

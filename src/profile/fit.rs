@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::{Header, Profile, normal, normal_sheet, questions, texts_of_row};
 use crate::address::{CellRef, RowRange, RowRef};
-use crate::layout::{Detector, Layout, Role, Table};
+use crate::layout::{Detector, Field, Layout, Role, Table, on_covers};
 use crate::note::Note;
 use crate::workbook::{Sheet, Workbook};
 
@@ -155,7 +155,8 @@ fn detect(workbook: &Workbook, found: &[Found<'_, '_>]) -> Result<Layout, Note> 
             _ => detect_several(workbook, sheet, &here)?,
         };
         layout.tables.extend(detected.tables);
-        layout.fields.extend(detected.fields);
+        let of_sheet = |field: &Field| field.at.sheet == sheet.name();
+        layout.fields.extend(detected.fields.into_iter().filter(of_sheet));
         layout.notes.extend(detected.notes);
     }
     if layout.tables.is_empty() {
@@ -164,6 +165,8 @@ fn detect(workbook: &Workbook, found: &[Found<'_, '_>]) -> Result<Layout, Note> 
             "there are no questions under its header",
         ));
     }
+    let covers = on_covers(workbook, &layout, false);
+    layout.fields.extend(covers);
     Ok(layout)
 }
 

@@ -1,13 +1,10 @@
 //! The report as a page in the look of the company's documents.
 
-use super::{Report, origin};
+use super::{Items, Report, origin};
 use crate::export::Brand;
 use crate::export::html::{Page, escaped};
 use crate::lang::Lang;
 use crate::plan::{Outcome, PlanItem};
-
-/// How many candidates of a blank are told.
-const CANDIDATES: usize = 3;
 
 pub(super) fn page(report: &Report<'_>, brand: &Brand) -> String {
     let lang = brand.language;
@@ -25,8 +22,9 @@ pub(super) fn page(report: &Report<'_>, brand: &Brand) -> String {
     }
     page.push("</tr></thead>");
     for outcomes in outcomes {
-        for item in report.items.iter().filter(|item| outcomes.has(item)) {
-            page.push(&row(item, outcomes, lang));
+        let items = report.items.items.iter();
+        for item in items.filter(|item| outcomes.has(item)) {
+            page.push(&row(item, report.items, outcomes, lang));
         }
     }
     page.push("</table>");
@@ -81,9 +79,9 @@ impl Outcomes {
     }
 }
 
-fn row(item: &PlanItem, outcomes: Outcomes, lang: Lang) -> String {
+fn row(item: &PlanItem, items: Items<'_>, outcomes: Outcomes, lang: Lang) -> String {
     let lines: Vec<String> =
-        lines(item, lang).iter().map(|line| escaped(line)).collect();
+        lines(item, items, lang).iter().map(|line| escaped(line)).collect();
     let number = item.number.as_deref().unwrap_or_default();
     format!(
         "<tbody data-status=\"{}\"><tr><td class=\"number\">{}</td><td class=\"text\">{}</td>\
@@ -98,7 +96,7 @@ fn row(item: &PlanItem, outcomes: Outcomes, lang: Lang) -> String {
     )
 }
 
-fn lines(item: &PlanItem, lang: Lang) -> Vec<String> {
+fn lines(item: &PlanItem, items: Items<'_>, lang: Lang) -> Vec<String> {
     match &item.outcome {
         Outcome::Fill(fill) => {
             let writes = fill.writes.iter();
@@ -106,8 +104,7 @@ fn lines(item: &PlanItem, lang: Lang) -> Vec<String> {
             writes.chain([origin(fill, lang)]).collect()
         }
         Outcome::Blank { reason } => {
-            let candidates = item.candidates.iter().take(CANDIDATES);
-            let candidates = candidates.map(|c| super::candidate(c, lang));
+            let candidates = super::candidates(item, items, lang);
             [reason.text(lang)].into_iter().chain(candidates).collect()
         }
     }

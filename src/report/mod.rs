@@ -4,13 +4,15 @@ mod html;
 
 use std::fmt::Write as _;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::export::Brand;
 use crate::lang::Lang;
+use crate::library::{AnswerLibrary, Entry};
 use crate::matching::{Candidate, named};
 use crate::note::Note;
 use crate::plan::{Fill, FillPlan, Outcome, PlanItem};
+use crate::questionnaire::Answer;
 
 /// A summary of a plan: what is filled with what, what stays blank, and why.
 ///
@@ -29,8 +31,64 @@ pub struct Report<'p> {
     filled: usize,
     blank: usize,
     notes: Vec<Note>,
-    items: &'p [PlanItem],
+    #[serde(serialize_with = "Told::all")]
+    items: Items<'p>,
 }
+
+/// The items, and where their candidates can be looked up.
+#[derive(Clone, Copy, Debug)]
+struct Items<'p> {
+    items: &'p [PlanItem],
+    library: Option<&'p AnswerLibrary>,
+}
+
+/// An item and, where it is blank, what its candidates say.
+#[derive(Serialize)]
+struct Told<'p> {
+    #[serde(flatten)]
+    item: &'p PlanItem,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    nearest: Vec<Nearest<'p>>,
+}
+
+/// An entry that is near.
+#[derive(Serialize)]
+struct Nearest<'p> {
+    number: &'p str,
+    source: &'p str,
+    question: &'p str,
+    answers: &'p [Answer],
+}
+
+impl Told<'_> {
+    fn all<S: Serializer>(items: &Items<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(items.items.iter().map(|item| Told {
+            item,
+            nearest: match item.outcome {
+                Outcome::Blank { .. } => items.nearest(item).collect(),
+                Outcome::Fill(_) => Vec::new(),
+            },
+        }))
+    }
+}
+
+impl<'p> Items<'p> {
+    fn nearest(self, item: &'p PlanItem) -> impl Iterator<Item = Nearest<'p>> {
+        let library = self.library;
+        item.candidates.iter().take(CANDIDATES).filter_map(move |candidate| {
+            let entry = candidate.entry_in(library?)?;
+            Some(Nearest {
+                number: &candidate.number,
+                source: &candidate.source,
+                question: &entry.question,
+                answers: &entry.answers,
+            })
+        })
+    }
+}
+
+/// How many candidates of a blank are told.
+const CANDIDATES: usize = 3;
 
 impl<'p> Report<'p> {
     /// Summarise a plan.
@@ -42,8 +100,15 @@ impl<'p> Report<'p> {
             filled,
             blank: asked - filled,
             notes: Vec::new(),
-            items: &plan.items,
+            items: Items { items: &plan.items, library: None },
         }
+    }
+
+    /// The same report, which also says what the entries ask and answer that come near to
+    /// a question that stays blank.
+    #[must_use]
+    pub fn library(self, library: &'p AnswerLibrary) -> Report<'p> {
+        Report { items: Items { library: Some(library), ..self.items }, ..self }
     }
 
     /// The same report with notes on the file.
@@ -112,12 +177,12 @@ impl<'p> Report<'p> {
         }
         let _ =
             writeln!(out, "\n## {} ({})", lang.pick("空欄", "Left blank"), self.blank);
-        for item in self.items {
+        for item in self.items.items {
             let Outcome::Blank { reason } = &item.outcome else { continue };
             let _ = writeln!(out, "\n- {}", heading(item));
             let _ = writeln!(out, "  - {}", one_line(&reason.text(lang)));
-            for candidate in item.candidates.iter().take(3) {
-                let _ = writeln!(out, "  - {}", self::candidate(candidate, lang));
+            for line in candidates(item, self.items, lang) {
+                let _ = writeln!(out, "  - {line}");
             }
         }
     }
@@ -127,7 +192,7 @@ impl<'p> Report<'p> {
             return;
         }
         let _ = writeln!(out, "\n## {} ({})", lang.pick("記入", "Filled"), self.filled);
-        for item in self.items {
+        for item in self.items.items {
             let Outcome::Fill(fill) = &item.outcome else { continue };
             let _ = writeln!(out, "\n- {}", heading(item));
             let _ = writeln!(out, "  - {}", origin(fill, lang));
@@ -145,6 +210,36 @@ impl<'p> Report<'p> {
 
 fn title(lang: Lang) -> &'static str {
     lang.pick("記入レポート", "Fill report")
+}
+
+/// The nearest entries, one on a line each: what they ask and answer, and what speaks for
+/// them and against them.
+fn candidates<'p>(
+    item: &'p PlanItem,
+    items: Items<'p>,
+    lang: Lang,
+) -> impl Iterator<Item = String> + 'p {
+    item.candidates.iter().take(CANDIDATES).map(move |near| {
+        let entry = items.library.and_then(|library| near.entry_in(library));
+        let said = entry.map(|entry| said(entry, lang)).unwrap_or_default();
+        format!("{}{said}", candidate(near, lang))
+    })
+}
+
+/// What an entry asks and answers, as much of it as can be read at a glance.
+fn said(entry: &Entry, lang: Lang) -> String {
+    let cut = |text: &str, most: usize| match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    };
+    let question = cut(&one_line(&entry.question), 80);
+    let answers = entry.answers.iter().flat_map(|a| [&a.mark, &a.remark]);
+    let answers: Vec<&str> = answers.filter_map(Option::as_deref).collect();
+    let answers = cut(&one_line(&answers.join(" ")), 120);
+    lang.pick(
+        format!(" ─ 「{question}」→ {answers}"),
+        format!(" ─ {question:?} → {answers}"),
+    )
 }
 
 /// What speaks for an entry and against it, on one line.

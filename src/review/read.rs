@@ -25,7 +25,8 @@ impl FillPlan {
     /// unknown decision, a proposal that was accepted and changed, two rows for one
     /// question, an answer that the questionnaire does not offer. The same where the
     /// workbook is no review, or one of another questionnaire; and whatever
-    /// [`open`] says of the two files.
+    /// [`open`] says of the two files. Where several cells cannot be followed,
+    /// [`ErrorKind::Several`] names them all.
     pub fn from_review(review: &[u8], file: &[u8]) -> Result<FillPlan> {
         FillPlan::from_review_with(review, file, &Opener::new())
     }
@@ -56,8 +57,8 @@ impl FillPlan {
         if !same {
             return Err(problem(ReviewProblem::OtherFile));
         }
-        let rows = rows(&review, &stored)?;
-        Reviewed { stored, form, rows }.plan()
+        let (rows, errors) = rows(&review, &stored)?;
+        Reviewed { stored, form, rows }.plan(errors)
     }
 }
 
@@ -78,15 +79,24 @@ type Decided = decisions::Row<Column, Decision>;
 /// The rows by item and answer.
 type Rows = HashMap<(usize, usize), Decided>;
 
-fn rows(review: &Workbook, stored: &Stored) -> Result<Rows> {
+/// The rows, and what is wrong with those that cannot be followed.
+fn rows(review: &Workbook, stored: &Stored) -> Result<(Rows, Vec<Error>)> {
     let found = decisions::rows(review)?;
     let found = found.ok_or_else(|| problem(ReviewProblem::NotAReview))?;
     let ids = ids(stored);
-    let keyed = found.into_iter().map(|row: Decided| match ids.get(&row.id) {
-        Some(key) => Ok((*key, row)),
-        None => Err(row.wrong(Column::Id, ReviewProblem::UnknownRow(row.id.clone()))),
-    });
-    keyed.collect()
+    let (mut rows, mut errors) = (Rows::new(), found.errors);
+    for row in found.rows {
+        match ids.get(&row.id) {
+            Some(key) => {
+                rows.insert(*key, row);
+            }
+            None => {
+                let what = ReviewProblem::UnknownRow(row.id.clone());
+                errors.push(row.wrong(Column::Id, what));
+            }
+        }
+    }
+    Ok((rows, errors))
 }
 
 fn ids(stored: &Stored) -> HashMap<String, (usize, usize)> {
@@ -107,13 +117,17 @@ struct Reviewed {
 }
 
 impl Reviewed {
-    fn plan(&self) -> Result<FillPlan> {
-        let items = (0..self.stored.plan.items.len()).map(|item| self.item(item));
-        let fields = self.stored.plan.fields.clone();
-        Ok(FillPlan { items: items.collect::<Result<_>>()?, fields })
+    fn plan(&self, mut errors: Vec<Error>) -> Result<FillPlan> {
+        let items = 0..self.stored.plan.items.len();
+        let items = items.map(|item| self.item(item, &mut errors)).collect();
+        if !errors.is_empty() {
+            return Err(Error::several(errors));
+        }
+        Ok(FillPlan { items, fields: self.stored.plan.fields.clone() })
     }
 
-    fn item(&self, item: usize) -> Result<PlanItem> {
+    /// What becomes of an item. What is wrong with its rows is added to the errors.
+    fn item(&self, item: usize, errors: &mut Vec<Error>) -> PlanItem {
         let planned = &self.stored.plan.items[item];
         let place = &self.form.places[item];
         let mut writes = Vec::new();
@@ -122,15 +136,19 @@ impl Reviewed {
         for (answer, proposed) in self.stored.proposed[item].iter().enumerate() {
             let Some(row) = self.rows.get(&(item, answer)) else { continue };
             asks |= decision(row) == Decision::Ask;
-            match check(row, proposed)? {
-                None => {}
-                Some(Answered::AsPlanned) if is_fill(planned) => {
+            match check(row, proposed) {
+                Ok(None) => {}
+                Ok(Some(Answered::AsPlanned)) if is_fill(planned) => {
                     writes.extend(planned_writes(planned, place, answer));
                 }
-                Some(_) => {
+                Ok(Some(_)) => {
                     edited = true;
-                    writes.extend(typed_writes(row, place, answer)?);
+                    match typed_writes(row, place, answer) {
+                        Ok(typed) => writes.extend(typed),
+                        Err(err) => errors.push(err),
+                    }
                 }
+                Err(err) => errors.push(err),
             }
         }
         let outcome = match (&planned.outcome, writes.is_empty()) {
@@ -143,7 +161,7 @@ impl Reviewed {
             }
             (_, false) => Outcome::Fill(told(planned, writes)),
         };
-        Ok(PlanItem { outcome, ..planned.clone() })
+        PlanItem { outcome, ..planned.clone() }
     }
 }
 

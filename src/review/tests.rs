@@ -230,3 +230,26 @@ fn a_plan_that_was_stored_makes_the_same_review() {
     let nearest = review.rows[2].candidates[1].lines().next().unwrap();
     assert!(nearest.starts_with("No. 2 (") && nearest.ends_with(") "), "{nearest}");
 }
+
+#[test]
+fn all_cells_that_contradict_themselves_are_told() {
+    let Fixture { file, review, .. } = fixture();
+    let cells = "G4=たぶん;F5=何か;G7=採用";
+    let err = FillPlan::from_review(&edited(&review, cells), &file).unwrap_err();
+    let lines: Vec<String> = err.to_string().lines().map(str::to_owned).collect();
+    let starts =
+        ["3 cells need", "  'レビュー'!G4: ", "  'レビュー'!F5: ", "  'レビュー'!G7: "];
+    assert_eq!(lines.len(), starts.len(), "{err}");
+    for (line, start) in lines.iter().zip(starts) {
+        assert!(line.starts_with(start), "{line}");
+    }
+}
+
+#[test]
+fn an_answer_that_is_hardly_alike_is_no_proposal() {
+    let unsure = |score| Outcome::Blank {
+        reason: BlankReason::Unsure { nearest: "1".to_owned(), score },
+    };
+    assert!(!may_be_proposed(&unsure(0.11)));
+    assert!(may_be_proposed(&unsure(0.6)));
+}

@@ -74,6 +74,8 @@ pub(crate) struct Planned {
     pub(crate) plan: FillPlan,
     /// With last year's answers in it, where another library is needed for the plan.
     pub(crate) library: Option<AnswerLibrary>,
+    /// The cells of the company block that are left, and why.
+    pub(crate) left: Vec<Note>,
     pub(crate) notes: Vec<Note>,
 }
 
@@ -87,16 +89,15 @@ impl Answering<'_> {
         let mut plan = self.planner.plan(form);
         let mut notes = form.notes.clone();
         let mut library = None;
+        let mut left = Vec::new();
         if let Some(Last { name, questionnaire }) = last {
             let carried = plan.carry_over(form, name, questionnaire, self.library);
             (plan, library) = (carried.plan, Some(carried.library));
             notes.extend(carried.notes);
         }
         if let Some(company) = self.company {
-            let (writes, told) = company.writes(form, workbook);
-            plan.fields = writes;
-            notes.extend(told);
+            (plan.fields, left) = company.writes(form, workbook);
         }
-        Planned { plan, library, notes }
+        Planned { plan, library, left, notes }
     }
 }

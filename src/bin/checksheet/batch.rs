@@ -68,6 +68,9 @@ const SUMMARY: &str = "summary.json";
 const SUMMARY_XLSX: &str = "summary.xlsx";
 const JOURNAL: &str = ".batch.jsonl";
 
+/// So many failures are told on the terminal; the summary has all.
+const MOST_TOLD: usize = 20;
+
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let files = files(&args.folder)?;
     if files.is_empty() {
@@ -108,10 +111,18 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
 }
 
 fn finish(summary: &Summary, lang: Lang) -> anyhow::Result<Done> {
-    for entry in &summary.entries {
-        if let Outcome::Failed { error } = &entry.outcome {
-            tell(&format!("{}: {}", entry.file, error.text(lang)));
-        }
+    let failed = summary.entries.iter().filter_map(|entry| match &entry.outcome {
+        Outcome::Failed { error } => Some((&entry.file, error)),
+        Outcome::Filled { .. } => None,
+    });
+    for (file, error) in failed.clone().take(MOST_TOLD) {
+        tell(&format!("{file}: {}", error.text(lang)));
+    }
+    if let Some(more) = failed.count().checked_sub(MOST_TOLD).filter(|more| *more > 0) {
+        tell(&lang.pick(
+            format!("ほか {more} ファイルは {SUMMARY_XLSX} をご覧ください"),
+            format!("and {more} more files; see {SUMMARY_XLSX}"),
+        ));
     }
     say(&summary.line(lang));
     if summary.failed() == summary.entries.len() {
@@ -317,7 +328,8 @@ impl Worker<'_> {
             _ => own.as_ref(),
         };
         let planned = self.answering.plan(&form, &workbook, last);
-        let Planned { plan, library, mut notes } = planned;
+        let Planned { plan, library, left, mut notes } = planned;
+        notes.extend(left);
         let options = self.args.reading.edit_options(self.args.fit);
         let edited = plan.apply_with(bytes, &self.args.give_up.options(options))?;
         notes.extend(misnamed::note(Path::new(file), &workbook));

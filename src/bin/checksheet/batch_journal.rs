@@ -6,7 +6,8 @@ use std::io::Write as _;
 use std::path::Path;
 use std::sync::Mutex;
 
-use checksheet::Error;
+use checksheet::{Error, Lang, Note};
+use serde::{Deserialize, Serialize};
 
 use crate::batch::lock;
 use crate::batch_summary::{Entry, Outcome};
@@ -22,8 +23,10 @@ impl Journal {
     pub(crate) fn open(path: &Path) -> Result<Journal, Error> {
         // A line that was broken off is as good as none: its file is filled again.
         let text = fs::read_to_string(path).unwrap_or_default();
-        let entries = text.lines().filter_map(|line| serde_json::from_str(line).ok());
-        let known = entries.map(|entry: Entry| (entry.file.clone(), entry)).collect();
+        let lines = text.lines().filter_map(|line| serde_json::from_str(line).ok());
+        let entries =
+            lines.map(|line: Line<Entry>| line.entry.in_japanese(line.japanese));
+        let known = entries.map(|entry| (entry.file.clone(), entry)).collect();
         let file = fs::OpenOptions::new().create(true).append(true).open(path);
         let file = file.map_err(|err| input::named(err.into(), path))?;
         Ok(Journal { known, file: Mutex::new(file) })
@@ -36,14 +39,44 @@ impl Journal {
 
     /// Without it the next run does more than it must, which is no reason to stop.
     pub(crate) fn add(&self, entry: &Entry) {
-        if let Ok(mut line) = serde_json::to_vec(entry) {
+        let japanese = entry.notes().map(|note| note.line(Lang::Japanese)).collect();
+        if let Ok(mut line) = serde_json::to_vec(&Line { entry, japanese }) {
             line.push(b'\n');
             let _ = lock(&self.file).write_all(&line);
         }
     }
 }
 
+/// A line of the journal: JSON is English, and the next run may be told in Japanese.
+#[derive(Serialize, Deserialize)]
+struct Line<E> {
+    #[serde(flatten)]
+    entry: E,
+    #[serde(default)]
+    japanese: Vec<String>,
+}
+
 impl Entry {
+    /// What is told of the file.
+    fn notes(&self) -> impl Iterator<Item = &Note> {
+        match &self.outcome {
+            Outcome::Filled { notes, .. } => notes.iter(),
+            Outcome::Failed { error } => std::slice::from_ref(error).iter(),
+        }
+    }
+
+    /// The same with what is told of it in Japanese as well.
+    fn in_japanese(mut self, japanese: Vec<String>) -> Entry {
+        let notes = match &mut self.outcome {
+            Outcome::Filled { notes, .. } => &mut notes[..],
+            Outcome::Failed { error } => std::slice::from_mut(error),
+        };
+        for (note, japanese) in notes.iter_mut().zip(japanese) {
+            *note = Note::new(japanese, note.text(Lang::English));
+        }
+        self
+    }
+
     /// Whether the file was filled from the same bytes and answers, into files that are
     /// still there.
     pub(crate) fn holds(&self, key: &str, folder: &Path) -> bool {

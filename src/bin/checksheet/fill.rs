@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use checksheet::export::{Brand, Exporter, Gate};
 use checksheet::lint::Finding;
 use checksheet::{
-    BlankReason, Date, EditOptions, FillPlan, Fit, Form, Lang, Layout, Opener, Planner,
-    Questionnaire, Report, Review, Workbook, WriteAs,
+    BlankReason, Company, Date, EditOptions, FillPlan, Fit, Form, Lang, Layout, Note,
+    Opener, Planner, Questionnaire, Report, Review, Workbook, WriteAs,
 };
 
 use crate::answering::{Answering, CompanyArgs, Last, Planned};
@@ -115,13 +115,15 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         company: company.as_ref(),
     };
     let planned = answering.plan(&form, &workbook, last.as_ref());
-    let Planned { plan, library: with_last, mut notes } = planned;
+    let Planned { plan, library: with_last, left, mut notes } = planned;
+    let near = with_last.as_ref().unwrap_or(&library);
     let edited = plan
         .apply_with(&bytes, &edit_options(args))
         .map_err(|err| input::named(err, &args.file))?;
 
+    notes.extend(left.iter().cloned());
     notes.extend(edited.notes);
-    let report = Report::new(&plan).notes(notes);
+    let report = Report::new(&plan).library(near).notes(notes);
     let mut files = Vec::new();
     let mut held_back = Vec::new();
     if let Some(file) = deliver_file {
@@ -142,8 +144,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         files.push((file, json(&plan)?));
     }
     if let Some(file) = review_file {
-        let library = with_last.as_ref().unwrap_or(&library);
-        let review = Review::new(&form, &layout, &plan, library);
+        let review = Review::new(&form, &layout, &plan, near);
         let review = match args.file.file_name() {
             Some(name) => review.links_to(name.to_string_lossy()),
             None => review,
@@ -155,6 +156,10 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     }
     write_all(&files)?;
     tell_outcome(&report, &plan, args, lang);
+    if let Some(line) = company_line(company.as_ref(), &form, &plan, &left, lang) {
+        say(&line);
+        left.iter().for_each(|note| tell(&note.line(lang)));
+    }
     if let Some(path) = &args.deliver
         && !held_back.is_empty()
     {
@@ -213,6 +218,29 @@ fn form(
         form.charset = None;
     }
     Ok((workbook, layout, form))
+}
+
+/// What became of the company block, where there is one.
+fn company_line(
+    company: Option<&Company>,
+    form: &Form,
+    plan: &FillPlan,
+    left: &[Note],
+    lang: Lang,
+) -> Option<String> {
+    company?;
+    let (written, left) = (plan.fields.len(), left.len());
+    Some(if form.fields.is_empty() {
+        lang.pick(
+            "会社情報の欄は見つかりませんでした".to_owned(),
+            "no company block was found".to_owned(),
+        )
+    } else {
+        lang.pick(
+            format!("会社情報: {written} 欄を記入、{left} 欄はそのまま"),
+            format!("company block: {written} cells filled, {left} left"),
+        )
+    })
 }
 
 fn tell_outcome(report: &Report<'_>, plan: &FillPlan, args: &Args, lang: Lang) {

@@ -1,20 +1,20 @@
 use std::path::{Path, PathBuf};
 
+use checksheet::export::{Brand, Exporter};
 use checksheet::harvest::Harvest;
 use checksheet::{Date, Lang};
 
 use crate::input::Reading;
 use crate::output::{Force, Output, json, say, say_json, say_wrote};
-use crate::said::Said;
 use crate::{Done, input};
 
 /// Propose new entries, other wordings and changed answers from sheets that people filled
 ///
 /// Nothing enters the master by itself. Write the proposals into a workbook (.xlsx), choose
 /// 採用 or 見送り in each row, and give it back with --accepted; in JSON, set `accepted` to
-/// true. What was accepted is written as answers (.json), to be given to `fill --answers`
-/// before the master; or as confirmed wordings (.tsv): other words for questions that the
-/// master answers.
+/// true. What was accepted is written as answers (.xlsx or .json), to be given to `fill
+/// --answers` before the master, or to be copied into it; or as confirmed wordings (.tsv):
+/// other words for questions that the master answers.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The filled sheets
@@ -27,7 +27,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "ALIASES.tsv")]
     aliases: Option<PathBuf>,
     /// Take the accepted proposals of this file (.xlsx or .json), and write them as answers
-    /// (.json) or confirmed wordings (.tsv)
+    /// (.xlsx, .json) or confirmed wordings (.tsv)
     #[arg(long, conflicts_with_all = ["filled", "into"], requires = "output")]
     accepted: Option<PathBuf>,
     /// The day on which the sheets were filled, as 2026-04-01
@@ -36,7 +36,7 @@ pub(crate) struct Args {
     /// Print JSON instead of text
     #[arg(long)]
     json: bool,
-    /// The file to write: proposals (.xlsx, .json), or what was accepted (.json, .tsv)
+    /// The file to write: proposals (.xlsx, .json), or what was accepted (.xlsx, .json, .tsv)
     #[arg(short, long)]
     output: Option<PathBuf>,
     #[command(flatten)]
@@ -54,16 +54,15 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         output.map(|path| Output::new(path, args.force, &inputs)).transpose()?;
     let known = args.aliases.as_deref().map(input::text).transpose()?;
     if let (Some(path), Some(output)) = (&args.accepted, &output) {
-        if args.writes("xlsx") {
-            return Err(Said::new(
-                "採用したものは .json か .tsv に書き出します",
-                "what was accepted is written as .json or .tsv",
-            )
-            .of(output.path())
-            .into());
-        }
         let known = known.unwrap_or_default();
-        return accept(path, output, args.writes("tsv").then_some(&*known), lang);
+        let form = if args.writes("tsv") {
+            Accepted::Aliases { known: &known }
+        } else if args.writes("xlsx") {
+            Accepted::Workbook
+        } else {
+            Accepted::Json
+        };
+        return accept(path, output, form, lang);
     }
     let mut library = args.reading.answers(&args.into)?;
     if let (Some(path), Some(known)) = (&args.aliases, &known) {
@@ -102,11 +101,20 @@ impl Args {
     }
 }
 
-/// Write what was accepted: as answers, or behind the wordings that are known.
+/// As what accepted proposals are written.
+enum Accepted<'k> {
+    /// Behind the wordings that are known.
+    Aliases { known: &'k str },
+    /// Answers that a person reads on.
+    Workbook,
+    /// Answers for programs.
+    Json,
+}
+
 fn accept(
     path: &Path,
     output: &Output,
-    known: Option<&str>,
+    form: Accepted<'_>,
     lang: Lang,
 ) -> anyhow::Result<Done> {
     let bytes = input::read(path)?;
@@ -117,8 +125,8 @@ fn accept(
     };
     let proposals = proposals.map_err(|err| input::named(err, path))?;
     let of = proposals.proposals.len();
-    let said = match known {
-        Some(known) => {
+    let said = match form {
+        Accepted::Aliases { known } => {
             let aliases = proposals.aliases();
             let line_end =
                 if known.is_empty() || known.ends_with('\n') { "" } else { "\n" };
@@ -131,9 +139,14 @@ fn accept(
                 format!("accepted wordings written: {count} (of {of} proposals)"),
             )
         }
-        None => {
+        Accepted::Workbook | Accepted::Json => {
             let accepted = proposals.accepted();
-            output.write(&json(&accepted)?)?;
+            output.write(&match form {
+                Accepted::Workbook => {
+                    Exporter::new(&Brand::new(lang)).to_xlsx(&accepted)?
+                }
+                _ => json(&accepted)?,
+            })?;
             let count = accepted.items.len();
             lang.pick(
                 format!("提案 {of} 件のうち、採用された {count} 件を書き出しました"),

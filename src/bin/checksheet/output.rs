@@ -75,11 +75,6 @@ impl Output {
         })
     }
 
-    /// Where it is to be.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
-    }
-
     /// Write the file.
     pub(crate) fn write(&self, bytes: &[u8]) -> anyhow::Result<()> {
         Ok(self.stage(bytes)?.publish()?)
