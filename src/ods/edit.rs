@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::text::paragraphs;
-use super::walk::{CellSpan, Piece, Row, walk};
+use super::walk::{BareRows, CellSpan, Piece, Row, walk};
 use super::{CONTENT, content};
 use crate::address::{CellRef, Location};
 use crate::edit::{CellValue, Edit, EditOptions, Edited};
@@ -49,7 +49,8 @@ pub(crate) fn edit(
     let data = package.read(part)?;
     let document = Document::decode(&data).map_err(|err| err.in_part(CONTENT))?;
     let mut editor = Editor::new(document.text(), edits)?;
-    walk(document.text(), package.limits(), &mut |piece| editor.piece(piece))
+    let limits = package.limits();
+    walk(document.text(), limits, BareRows::Apart, &mut |piece| editor.piece(piece))
         .map_err(|err| with_anchor(err, package).in_part(CONTENT))?;
     let (text, notes) = editor.finish().map_err(|err| err.in_part(CONTENT))?;
     let bytes = package
