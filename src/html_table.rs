@@ -40,10 +40,11 @@ pub(crate) fn read(
     options: &TextOptions,
     limits: &Limits,
 ) -> Result<Workbook> {
-    let charset = options.encoding.map(|told| told.as_in(bytes));
-    let charset =
-        charset.or_else(|| declared(bytes)).unwrap_or_else(|| Charset::sniff(bytes));
-    let text = charset.decode(bytes).text;
+    let decoded = match options.encoding {
+        Some(told) => told.as_in(bytes).decode_as_told(bytes)?,
+        None => declared(bytes).unwrap_or_else(|| Charset::sniff(bytes)).decode(bytes),
+    };
+    let text = decoded.text;
     let mut reader = Reader { limits, sheets: Vec::new(), open: Vec::new(), cells: 0 };
     let mut rest = &*text;
     while let Some(at) = rest.find('<') {
@@ -85,6 +86,7 @@ struct Reader<'l> {
 
 #[derive(Default)]
 struct Table {
+    kind: Kind,
     cells: Vec<(CellRef, Cell)>,
     merges: Vec<CellRange>,
     /// For each column, the first row that no cell from above reaches.
@@ -92,6 +94,28 @@ struct Table {
     row: Option<u32>,
     col: u16,
     cell: Option<OpenCell>,
+}
+
+/// What the pages that [`export`](crate::export) writes say of their tables.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Kind {
+    /// Anybody's table: runs of white space are one space.
+    #[default]
+    Other,
+    /// Questions and answers, with all white space.
+    Questions,
+    /// How many questions have which status: nothing to be answered.
+    Counts,
+}
+
+impl Kind {
+    fn of(tag: &str) -> Kind {
+        match tag.split_once("data-checksheet=\"").map(|(_, said)| said) {
+            Some(said) if said.starts_with("questions\"") => Kind::Questions,
+            Some(said) if said.starts_with("counts\"") => Kind::Counts,
+            _ => Kind::Other,
+        }
+    }
 }
 
 struct OpenCell {
@@ -106,8 +130,13 @@ const MOST_COLUMNS: u16 = 1_000;
 impl Reader<'_> {
     fn text(&mut self, raw: &str) -> Result<()> {
         let most = self.limits.text_bytes;
-        if let Some(cell) = self.open.last_mut().and_then(|table| table.cell.as_mut()) {
-            push_collapsed(&mut cell.text, &unescape(&raw.replace("&nbsp;", "\u{A0}")));
+        let Some(table) = self.open.last_mut() else { return Ok(()) };
+        if let Some(cell) = &mut table.cell {
+            let text = raw.replace("&nbsp;", "\u{A0}");
+            match table.kind {
+                Kind::Questions => cell.text.push_str(&unescape(&text)),
+                _ => push_collapsed(&mut cell.text, &unescape(&text)),
+            }
             Limits::check("bytes of one text", cell.text.len() as u64, most)?;
         }
         Ok(())
@@ -131,7 +160,8 @@ impl Reader<'_> {
                     self.open.len() as u64 + 1,
                     self.limits.depth,
                 )?;
-                self.open.push(Table::default());
+                let kind = Kind::of(tag);
+                self.open.push(Table { kind, ..Table::default() });
             }
             "/table" => self.end_table()?,
             "tr" => self.with_table(Table::begin_row)?,
@@ -173,7 +203,7 @@ impl Reader<'_> {
     fn end_table(&mut self) -> Result<()> {
         self.with_table(Table::end_cell)?;
         let Some(table) = self.open.pop() else { return Ok(()) };
-        if !table.cells.is_empty() {
+        if !table.cells.is_empty() && table.kind != Kind::Counts {
             let mut sheet = Sheet::new(format!("Table {}", self.sheets.len() + 1));
             sheet.set_cells(table.cells);
             sheet.set_merges(table.merges);
@@ -218,7 +248,10 @@ impl Table {
 
     fn end_cell(&mut self) {
         let Some(cell) = self.cell.take() else { return };
-        let text = cell.text.trim_matches([' ', '\n']);
+        let text = match self.kind {
+            Kind::Questions => &*cell.text,
+            _ => cell.text.trim_matches([' ', '\n']),
+        };
         if !text.is_empty() {
             self.cells.push((cell.area.first, Cell::new(Value::Text(text.into()))));
         }

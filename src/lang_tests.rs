@@ -66,6 +66,9 @@ fn errors() {
         ErrorKind::Encoding { .. } => ErrorKind::Encoding {
             encoding: "UTF-8", line: 1, offset: 0, seems: Some("EUC-JP"),
         },
+        ErrorKind::OtherEncoding { .. } => {
+            ErrorKind::OtherEncoding { told: "UTF-16LE", seems: "UTF-8" }
+        },
         ErrorKind::CellRef(_) => ErrorKind::CellRef(x()),
         ErrorKind::NoSheet(_) => ErrorKind::NoSheet(x()),
         ErrorKind::NoTable => ErrorKind::NoTable,
@@ -137,7 +140,6 @@ fn what_is_not_supported() {
         Unsupported::Encrypted => Unsupported::Encrypted,
         Unsupported::Pdf => Unsupported::Pdf,
         Unsupported::HtmlWithoutTable => Unsupported::HtmlWithoutTable,
-        Unsupported::OutputFormat => Unsupported::OutputFormat,
         Unsupported::Logo => Unsupported::Logo,
     };
     for what in all {

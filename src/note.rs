@@ -25,6 +25,21 @@ impl Note {
         Note { at: None, japanese: japanese.into(), english: english.into() }
     }
 
+    /// A note about a sheet, which is named where it has a name: CSV files have none.
+    pub(crate) fn of_sheet(
+        sheet: &str,
+        japanese: impl fmt::Display,
+        english: impl fmt::Display,
+    ) -> Note {
+        if sheet.is_empty() {
+            return Note::new(japanese.to_string(), english.to_string());
+        }
+        Note::new(
+            format!("シート「{sheet}」: {japanese}"),
+            format!("sheet {sheet:?}: {english}"),
+        )
+    }
+
     /// The same note, about a cell.
     #[must_use]
     pub fn at(self, at: Location) -> Note {

@@ -131,6 +131,8 @@ fn damaged() {
 fn another_encoding_than_told() {
     let utf_8 = Charset::of_label("cp932").unwrap().decode(CSV).text.into_owned();
     let euc = Charset::of_label("euc-jp").unwrap().encode(&utf_8).unwrap();
+    let utf_16 = Charset::of_label("utf-16le").unwrap().encode(&utf_8).unwrap();
+    let jis = Charset::of_label("iso-2022-jp").unwrap().encode(&utf_8).unwrap();
     for (bytes, told, seems) in [
         (CSV, "utf-8", "Shift_JIS"),
         (CSV, "euc-jp", "Shift_JIS"),
@@ -138,6 +140,16 @@ fn another_encoding_than_told() {
         (utf_8.as_bytes(), "cp932", "UTF-8"),
         (utf_8.as_bytes(), "euc-jp", "UTF-8"),
         (&euc, "utf-8", "EUC-JP"),
+        (&euc, "cp932", "EUC-JP"),
+        (utf_8.as_bytes(), "utf-16le", "UTF-8"),
+        (utf_8.as_bytes(), "utf-16be", "UTF-8"),
+        (utf_8.as_bytes(), "windows-1252", "UTF-8"),
+        (CSV, "utf-16le", "Shift_JIS"),
+        (&utf_16, "utf-16be", "UTF-16LE"),
+        (&utf_16, "utf-8", "UTF-16LE"),
+        (&utf_16[2..], "utf-16be", "UTF-16LE"),
+        (&utf_16[2..], "cp932", "UTF-16LE"),
+        (&jis, "utf-8", "ISO-2022-JP"),
     ] {
         let english = format!("the file seems to be in {seems}: leave --encoding out");
         let japanese =

@@ -65,7 +65,7 @@ fn an_output_in_a_folder_that_is_not_there() {
         &[("in.json", JSON)],
         &["import", "in.json", "-o", "no/out.json"],
         1,
-        "checksheet: no: no such file",
+        "checksheet: no: there is no such folder to write into; make it first",
     );
 }
 

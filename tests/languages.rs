@@ -84,6 +84,7 @@ fn every_message_has_two_texts() {
     const CALLS: &[(&str, usize)] = &[
         (".pick(", 0),
         ("Note::new(", 0),
+        ("Note::of_sheet(", 1),
         ("Said::new(", 0),
         ("Error::data(", 0),
         ("Error::data_at(", 2),

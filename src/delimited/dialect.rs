@@ -1,8 +1,8 @@
 //! Encoding and delimiter of a file: told, or found by looking.
 
 use super::records::{Field, Records};
-use crate::charset::{Charset, Decoded, Delimiter, Fault, TextOptions};
-use crate::error::{ErrorKind, Result};
+use crate::charset::{Charset, Decoded, Delimiter, TextOptions};
+use crate::error::Result;
 use crate::limits::Limits;
 
 /// How a file is written.
@@ -23,14 +23,17 @@ impl Dialect {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Encoding`] when the bytes are not in the encoding that was told.
+    /// Those of [`Charset::decode_as_told`].
     pub(super) fn of<'b>(
         bytes: &'b [u8],
         options: &TextOptions,
     ) -> Result<(Dialect, Decoded<'b>)> {
         let (charset, decoded) = match options.encoding {
             None => Charset::sniff_and_decode(bytes),
-            Some(told) => checked(told.as_in(bytes), bytes)?,
+            Some(told) => {
+                let charset = told.as_in(bytes);
+                (charset, charset.decode_as_told(bytes)?)
+            }
         };
         let found = || sniff_delimiter(head(&decoded.text));
         let delimiter = options.delimiter.unwrap_or_else(found);
@@ -48,20 +51,6 @@ impl Dialect {
     /// The delimiter as it stands in [shadows](Charset::shadow).
     pub(super) fn delimiter(self) -> u8 {
         self.delimiter.as_char() as u8
-    }
-}
-
-fn checked(charset: Charset, bytes: &[u8]) -> Result<(Charset, Decoded<'_>)> {
-    let decoded = charset.decode(bytes);
-    let fault = if decoded.clean { None } else { charset.first_fault(bytes) };
-    match fault {
-        None => Ok((charset, decoded)),
-        Some(Fault { offset, line }) => {
-            let found = Charset::sniff(bytes);
-            let seems = (found.name() != charset.name()).then(|| found.name());
-            Err(ErrorKind::Encoding { encoding: charset.name(), line, offset, seems }
-                .into())
-        }
     }
 }
 

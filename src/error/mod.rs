@@ -1,5 +1,6 @@
 //! The one error type of this crate.
 
+mod foreign;
 mod text;
 
 use std::{fmt, io};
@@ -84,6 +85,14 @@ pub enum ErrorKind {
         /// The encoding that the file seems to be in instead.
         seems: Option<&'static str>,
     },
+    /// The file makes no sense in the encoding that it was said to be in, though each of
+    /// its bytes is something in it.
+    OtherEncoding {
+        /// The encoding that was told.
+        told: &'static str,
+        /// The encoding that the file is in.
+        seems: &'static str,
+    },
     /// The text is not a cell reference such as `C7`.
     CellRef(String),
     /// The workbook has no sheet of that name.
@@ -117,7 +126,7 @@ pub enum ErrorKind {
     },
     /// What the user gave (JSON, TOML, TSV, a value) does not say what it should.
     Data {
-        /// 誤り。パーサーの説明は英語のまま.
+        /// 誤り.
         japanese: String,
         /// What is wrong.
         english: String,
@@ -228,8 +237,6 @@ pub enum Unsupported {
     Pdf,
     /// An HTML document without a table.
     HtmlWithoutTable,
-    /// A file of the given extension cannot be written.
-    OutputFormat,
     /// A logo that is neither PNG nor JPEG.
     Logo,
 }
@@ -294,7 +301,9 @@ impl Error {
 
     /// The same in the words of another crate, which are English.
     pub(crate) fn data_in_english(what: impl fmt::Display) -> Error {
-        Error::data(format!("内容に誤りがあります: {what}"), what.to_string())
+        let what = what.to_string();
+        let japanese = foreign::in_japanese(&what);
+        Error::data(format!("内容に誤りがあります: {japanese}"), what)
     }
 
     /// The same at a place in a text, counting from 1.
@@ -311,7 +320,7 @@ impl Error {
     }
 
     /// JSON that does not say what it should; the text names line and column.
-    pub(crate) fn json(err: serde_json::Error) -> Error {
+    pub fn json(err: serde_json::Error) -> Error {
         Error::data_in_english(err)
     }
 
@@ -320,8 +329,9 @@ impl Error {
         let start = err.span().map_or(0, |span| span.start);
         let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
         let what = err.message();
+        let japanese = foreign::in_japanese(what);
         Error::data(
-            format!("{line} 行目に誤りがあります: {what}"),
+            format!("{line} 行目に誤りがあります: {japanese}"),
             format!("line {line}: {what}"),
         )
     }

@@ -4,6 +4,7 @@ use std::io;
 
 use super::{
     Error, ErrorKind, ModelProblem, Refusal, ReviewProblem, Unsupported, ValueProblem,
+    foreign,
 };
 use crate::lang::Lang;
 
@@ -35,7 +36,8 @@ impl ErrorKind {
             ),
             ErrorKind::Damaged(how) => lang.pick(
                 format!(
-                    "ファイルが壊れています: {how}。表計算ソフトで開いて保存し直すか、送り直してもらってください"
+                    "ファイルが壊れています: {}。表計算ソフトで開いて保存し直すか、送り直してもらってください",
+                    foreign::in_japanese(how)
                 ),
                 format!(
                     "the file is damaged: {how}; open it in a spreadsheet program and save it anew, or have it sent again"
@@ -68,6 +70,10 @@ impl ErrorKind {
                     ),
                 )
             }
+            ErrorKind::OtherEncoding { told, seems } => lang.pick(
+                format!("文字コードは {told} ではなく {seems} のようです。--encoding を付けずに読んでみてください"),
+                format!("not in the encoding {told}; the file seems to be in {seems}: leave --encoding out"),
+            ),
             ErrorKind::CellRef(text) => lang.pick(
                 format!("セル番地ではありません: {:?}", shortened(text)),
                 format!("not a cell reference: {:?}", shortened(text)),
@@ -254,10 +260,6 @@ impl Unsupported {
             Unsupported::Pdf => lang.pick(
                 "PDF は読めません。表をコピーして .txt に貼り付けてください",
                 "PDF is not read; copy the table out of it into a .txt file",
-            ),
-            Unsupported::OutputFormat => lang.pick(
-                "この拡張子では出力できません",
-                "cannot write a file with this extension",
             ),
             Unsupported::Logo => lang.pick(
                 "ロゴは PNG か JPEG を指定してください",

@@ -30,7 +30,8 @@ pub(super) fn without_answers(grid: &Grid<'_>, rows: Vec<u32>) -> Vec<u32> {
     let is_answer = |row: &u32| {
         grid.texts(*row).next().is_some_and(|text| {
             let begins = BEGINNINGS.iter().any(|word| text.text.starts_with(word))
-                || is_letter_a(text.text.trim());
+                || text.text.starts_with(['a', 'A', 'ａ', 'Ａ'])
+                    && is_letter_a(text.text.trim());
             begins && label(&text).is_some_and(|(role, ..)| role == Role::Status)
         })
     };

@@ -49,10 +49,10 @@ pub fn detect(workbook: &Workbook) -> Layout {
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Detector {
-    sheets: Vec<String>,
-    header_rows: Option<RowRange>,
-    columns: Vec<(Role, ColumnRef)>,
-    skipped: Vec<RowRange>,
+    pub(super) sheets: Vec<String>,
+    pub(super) header_rows: Option<RowRange>,
+    pub(super) columns: Vec<(Role, ColumnRef)>,
+    pub(super) skipped: Vec<RowRange>,
 }
 
 impl Detector {
@@ -242,11 +242,18 @@ impl Detector {
         heed: Heed,
     ) -> Result<Draft, Rejected> {
         let first = if header.made_up { header.first_row } else { header.last_row + 1 };
+        let mut repeated = Vec::new();
         let rows: Vec<u32> = grid
             .rows_in(first, end)
             .iter()
             .copied()
-            .filter(|&row| !header.is_repeated_in(grid, row))
+            .filter(|&row| {
+                let again = header.is_repeated_in(grid, row);
+                if again {
+                    repeated.push(row);
+                }
+                !again
+            })
             .collect();
         let all = rows.len();
         let rows = below::without_answers(grid, rows);
@@ -255,7 +262,7 @@ impl Detector {
         let told: Vec<Option<Role>> = columns.iter().map(|c| self.told(c)).collect();
         let roles = roles::assign(&columns, &told);
         let lanes = draft::lanes(&columns, &roles).ok_or(Rejected::NoQuestions)?;
-        let mut body = rows::read(grid, header, &lanes, (first, end));
+        let mut body = rows::read(grid, &repeated, &lanes, (first, end));
         self.skip(&mut body);
         let header = header.clone();
         let draft = Draft { header, columns, roles, lanes, body, answers_below };
@@ -307,11 +314,20 @@ impl Found {
     /// Why there is no table on a sheet on which a person reads something.
     fn note(&self, grid: &Grid<'_>) -> Option<Note> {
         if grid.rows().is_empty() {
-            return Some(note(
-                grid.sheet,
-                "何も書かれていません",
-                "nothing is written on it",
-            ));
+            let computed = grid.sheet.cells().any(|(_, cell)| cell.formula);
+            return Some(if computed {
+                note(
+                    grid.sheet,
+                    "数式だけがあり、計算結果が保存されていません。表計算ソフトで開いて保存し直してください",
+                    "it holds formulas alone, whose results were not saved; open it in a spreadsheet program and save it anew",
+                )
+            } else {
+                note(
+                    grid.sheet,
+                    "セルに何も書かれていません。図や画像の中の文字は読みません",
+                    "nothing is written in its cells; texts in drawings and pictures are not read",
+                )
+            });
         }
         Some(match self.rejected {
             Some(why) => {
@@ -327,11 +343,7 @@ impl Found {
 }
 
 fn note(sheet: &Sheet, japanese: &str, english: &str) -> Note {
-    let name = sheet.name();
-    Note::new(
-        format!("シート「{name}」: {japanese}"),
-        format!("sheet {name:?}: {english}"),
-    )
+    Note::of_sheet(sheet.name(), japanese, english)
 }
 
 /// The sheets from which drop-down lists of other sheets are taken.

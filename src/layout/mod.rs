@@ -22,6 +22,7 @@ mod placeholder;
 mod roles;
 mod rows;
 mod text;
+mod told;
 mod told_choices;
 
 use schemars::JsonSchema;

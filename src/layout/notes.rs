@@ -37,14 +37,15 @@ fn passed(table: &Table, reason: SkipReason, rows: &[RowRef]) -> Note {
         shown.join(separator) + if more > 0 { &tail } else { "" }
     };
     let sheet = table.sheet_name();
-    Note::new(
+    Note::of_sheet(
+        sheet,
         format!(
-            "シート「{sheet}」: {} 行目は{}のため除きました",
+            "{} 行目は{}のため除きました",
             list("・", format!(" ほか {more} 行")),
             reason.text(Lang::Japanese)
         ),
         format!(
-            "sheet {sheet:?}: row {} left out: {}",
+            "row {} left out: {}",
             list(", ", format!(" and {more} more")),
             reason.text(Lang::English)
         ),
@@ -68,14 +69,15 @@ fn doubts(table: &Table) -> Vec<Note> {
         } else {
             ("", "")
         };
-        Note::new(
+        Note::of_sheet(
+            sheet,
             format!(
-                "シート「{sheet}」: {at} 列が{}かどうか確かではありません{none}。--column {}={at} で確定できます",
+                "{at} 列が{}かどうか確かではありません{none}。--column {}={at} で確定できます",
                 role.text(Lang::Japanese),
                 role.name()
             ),
             format!(
-                "sheet {sheet:?}: column {at} may not be the {}{nothing}; --column {}={at} settles it",
+                "column {at} may not be the {}{nothing}; --column {}={at} settles it",
                 role.name(),
                 role.name()
             ),
@@ -84,9 +86,10 @@ fn doubts(table: &Table) -> Vec<Note> {
     let mut notes: Vec<Note> = columns.map(note).collect();
     let answers = [Role::Status, Role::Mark, Role::Remark];
     if answers.iter().all(|role| table.column(*role).is_none()) {
-        notes.push(Note::new(
-            format!("シート「{sheet}」: 回答欄が見つかりません。--column status=列 で指定できます"),
-            format!("sheet {sheet:?}: no answer column; --column status=COLUMN tells it"),
+        notes.push(Note::of_sheet(
+            sheet,
+            "回答欄が見つかりません。--column status=列 で指定できます",
+            "no answer column; --column status=COLUMN tells it",
         ));
     }
     notes

@@ -3,10 +3,10 @@
 //! First what is usual in this table is learned (do questions have numbers, lists, which
 //! shape, which fill?), then every row is judged by what it shares with the usual.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::grid::{Grid, Text};
-use super::header::Header;
 use super::{SkipReason, text};
 use crate::address::CellRef;
 use crate::workbook::ValidationKind;
@@ -65,12 +65,16 @@ impl Body {
 struct Fact<'g> {
     row: u32,
     /// The question's text where it stands in this row.
-    question: String,
-    number: String,
+    question: Cow<'g, str>,
+    /// How much it reads like something that is asked.
+    asks: f32,
+    number: Cow<'g, str>,
+    /// Whether the number could be one.
+    has_number: bool,
     /// How many of the table's columns hold something.
     filled: usize,
     /// The first text, whatever column it is in.
-    leading: String,
+    leading: Cow<'g, str>,
     leading_col: u16,
     /// Whether one text runs across the question and the answer.
     wide: bool,
@@ -99,17 +103,22 @@ struct Look {
 /// Rows that the last question may reach below the last text.
 const MOST_MERGED: u32 = 200;
 
-/// Judge the rows below a header, up to and including `end`.
+/// Judge the rows below a header, from one to another. Those in which the header is
+/// repeated are known, in order.
 pub(super) fn read(
     grid: &Grid<'_>,
-    header: &Header,
+    repeated: &[u32],
     lanes: &Lanes,
     range: (u32, u32),
 ) -> Body {
+    let mut texts = Vec::new();
     let facts: Vec<Fact<'_>> = grid
         .rows_in(range.0, range.1)
         .iter()
-        .filter_map(|&row| fact(grid, header, lanes, row))
+        .filter_map(|&row| {
+            let repeated = repeated.binary_search(&row).is_ok();
+            fact(grid, repeated, lanes, row, &mut texts)
+        })
         .collect();
     let facts = &facts[..before_gap(&facts)];
     let usual = Usual::learn(facts);
@@ -118,8 +127,10 @@ pub(super) fn read(
     let mut before = Kind::Section;
     let mut merged_to: Option<u32> = None;
     for fact in facts {
-        let kind = usual.judge(grid, fact, before);
-        let sure = kind == Kind::Item && usual.trusts(fact, rows.last().map(|r| r.0));
+        let like = usual.alike(fact);
+        let kind = usual.judge(grid, fact, like, before);
+        let above = rows.last().map(|r| r.0);
+        let sure = kind == Kind::Item && usual.trusts(fact, like, above);
         // A question merged over blank rows takes them along.
         if let Some(last) = merged_to {
             let from = rows.last().map_or(fact.row, |r| r.0 + 1);
@@ -160,9 +171,8 @@ pub(super) fn read(
 /// while before it something has: what follows is a legend or a note.
 fn before_gap(facts: &[Fact<'_>]) -> usize {
     const GAP: u32 = 3;
-    let marked = |f: &Fact<'_>| {
-        !f.question.is_empty() && (f.list.is_some() || text::is_number(&f.number))
-    };
+    let marked =
+        |f: &Fact<'_>| !f.question.is_empty() && (f.list.is_some() || f.has_number);
     let Some(last) = facts.iter().rposition(marked) else { return facts.len() };
     let gap = facts[last..].windows(2).position(|pair| pair[1].row - pair[0].row > GAP);
     gap.map_or(facts.len(), |after| last + after + 1)
@@ -170,37 +180,44 @@ fn before_gap(facts: &[Fact<'_>]) -> usize {
 
 fn fact<'g>(
     grid: &Grid<'g>,
-    header: &Header,
+    repeated: bool,
     lanes: &Lanes,
     row: u32,
+    texts: &mut Vec<Text<'g>>,
 ) -> Option<Fact<'g>> {
     let within =
         |t: &Text<'_>| t.first.col <= lanes.table.1 && t.last.col >= lanes.table.0;
-    let texts: Vec<Text<'_>> = grid.texts(row).filter(within).collect();
+    texts.clear();
+    texts.extend(grid.texts(row).filter(within));
     let at = CellRef::new(row, lanes.question);
     let own = texts.iter().find(|t| t.covers(lanes.question));
-    let unsaved = grid.sheet.cell(at).is_some_and(|cell| cell.formula);
+    let unsaved = own.is_none() && grid.sheet.cell(at).is_some_and(|cell| cell.formula);
     if texts.is_empty() && !unsaved {
         return None;
     }
     let wide = own.is_some_and(|t| spans(t, lanes));
     let question = match own {
-        Some(text) if text.first.col <= lanes.question => text.text.to_string(),
+        Some(text) if text.first.col <= lanes.question => text.text.clone(),
         // The formula's result was not saved with the file.
-        None if unsaved => "=".to_owned(),
-        _ => String::new(),
+        None if unsaved => Cow::Borrowed("="),
+        _ => Cow::Borrowed(""),
     };
     let number_at = |col| texts.iter().find(|t: &&Text<'_>| t.first.col == col);
     let number = lanes.number.and_then(number_at);
+    let number = number.map(|t| t.text.clone()).unwrap_or_default();
     let first = texts.first();
-    let cell_format = grid.sheet.format_at(own.or(first).map_or(at, |t| t.first));
+    let cell_format = match own.or(first) {
+        Some(text) => grid.sheet.format(text.cell.format),
+        None => grid.sheet.format_at(at),
+    };
     let answer = |col: &u16| CellRef::new(row, *col);
     let is_under = |col: u16| grid.anchor(CellRef::new(row, col)).row < row;
     Some(Fact {
         row,
-        number: number.map(|t| t.text.to_string()).unwrap_or_default(),
+        has_number: text::is_number(&number),
+        number,
         filled: texts.len(),
-        leading: first.map(|t| t.text.to_string()).unwrap_or_default(),
+        leading: first.map(|t| t.text.clone()).unwrap_or_default(),
         leading_col: first.map_or(lanes.question, |t| t.first.col),
         wide,
         under_question: grid.anchor(at).row < row,
@@ -214,12 +231,13 @@ fn fact<'g>(
             bordered: cell_format.bordered,
             size: (cell_format.font_size * 2.0) as u32,
         },
-        repeated: header.is_repeated_in(grid, row),
+        repeated,
         answered: lanes
             .answers
             .iter()
             .any(|col| texts.iter().any(|t| t.first.col == *col)),
         strike: !question.is_empty() && cell_format.strike,
+        asks: text::asks(&question),
         question,
     })
 }
@@ -252,6 +270,8 @@ struct Usual<'g> {
     /// Texts that stand on many rows: labels such as Guidance:.
     labels: HashSet<String>,
     looks: HashMap<Look, usize>,
+    /// How many rows have the look of most.
+    most_alike: usize,
     rows: usize,
 }
 
@@ -264,12 +284,13 @@ impl<'g> Usual<'g> {
             })
             .collect();
         let share = |count: usize| count as f32 / likely.len().max(1) as f32;
-        let number = |f: &&Fact<'_>| text::is_number(&f.number);
+        let number = |f: &&Fact<'_>| f.has_number;
+        let mut shape = String::new();
         let mut depths: HashMap<usize, usize> = HashMap::new();
         let mut usual = Usual {
             numbered: share(likely.iter().copied().filter(number).count()),
             listed: share(likely.iter().filter(|f| f.list.is_some()).count()),
-            asking: likely.iter().map(|f| text::asks(&f.question)).sum::<f32>()
+            asking: likely.iter().map(|f| f.asks).sum::<f32>()
                 / likely.len().max(1) as f32,
             filled: likely.iter().map(|f| f.filled as f32).sum::<f32>()
                 / likely.len().max(1) as f32,
@@ -278,25 +299,33 @@ impl<'g> Usual<'g> {
             sources: HashMap::new(),
             labels: labels(&likely),
             looks: HashMap::new(),
+            most_alike: 0,
             rows: likely.len(),
         };
         for fact in likely {
-            if text::is_number(&fact.number) {
+            if fact.has_number {
                 *depths.entry(text::depth(&fact.number)).or_default() += 1;
-                *usual.shapes.entry(text::shape(&fact.number)).or_default() += 1;
+                text::shape_into(&fact.number, &mut shape);
+                match usual.shapes.get_mut(&shape) {
+                    Some(count) => *count += 1,
+                    None => {
+                        usual.shapes.insert(shape.clone(), 1);
+                    }
+                }
             }
             if let Some(source) = fact.list {
                 *usual.sources.entry(source).or_default() += 1;
             }
             *usual.looks.entry(fact.look).or_default() += 1;
         }
+        usual.most_alike = usual.looks.values().max().copied().unwrap_or(0);
         usual.depth = depths.into_iter().max_by_key(|d| (d.1, d.0)).map_or(0, |d| d.0);
         usual
     }
 
     /// Whether the row's number is like the others'.
     fn is_numbered(&self, fact: &Fact<'_>) -> bool {
-        text::is_number(&fact.number)
+        fact.has_number
             && (self.rows < 8
                 || text::depth(&fact.number) >= self.depth
                 || self.share(self.shapes.get(&text::shape(&fact.number))) > 0.25)
@@ -308,18 +337,27 @@ impl<'g> Usual<'g> {
         self.sources.len() > 4 || self.share(self.sources.get(source)) > 0.1
     }
 
+    /// How many questions have the look of this one.
+    fn alike(&self, fact: &Fact<'_>) -> usize {
+        self.looks.get(&fact.look).copied().unwrap_or(0)
+    }
+
     /// Whether the question looks as few others do.
-    fn stands_out(&self, fact: &Fact<'_>) -> bool {
-        let most = self.looks.values().max().copied().unwrap_or(0);
-        let like = self.looks.get(&fact.look).copied().unwrap_or(0);
-        like * 2 < most && self.share(Some(&like)) <= 0.34
+    fn stands_out(&self, like: usize) -> bool {
+        like * 2 < self.most_alike && self.share(Some(&like)) <= 0.34
     }
 
     fn share(&self, count: Option<&usize>) -> f32 {
         count.copied().unwrap_or(0) as f32 / self.rows.max(1) as f32
     }
 
-    fn judge(&self, grid: &Grid<'_>, fact: &Fact<'_>, before: Kind) -> Kind {
+    fn judge(
+        &self,
+        grid: &Grid<'_>,
+        fact: &Fact<'_>,
+        like: usize,
+        before: Kind,
+    ) -> Kind {
         if fact.repeated {
             return Kind::Skipped(SkipReason::RepeatedHeader);
         }
@@ -329,7 +367,7 @@ impl<'g> Usual<'g> {
         if fact.under_question || fact.under_item {
             return Kind::Continuation;
         }
-        let kind = self.kind(fact, before);
+        let kind = self.kind(fact, like, before);
         if kind != Kind::Item {
             let hidden = grid.sheet.is_row_hidden(fact.row);
             return if hidden { Kind::Skipped(SkipReason::Hidden) } else { kind };
@@ -343,7 +381,7 @@ impl<'g> Usual<'g> {
         }
     }
 
-    fn kind(&self, fact: &Fact<'_>, before: Kind) -> Kind {
+    fn kind(&self, fact: &Fact<'_>, like: usize, before: Kind) -> Kind {
         let after_item = matches!(before, Kind::Item | Kind::Continuation);
         if fact.wide {
             return if text::is_footnote(&fact.leading) && !fact.leading.is_empty() {
@@ -361,14 +399,14 @@ impl<'g> Usual<'g> {
                 Kind::Section
             };
         }
-        if self.labels.contains(&fact.question) && fact.list.is_none() && after_item {
+        let stands_out = self.stands_out(like);
+        if fact.list.is_none() && after_item && self.labels.contains(&*fact.question) {
             return Kind::Continuation;
         }
-        let asks = text::asks(&fact.question);
+        let asks = fact.asks;
         let numbered = self.is_numbered(fact);
         let listed = self.is_listed(fact);
-        let heading =
-            if self.stands_out(fact) { Kind::Section } else { Kind::Continuation };
+        let heading = if stands_out { Kind::Section } else { Kind::Continuation };
         // Most questions have a list, this row has none.
         if self.listed >= 0.45 && fact.list.is_none() && !fact.answered {
             if !numbered {
@@ -376,19 +414,19 @@ impl<'g> Usual<'g> {
                 let short = fact.question.chars().count() < 30 && asks < 0.5;
                 return if text_below && !short { heading } else { Kind::Section };
             }
-            if text::depth(&fact.number) < self.depth || self.stands_out(fact) {
+            if text::depth(&fact.number) < self.depth || stands_out {
                 return Kind::Section;
             }
         }
         // Most questions have a number, this row has none or a shorter one.
         if self.numbered >= 0.65 && !numbered && !fact.answered {
-            let shallow = text::is_number(&fact.number);
+            let shallow = fact.has_number;
             if asks < 0.75
                 || (fact.number.is_empty() && !listed)
                 || shallow && fact.filled <= 2
             {
                 let below = after_item && fact.number.is_empty() && asks >= 0.5;
-                return if below && !self.stands_out(fact) {
+                return if below && !stands_out {
                     Kind::Continuation
                 } else {
                     Kind::Section
@@ -398,7 +436,7 @@ impl<'g> Usual<'g> {
         // Bold, filled or larger than the others, short, and nothing else in the row.
         let bare = (fact.filled as f32) <= (self.filled - 0.5).max(1.0)
             || fact.filled <= 1 + usize::from(!fact.number.is_empty());
-        if self.stands_out(fact) && bare && !fact.answered {
+        if stands_out && bare && !fact.answered {
             let unlike = asks + 0.3 < self.asking || self.asking < 0.5;
             if unlike && !(listed && numbered && self.listed < 0.95) {
                 return Kind::Section;
@@ -416,9 +454,9 @@ impl<'g> Usual<'g> {
 
     /// Whether a row is surely one of the table's questions and not of a legend or note
     /// that follows it.
-    fn trusts(&self, fact: &Fact<'_>, before: Option<u32>) -> bool {
+    fn trusts(&self, fact: &Fact<'_>, like: usize, before: Option<u32>) -> bool {
         let adjacent = before.is_none_or(|row| row + 1 == fact.row);
-        let like = self.share(self.looks.get(&fact.look)) > 0.2;
+        let like = self.share(Some(&like)) > 0.2;
         let mut sure = 0;
         let mut asked = 0;
         if self.numbered >= 0.6 {

@@ -12,6 +12,10 @@ pub(super) fn asks(text: &str) -> f32 {
     if text.chars().nth(5).is_none() {
         return 0.0;
     }
+    if !text.contains('\n') {
+        let best = sentence(text);
+        return if best < 0.9 { best.max(inner(text)) } else { best };
+    }
     let last = text.lines().rfind(|line| !line.trim().is_empty()).unwrap_or(text);
     // 「…していますか。※規程の名称もご記入ください」: the question may stand earlier.
     let first = text.lines().next().unwrap_or(text);
@@ -23,6 +27,10 @@ pub(super) fn asks(text: &str) -> f32 {
 }
 
 fn inner(text: &str) -> f32 {
+    // Each of them has one of these, and most texts have none.
+    if !text.chars().any(|c| matches!(c, 'か' | 'こ' | '?' | '？')) {
+        return 0.0;
+    }
     let asked = ["ますか", "ですか", "いるか。", "あるか。", "ること。", "?", "？"];
     if asked.iter().any(|end| text.contains(end)) { 0.9 } else { 0.0 }
 }
@@ -34,8 +42,13 @@ fn sentence(line: &str) -> f32 {
         Some((before, _)) if before.chars().nth(5).is_some() => before,
         _ => line,
     };
-    let closing = |c: char| c.is_whitespace() || "。．.)）」』\"”’'".contains(c);
-    let end = line.trim_end_matches(closing);
+    let is_closing = |c: char| {
+        matches!(
+            c,
+            '。' | '．' | '.' | ')' | '）' | '」' | '』' | '"' | '”' | '’' | '\''
+        ) || c.is_whitespace()
+    };
+    let end = line.trim_end_matches(is_closing);
     if end.ends_with(['?', '？']) {
         return 1.0;
     }
@@ -56,8 +69,9 @@ fn sentence(line: &str) -> f32 {
         ("있다", 0.6),
         ("한다", 0.8),
     ];
-    let fit = japanese.iter().filter(|(word, _)| end.ends_with(word)).map(|(_, s)| *s);
-    let best = fit.fold(0.0, f32::max);
+    let ends_so = end.ends_with(|c: char| "かといきよるす다".contains(c));
+    let fit = japanese.iter().filter(|(word, _)| ends_so && end.ends_with(word));
+    let best = fit.map(|(_, score)| *score).fold(0.0, f32::max);
     if best > 0.0 { best } else { english(line) }
 }
 
@@ -90,6 +104,12 @@ fn english(line: &str) -> f32 {
 pub(super) fn is_number(text: &str) -> bool {
     let text = text.trim();
     if text.is_empty() || text.len() > 72 {
+        return false;
+    }
+    // Compatible forms of these are no digits, and there may be three of them at most.
+    let is_script =
+        |c: &char| matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '\u{4E00}'..='\u{9FFF}');
+    if text.chars().filter(is_script).take(4).count() > 3 {
         return false;
     }
     let normal = compatible(text);
@@ -134,8 +154,15 @@ pub(super) fn depth(text: &str) -> usize {
 
 /// The shape of a 項番, to tell one kind from another: `V1.2` is `V9.9`.
 pub(super) fn shape(text: &str) -> String {
-    let normal = compatible(text.trim());
     let mut shape = String::new();
+    shape_into(text, &mut shape);
+    shape
+}
+
+/// The same into a text that is there for it.
+pub(super) fn shape_into(text: &str, shape: &mut String) {
+    let normal = compatible(text.trim());
+    shape.clear();
     for c in normal.chars() {
         let class = match c {
             '0'..='9' => '9',
@@ -148,7 +175,6 @@ pub(super) fn shape(text: &str) -> String {
             shape.push(class);
         }
     }
-    shape
 }
 
 /// Whether the cell holds a mark or a word that is an answer by itself.

@@ -7,14 +7,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::fit::{self, Height, RowStyles};
 use super::text::paragraphs;
-use super::walk::{CellSpan, Piece, Row, walk};
+use super::walk::{BareRows, CellSpan, Piece, Row, walk};
 use super::{CONTENT, content};
 use crate::address::{CellRef, Location};
-use crate::edit::{CellValue, Edit, EditOptions, Edited};
+use crate::edit::{CellValue, Edit, EditOptions, Edited, Fit};
 use crate::error::{Error, ErrorKind, Refusal, Result, ValueProblem};
 use crate::note::Note;
 use crate::opc::Package;
+use crate::workbook::Workbook;
 use crate::workbook::number_format::general;
 use crate::xml::{Document, Splice, Tag};
 
@@ -23,8 +25,9 @@ type Edits<'e> = BTreeMap<CellRef, &'e Edit>;
 
 /// Set cells of a spreadsheet.
 ///
-/// The cell keeps its style, its validation, its comment and its drawings. Row heights
-/// and styles are not touched, whatever [`EditOptions::fit`] says.
+/// The cell keeps its style, its validation, its comment and its drawings. By
+/// [`EditOptions::fit`], a row whose height is set grows where it would not show all of an
+/// answer.
 ///
 /// # Errors
 ///
@@ -34,7 +37,7 @@ type Edits<'e> = BTreeMap<CellRef, &'e Edit>;
 pub(crate) fn edit(
     package: &Package<'_>,
     edits: &[Edit],
-    _options: &EditOptions,
+    options: &EditOptions,
 ) -> Result<Edited> {
     if edits.is_empty() {
         return Ok(Edited {
@@ -49,7 +52,11 @@ pub(crate) fn edit(
     let data = package.read(part)?;
     let document = Document::decode(&data).map_err(|err| err.in_part(CONTENT))?;
     let mut editor = Editor::new(document.text(), edits)?;
-    walk(document.text(), package.limits(), &mut |piece| editor.piece(piece))
+    if options.fit == Fit::On {
+        editor.grown = Grown::of(document.text(), package)?;
+    }
+    let limits = package.limits();
+    walk(document.text(), limits, BareRows::Apart, &mut |piece| editor.piece(piece))
         .map_err(|err| with_anchor(err, package).in_part(CONTENT))?;
     let (text, notes) = editor.finish().map_err(|err| err.in_part(CONTENT))?;
     let bytes = package
@@ -70,8 +77,82 @@ fn with_anchor(err: Error, package: &Package<'_>) -> Error {
     anchored().unwrap_or(err)
 }
 
+/// Rows that grow, and their styles.
+struct Grown<'a> {
+    workbook: Workbook,
+    known: RowStyles<'a>,
+    /// The names of those that are new, by the style they are copies of and what they add.
+    names: BTreeMap<(String, String), String>,
+    /// Their text.
+    styles: String,
+    places: Vec<Location>,
+}
+
+impl<'a> Grown<'a> {
+    fn of(source: &'a str, package: &Package<'_>) -> Result<Option<Grown<'a>>> {
+        let Some(known) = RowStyles::of(source, package.limits()) else {
+            return Ok(None);
+        };
+        Ok(Some(Grown {
+            workbook: super::read(package)?,
+            known,
+            names: BTreeMap::new(),
+            styles: String::new(),
+            places: Vec::new(),
+        }))
+    }
+
+    /// The name of the style that a row needs, where it does not show all of its texts.
+    fn style(
+        &mut self,
+        sheet: &str,
+        row: &Row<'_>,
+        edits: &Edits<'_>,
+    ) -> Result<Option<String>> {
+        let Some(at) = edits.keys().next() else { return Ok(None) };
+        let values = edits.iter().map(|(at, edit)| (*at, &edit.value));
+        let Some(height) = fit::height(&self.workbook, sheet, at.row, values) else {
+            return Ok(None);
+        };
+        self.places.push(Location::new(sheet, CellRef::new(at.row, 0)));
+        let old = row.tag.attr("table:style-name").unwrap_or_default().into_owned();
+        let key = (old, height.attributes());
+        if let Some(name) = self.names.get(&key) {
+            return Ok(Some(name.clone()));
+        }
+        let name = self.known.free_name(self.names.len() + 1);
+        let mut properties = String::new();
+        match self.known.properties(&key.0)? {
+            Some(tag) => {
+                write_tag(&tag, Height::ATTRIBUTES, &key.1, &mut properties);
+                properties.truncate(properties.trim_end_matches(['>', '/']).len());
+            }
+            None => properties = format!("<style:table-row-properties{}", key.1),
+        }
+        self.styles += &format!(
+            "<style:style style:name=\"{name}\" style:family=\"table-row\">{properties}/></style:style>"
+        );
+        self.names.insert(key, name.clone());
+        Ok(Some(name))
+    }
+
+    fn note(&self) -> impl Iterator<Item = Note> {
+        self.places.iter().map(|at| {
+            Note::new(
+                "長い回答に合わせて、行を高くしました",
+                "a long answer: the row was made higher",
+            )
+            .at(at.clone())
+        })
+    }
+}
+
 struct Editor<'a, 'e> {
     source: &'a str,
+    /// None where rows stay as high as they are.
+    grown: Option<Grown<'a>>,
+    /// The name of the sheet that is being walked.
+    sheet: String,
     splice: Splice<'a>,
     /// The edits of sheets that were not met yet.
     waiting: BTreeMap<&'e str, Edits<'e>>,
@@ -92,6 +173,8 @@ impl<'a, 'e> Editor<'a, 'e> {
         let splice = Splice::new(source);
         Ok(Editor {
             source,
+            grown: None,
+            sheet: String::new(),
             splice,
             waiting,
             edits: Edits::new(),
@@ -105,6 +188,7 @@ impl<'a, 'e> Editor<'a, 'e> {
             Piece::Table(tag) => {
                 let name = tag.attr("table:name").unwrap_or_default();
                 self.edits = self.waiting.remove(&*name).unwrap_or_default();
+                self.sheet = name.into_owned();
                 self.end = None;
             }
             Piece::Row(row) => self.row(&row)?,
@@ -114,7 +198,7 @@ impl<'a, 'e> Editor<'a, 'e> {
         Ok(())
     }
 
-    fn finish(self) -> Result<(String, Vec<Note>)> {
+    fn finish(mut self) -> Result<(String, Vec<Note>)> {
         if let Some(edit) =
             self.waiting.values().flat_map(|edits| edits.values()).next()
         {
@@ -128,6 +212,10 @@ impl<'a, 'e> Editor<'a, 'e> {
                 "数式の結果は元のままです。LibreOffice では Ctrl+Shift+F9 で再計算できます",
                 "results of formulas are as they were; Ctrl+Shift+F9 in LibreOffice computes them again",
             ));
+        }
+        if let Some(grown) = self.grown.filter(|grown| !grown.styles.is_empty()) {
+            notes.extend(grown.note());
+            self.splice.insert(grown.known.end, grown.styles);
         }
         Ok((self.splice.apply()?, notes))
     }
@@ -169,14 +257,24 @@ impl<'a, 'e> Editor<'a, 'e> {
 
     /// The row once, with some cells set.
     fn edited_row(
-        &self,
+        &mut self,
         row: &Row<'a>,
         edits: &Edits<'_>,
         out: &mut String,
     ) -> Result<()> {
         let is_empty = row.tag.raw().ends_with("/>");
         let mut open = String::new();
-        write_tag(&row.tag, &[ROWS_REPEATED], "", &mut open);
+        let style = match &mut self.grown {
+            Some(grown) => grown.style(&self.sheet, row, edits)?,
+            None => None,
+        };
+        match style {
+            Some(name) => {
+                let style = format!(" {ROW_STYLE}=\"{name}\"");
+                write_tag(&row.tag, &[ROWS_REPEATED, ROW_STYLE], &style, &mut open);
+            }
+            None => write_tag(&row.tag, &[ROWS_REPEATED], "", &mut open),
+        }
         if is_empty {
             open.truncate(open.trim_end_matches("/>").trim_end().len());
             open.push('>');
@@ -314,6 +412,7 @@ impl<'a, 'e> Editor<'a, 'e> {
     }
 }
 
+const ROW_STYLE: &str = "table:style-name";
 const ROWS_REPEATED: &str = "table:number-rows-repeated";
 const COLUMNS_REPEATED: &str = "table:number-columns-repeated";
 

@@ -7,6 +7,7 @@
 
 mod data_style;
 mod edit;
+mod fit;
 mod read;
 mod styles;
 mod text;

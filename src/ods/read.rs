@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::styles::{Family, Styles};
 use super::validation::{Address, condition};
-use super::walk::{CellSpan, Columns, Piece, Row, walk};
+use super::walk::{BareRows, CellSpan, Columns, Piece, Row, walk};
 use super::{CONTENT, content};
 use crate::address::{CellRange, CellRef};
 use crate::error::Result;
@@ -45,7 +45,7 @@ pub(crate) fn read(package: &Package<'_>) -> Result<Workbook> {
         common.map_err(|err| err.in_part("styles.xml"))?;
     }
     reader.styles.read(&document, limits).map_err(|err| err.in_part(CONTENT))?;
-    walk(document.text(), limits, &mut |piece| reader.piece(piece))
+    walk(document.text(), limits, BareRows::Together, &mut |piece| reader.piece(piece))
         .map_err(|err| err.in_part(CONTENT))?;
     reader.workbook()
 }

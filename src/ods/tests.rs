@@ -72,6 +72,110 @@ fn edited(rows: &str, edits: &[(&str, CellValue)]) -> String {
     content[start..content.find("</table:table>").unwrap()].to_owned()
 }
 
+/// Columns are 6 cm wide, ro1 is a row whose height a person has set.
+fn with_heights(rows: &str) -> Vec<u8> {
+    let styles = "<style:style style:name=\"co1\" style:family=\"table-column\">\
+         <style:table-column-properties style:column-width=\"6cm\"/></style:style>\
+         <style:style style:name=\"ro1\" style:family=\"table-row\">\
+         <style:table-row-properties style:row-height=\"1cm\" fo:break-before=\"auto\" \
+         style:use-optimal-row-height=\"false\"/></style:style>\
+         <style:style style:name=\"ce1\" style:family=\"table-cell\">\
+         <style:table-cell-properties fo:wrap-option=\"wrap\"/></style:style>";
+    let column = "<table:table-column table:style-name=\"co1\" table:number-columns-repeated=\"9\"/>";
+    let table = table(&format!("{column}{rows}"));
+    zip(&format!(
+        "<office:document-content><office:automatic-styles>{styles}</office:automatic-styles>\
+         <office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>\
+         </office:document-content>"
+    ))
+}
+
+#[test]
+fn a_row_of_a_set_height_grows_with_a_long_answer() {
+    let cell = "<table:table-cell table:style-name=\"ce1\"/>";
+    let row =
+        format!("<table:table-row table:style-name=\"ro1\">{cell}</table:table-row>");
+    let free = format!("<table:table-row>{cell}</table:table-row>");
+    let merged = "<table:table-row><table:table-cell table:style-name=\"ce1\" \
+         table:number-columns-spanned=\"2\" table:number-rows-spanned=\"1\"/>\
+         <table:covered-table-cell/></table:table-row>";
+    let bytes =
+        with_heights(&[&*row, &*row, &*free, merged, &*row].concat().replace('\n', ""));
+    let long = "当社では情報セキュリティ基本方針を定め、毎年見直しています。".repeat(3);
+    let edits = [
+        ("A1", CellValue::from(long.as_str())),
+        ("A2", "短い".into()),
+        ("A3", long.as_str().into()),
+        ("A4", long.as_str().into()),
+        ("A5", "一行目\n二行目\n三行目".into()),
+    ];
+    let edited = set(&bytes, &edits).unwrap();
+    let (before, after) = (content_of(&bytes), content_of(&edited));
+    let workbook = open(&edited).unwrap();
+    let props = |row: u32| workbook.sheets()[0].row_props.get(&row).copied();
+    let height = |row| props(row).and_then(|props| props.height).unwrap_or_default();
+    // It may be fitted again, and merged cells are not.
+    assert!(height(0) > 60.0 && !props(0).unwrap().custom_height, "{:?}", props(0));
+    assert!((28.0..29.0).contains(&height(1)) && props(1).unwrap().custom_height);
+    assert_eq!(props(2), None);
+    assert!(height(3) > 30.0 && props(3).unwrap().custom_height, "{:?}", props(3));
+    assert!((40.0..90.0).contains(&height(4)), "{:?}", props(4));
+    // The style that other rows have is as it was, and copies keep what else it says.
+    let style = &before[before.find("<style:style style:name=\"ro1\"").unwrap()..];
+    let style = &style[..style.find("</style:style>").unwrap()];
+    assert!(after.contains(style));
+    assert_eq!(after.matches("fo:break-before=\"auto\"").count(), 3, "{after}");
+    // And nothing grows where that is not wanted.
+    let all: Vec<Edit> = edits
+        .iter()
+        .map(|(at, value)| Edit {
+            at: Location::new("回答", at.parse().unwrap()),
+            value: value.clone(),
+        })
+        .collect();
+    let package = Package::open(&bytes, &Limits::default()).unwrap();
+    let options = EditOptions { fit: crate::edit::Fit::Off, ..EditOptions::default() };
+    let edited = edit(&package, &all, &options).unwrap();
+    assert!(edited.notes.is_empty());
+    assert!(!content_of(&edited.bytes).contains("checksheet1"));
+}
+
+/// Bare rows are counted, however they are written, and each can be written into.
+#[test]
+fn bare_rows_that_are_written_one_by_one() {
+    let bare = "<table:table-row><table:table-cell table:number-columns-repeated=\"3\"/></table:table-row>";
+    let twice = "<table:table-row table:number-rows-repeated=\"2\"><table:table-cell/></table:table-row>";
+    let styled = "<table:table-row><table:table-cell table:style-name=\"ce1\"/></table:table-row>";
+    let text = |text: &str| {
+        format!(
+            "<table:table-row><table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell></table:table-row>"
+        )
+    };
+    let rows = [
+        text("a"),
+        bare.repeat(4),
+        text("b"),
+        twice.repeat(3),
+        "<table:table-row/>".repeat(2),
+        text("c"),
+        styled.repeat(2),
+        bare.to_owned(),
+        text("d").repeat(2),
+    ];
+    let bytes = ods(&table(&rows.concat()));
+    let texts = [("A1", "a"), ("A6", "b"), ("A15", "c"), ("A19", "d"), ("A20", "d")];
+    let texts = texts.map(|(at, text)| (at.to_owned(), text.to_owned()));
+    assert_eq!(grid(&bytes), texts);
+    for row in [2, 4, 5, 9, 12, 14, 18] {
+        let at = format!("B{row}");
+        let edited = set(&bytes, &[(&at, "x".into())]).unwrap();
+        let mut expected = texts.to_vec();
+        expected.push((at.clone(), "x".to_owned()));
+        expected.sort_by_key(|(at, _)| at.parse::<CellRef>().unwrap());
+        assert_eq!(grid(&edited), expected, "{at}");
+    }
+}
+
 #[test]
 fn values() {
     let bytes = ods(&table(

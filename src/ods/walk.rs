@@ -77,13 +77,25 @@ impl Paragraphs {
     }
 }
 
+/// Rows without anything in them that are written one by one.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum BareRows {
+    /// Each is told of where it stands.
+    Apart,
+    /// Those that are written alike are told of as copies of the first: some programs
+    /// write a million.
+    Together,
+}
+
 /// Tell `visit` of every piece.
 pub(super) fn walk<'a>(
     source: &'a str,
     limits: &Limits,
+    bare_rows: BareRows,
     visit: &mut dyn FnMut(Piece<'a>) -> Result<()>,
 ) -> Result<()> {
-    let mut walker = Walker { xml: Xml::new(source, limits), limits, row: 0, col: 0 };
+    let xml = Xml::new(source, limits);
+    let mut walker = Walker { source, xml, limits, bare_rows, row: 0, col: 0 };
     walker.document(visit)
 }
 
@@ -94,6 +106,8 @@ fn repeat(tag: &Tag<'_>, attribute: &str) -> u32 {
 }
 
 struct Walker<'a, 'l> {
+    source: &'a str,
+    bare_rows: BareRows,
     xml: Xml<'a>,
     limits: &'l Limits,
     row: u32,
@@ -172,7 +186,11 @@ impl<'a> Walker<'a, '_> {
                 Token::Start(tag) => match tag.name() {
                     "table:table-row" => {
                         let row = self.row(tag, true)?;
+                        let copies = self.copies(&row);
                         visit(Piece::Row(row))?;
+                        if let Some(copies) = copies {
+                            visit(Piece::Row(copies))?;
+                        }
                     }
                     "table:table-column" => visit(Piece::Columns(self.columns(tag)))?,
                     "office:forms" | "table:shapes" => self.xml.skip_element()?,
@@ -206,6 +224,31 @@ impl<'a> Walker<'a, '_> {
         let cells = if open { self.cells()? } else { Vec::new() };
         let span = tag.span().start..self.xml.span().end;
         Ok(Row { tag, span, first, repeat, cells })
+    }
+
+    /// The rows that follow a bare one and are written as it is.
+    fn copies(&mut self, row: &Row<'a>) -> Option<Row<'a>> {
+        let is_bare = |cell: &CellSpan<'_>| {
+            let mut attrs = cell.tag.attrs();
+            cell.text.is_none()
+                && !cell.covered
+                && attrs.all(|attr| attr.name == "table:number-columns-repeated")
+        };
+        if self.bare_rows == BareRows::Apart || !row.cells.iter().all(is_bare) {
+            return None;
+        }
+        let count = self.xml.skip_same(self.source.get(row.span.clone())?);
+        let repeat = count.saturating_mul(row.repeat);
+        let first = self.row;
+        self.row = first.saturating_add(repeat);
+        let copies = Row {
+            tag: row.tag,
+            span: row.span.clone(),
+            first,
+            repeat,
+            cells: Vec::new(),
+        };
+        (count > 0).then_some(copies)
     }
 
     fn cells(&mut self) -> Result<Vec<CellSpan<'a>>> {

@@ -242,11 +242,9 @@ fn detect_several(
     if stored.eq(layout.tables.iter().map(roles)) {
         return Ok(layout);
     }
-    let name = sheet.name();
-    Err(Note::new(
-        format!("シート「{name}」の質問が変わり、列の役割を引き継げません"),
-        format!(
-            "the questions of sheet {name:?} have changed, and with them what its columns seem to be for"
-        ),
+    Err(Note::of_sheet(
+        sheet.name(),
+        "質問が変わり、列の役割を引き継げません",
+        "the questions have changed, and with them what the columns seem to be for",
     ))
 }

@@ -101,9 +101,15 @@ pub fn verify_with(
             (old, new) if old != new => {
                 return Err(Error::data(
                     format!(
-                        "{new:?} のファイルは、{old:?} のファイルに記入したものではありません"
+                        "{} のファイルは、{} のファイルに記入したものではありません",
+                        new.name(),
+                        old.name()
                     ),
-                    format!("a file of {old:?} was not filled into one of {new:?}"),
+                    format!(
+                        "the second file is {}, which is not what a filled {} file becomes",
+                        new.name(),
+                        old.name()
+                    ),
                 ));
             }
             (format, _) => {

@@ -48,6 +48,20 @@ pub enum Format {
     Delimited,
 }
 
+impl Format {
+    /// What people call it, in any language.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Xlsx => "xlsx",
+            Format::Xlsb => "xlsb",
+            Format::Xls => "xls",
+            Format::Ods => "ods",
+            Format::Html => "HTML",
+            Format::Delimited => "CSV",
+        }
+    }
+}
+
 /// A name for a range or a constant.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DefinedName {

@@ -207,6 +207,21 @@ impl<'a> Xml<'a> {
         Ok(())
     }
 
+    /// Pass over what comes next as often as it is the same as a whole element that was
+    /// read, byte for byte; how often that was.
+    pub(crate) fn skip_same(&mut self, element: &str) -> u32 {
+        let mut count = 0;
+        let rest = self.source.as_bytes();
+        while !element.is_empty()
+            && count < u32::MAX
+            && rest[self.end..].starts_with(element.as_bytes())
+        {
+            self.end += element.len();
+            count += 1;
+        }
+        count
+    }
+
     /// The text up to the end of the element whose start tag was the last token, without
     /// what stands in elements inside.
     pub(crate) fn element_text(&mut self) -> Result<Text<'a>> {

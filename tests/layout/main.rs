@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
 
 mod cases;
+mod corrections;
 mod draw;
 mod invariance;
 

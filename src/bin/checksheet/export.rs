@@ -5,7 +5,7 @@ use anyhow::bail;
 use checksheet::export::{
     Brand, Exporter, Protection, Revision, Sheets, to_json, to_markdown,
 };
-use checksheet::{Date, Delimiter, Error, ErrorKind, Lang, Questionnaire, Unsupported};
+use checksheet::{Date, Delimiter, Error, Lang, Questionnaire};
 
 use crate::csv_args::CsvArgs;
 use crate::gate::{self, GateArgs};
@@ -215,9 +215,7 @@ fn exporter<'b>(args: &Args, brand: &'b Brand) -> anyhow::Result<Exporter<'b>> {
 
 fn history(path: &Path) -> anyhow::Result<Vec<Revision>> {
     let read = serde_json::from_slice(&input::read(path)?);
-    Ok(read.map_err(|err| {
-        Said::new(format!("内容に誤りがあります: {err}"), err.to_string()).of(path)
-    })?)
+    Ok(read.map_err(|err| input::named(Error::json(err), path))?)
 }
 
 fn output_path(args: &Args, exporter: &Exporter<'_>, q: &Questionnaire) -> PathBuf {
@@ -251,7 +249,7 @@ impl Kind {
         })
     }
 
-    fn of(path: &Path) -> Result<Kind, Error> {
+    fn of(path: &Path) -> Result<Kind, Said> {
         let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
         match extension.to_str() {
             Some("xlsx") => Ok(Kind::Xlsx),
@@ -261,8 +259,11 @@ impl Kind {
             Some("csv") => Ok(Kind::Csv),
             Some("tsv") => Ok(Kind::Tsv),
             Some("json") => Ok(Kind::Json),
-            _ => Err(Error::from(ErrorKind::Unsupported(Unsupported::OutputFormat))
-                .in_file(path.display().to_string())),
+            _ => Err(Said::new(
+                "出力できる拡張子は .xlsx .html .pdf .md .csv .tsv .json です",
+                "export writes .xlsx, .html, .pdf, .md, .csv, .tsv and .json",
+            )
+            .of(path)),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use checksheet::layout::{Detector, Role};
 use checksheet::workbook::Sheet;
 use checksheet::{
-    CellRef, ColumnRef, Layout, Profile, Profiles, RowRange, RowRef, Workbook,
+    CellRef, ColumnRef, Lang, Layout, Profile, Profiles, RowRange, RowRef, Workbook,
 };
 use serde::de::value::{Error as ValueError, StrDeserializer};
 use serde::{Deserialize, de::IntoDeserializer};
@@ -93,7 +93,8 @@ impl Finder {
     /// By the layout that was given, or a profile that fits, or as it is found. What
     /// profiles have to say is among the notes.
     ///
-    /// A sheet that is named and not there is an error that tells those that are.
+    /// A sheet that is named and not there is an error that tells those that are; so is
+    /// whatever else was told and cannot be heeded.
     pub(crate) fn layout(&self, workbook: &Workbook) -> Result<Layout, Said> {
         if let Some(layout) = &self.layout {
             return Ok(settled(layout.clone()));
@@ -109,7 +110,14 @@ impl Finder {
 
     fn detect(&self, workbook: &Workbook) -> Result<Layout, Said> {
         let Some(missing) = self.detector.missing_sheet(workbook) else {
-            return Ok(self.detector.detect(workbook));
+            let layout = self.detector.detect(workbook);
+            let overlooked = self.detector.overlooked(workbook, &layout);
+            return match overlooked.first() {
+                None => Ok(layout),
+                Some(note) => {
+                    Err(Said::new(note.text(Lang::Japanese), note.text(Lang::English)))
+                }
+            };
         };
         let names: Vec<&str> = workbook.sheets().iter().map(Sheet::name).collect();
         let quoted: Vec<String> =

@@ -65,8 +65,12 @@ impl Output {
         }
         let folder = folder_of(path);
         if !folder.is_dir() {
-            let err = Error::from(io::Error::from(io::ErrorKind::NotFound));
-            return Err(err.in_file(folder.display().to_string()).into());
+            return Err(Said::new(
+                "出力先のフォルダーがありません。先に作ってください",
+                "there is no such folder to write into; make it first",
+            )
+            .of(&folder)
+            .into());
         }
         Ok(Output {
             path: path.to_owned(),

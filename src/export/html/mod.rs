@@ -91,7 +91,8 @@ impl Document<'_> {
     fn counts(&mut self) {
         let lang = self.lang;
         self.page.element("h2", lang.pick("実施状況", "Status of implementation"));
-        self.page.push("<table>\n<thead><tr>");
+        // No questions: who reads the page back passes over it.
+        self.page.push("<table data-checksheet=\"counts\">\n<thead><tr>");
         self.page.element("th scope=\"col\"", lang.pick("章", "Section"));
         self.page.element("th scope=\"col\"", lang.pick("質問", "Questions"));
         for status in STATUSES {
@@ -129,7 +130,9 @@ impl Document<'_> {
             STATUSES.map(|status| (class(Some(status)), words::status(status, lang)));
         let unanswered = [("unanswered", lang.pick("未回答", "Unanswered"))];
         self.page.search(all, statuses.into_iter().chain(unanswered));
-        self.page.push("<table id=\"table\">\n<thead><tr>");
+        // Line ends in its texts are line ends, in browsers by the style of the page.
+        self.page
+            .push("<table id=\"table\" data-checksheet=\"questions\">\n<thead><tr>");
         let headers: Vec<String> =
             self.columns.headers.iter().map(|header| (*header).to_owned()).collect();
         for header in headers {
