@@ -87,7 +87,7 @@ fn the_report_says_what_is_unfit() {
     let (folder, _) = fill(&["--report", "report.html"]);
     let report = fs::read_to_string(folder.path().join("report.html")).unwrap();
     for reason in
-        ["the answer 2 says &quot;要確認&quot;", "the answer 3 says &quot;【社内&quot;"]
+        ["the answer 2 says &quot;要確認&quot;", "the answer 3 says &quot;【社内】&quot;"]
     {
         assert!(report.contains(reason), "{reason}: {report}");
     }
