@@ -2,6 +2,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::brand::Brand;
+use super::legend::Legend;
 use super::{dates, file_name, html, revision, words, xlsx};
 use crate::diff::Diff;
 use crate::edit::Date;
@@ -24,6 +25,7 @@ pub struct Exporter<'b> {
     pub(super) history: Vec<Revision>,
     pub(super) sheets: Sheets,
     pub(super) protection: Protection,
+    pub(super) legend: Legend,
 }
 
 /// The sheets that stand beside the table.
@@ -89,6 +91,7 @@ impl<'b> Exporter<'b> {
             history: Vec::new(),
             sheets: Sheets::default(),
             protection: Protection::default(),
+            legend: Legend::default(),
         }
     }
 
@@ -186,6 +189,13 @@ impl<'b> Exporter<'b> {
     #[must_use]
     pub fn protection(self, protection: Protection) -> Exporter<'b> {
         Exporter { protection, ..self }
+    }
+
+    /// The marks of the customer's sheet whose answers are exported. By default there are
+    /// the brand's, and those that the answers have.
+    #[must_use]
+    pub fn legend(self, legend: Legend) -> Exporter<'b> {
+        Exporter { legend, ..self }
     }
 
     /// A workbook.

@@ -32,6 +32,7 @@
 mod brand;
 mod choices;
 mod colour;
+mod company_name;
 mod counts;
 mod dates;
 mod evidence;
@@ -39,6 +40,8 @@ mod exporter;
 mod file_name;
 mod gate;
 pub(crate) mod html;
+mod legend;
+mod meant;
 mod outline;
 mod revision;
 mod rows;
@@ -53,7 +56,8 @@ pub use self::colour::Colour;
 pub use self::dates::DateStyle;
 pub use self::exporter::{Exporter, Protection, Revision, Sheets};
 pub use self::gate::Gate;
-pub use self::selection::{Audience, Selection};
+pub use self::legend::Legend;
+pub use self::selection::{Audience, LeftOut, Selection};
 pub use self::text::{DelimitedExporter, FormulaGuard, to_json, to_markdown};
 
 use crate::error::Result;

@@ -84,7 +84,7 @@ impl<'a> Document<'a> {
             questionnaire,
             blocks: rows::blocks(questionnaire, brand, &columns),
             columns,
-            choices: Choices::of(questionnaire, &brand.marks),
+            choices: Choices::of(questionnaire, &brand.marks, &exporter.legend),
             styles: Styles::of(brand),
             names: Vec::new(),
         }
