@@ -15,7 +15,7 @@ use crate::measure;
 use crate::questionnaire::Section;
 
 /// Labels and titles of sections in two columns, then questions, statuses, unanswered.
-const WIDTHS: [f64; 9] = [15.0, 25.0, 9.5, 11.0, 11.0, 12.0, 12.0, 9.0, 11.0];
+const WIDTHS: [f64; 9] = [15.0, 20.5, 10.5, 13.5, 11.0, 12.0, 12.0, 9.0, 12.0];
 const LAST: u16 = WIDTHS.len() as u16 - 1;
 
 /// The last of the columns that the title of a section is merged over.
