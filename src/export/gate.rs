@@ -53,6 +53,7 @@ use crate::unfit;
 #[derive(Clone, Debug)]
 pub struct Gate {
     linter: Linter,
+    company: Option<String>,
     customer: Option<String>,
     others: BTreeSet<String>,
     /// The customers whom masters name.
@@ -98,6 +99,7 @@ impl Gate {
     pub fn new() -> Gate {
         Gate {
             linter: Linter::new().only(&LINTED),
+            company: None,
             customer: None,
             others: BTreeSet::new(),
             known: BTreeSet::new(),
@@ -115,6 +117,12 @@ impl Gate {
     #[must_use]
     pub fn today(self, today: Date) -> Gate {
         Gate { linter: self.linter.today(today), ..self }
+    }
+
+    /// The company that answers: a customer's sheet addresses it.
+    #[must_use]
+    pub fn company(self, name: impl Into<String>) -> Gate {
+        Gate { company: Some(name.into()), ..self }
     }
 
     /// Whom the document is for: this name may stand in it.
@@ -180,7 +188,8 @@ impl Gate {
             let (rule, spot) = (CUSTOMER_NAME, Spot::Title);
             findings.push(Finding { rule, spot, number: None, message });
         }
-        let others = Others::of(&self.others, own);
+        let company = self.company.as_deref().map(CompanyName::of);
+        let others = Others::of(&self.others, own, company);
         for (spot, text) in texts(document, self.subject) {
             let number = match spot {
                 Spot::Item(i) => document.items[i].number.clone(),
@@ -231,12 +240,18 @@ impl Gate {
 #[derive(Debug)]
 struct Others<'g> {
     own: Option<(CompanyName, Wanted)>,
+    /// The company that answers.
+    company: Option<CompanyName>,
     /// Each as it is listed, in all of it and without its legal form.
     others: Vec<(&'g str, Wanted)>,
 }
 
 impl<'g> Others<'g> {
-    fn of(names: &'g BTreeSet<String>, own: Option<CompanyName>) -> Others<'g> {
+    fn of(
+        names: &'g BTreeSet<String>,
+        own: Option<CompanyName>,
+        company: Option<CompanyName>,
+    ) -> Others<'g> {
         let is_own = |name: &CompanyName| own.as_ref().is_some_and(|o| o.is_same(name));
         let names = names.iter().map(|name| (name.as_str(), CompanyName::of(name)));
         let others = names
@@ -244,7 +259,9 @@ impl<'g> Others<'g> {
             .map(|(listed, name)| (listed, Wanted::of(&name)))
             .collect();
         let own = own.filter(|own| !own.is_empty());
-        Others { own: own.map(|own| (own.clone(), Wanted::own(&own))), others }
+        let own = own.map(|own| (own.clone(), Wanted::own(&own)));
+        let company = company.filter(|company| !company.is_empty());
+        Others { own, company, others }
     }
 
     /// The first name in a text that should not be there.
@@ -286,10 +303,11 @@ impl<'g> Others<'g> {
             return None;
         }
         let text = company_name::written_out(text);
-        let is_other =
-            |name: &&str| self.own.as_ref().is_none_or(|(own, _)| !own.stands_in(name));
-        let found = addressees(&text).find(is_other).map(str::to_owned);
-        found
+        let is_other = |name: &&str| {
+            let mut known = self.own.iter().map(|(own, _)| own).chain(&self.company);
+            !known.any(|known| known.stands_in(name))
+        };
+        addressees(&text).find(is_other).map(str::to_owned)
     }
 }
 
@@ -514,6 +532,8 @@ mod tests {
         let document = Questionnaire { items: vec![item], ..Questionnaire::default() };
         assert_eq!(Gate::new().check(&document).len(), 3);
         assert_eq!(Gate::new().answers_only().check(&document).len(), 1);
+        let gate = Gate::new().company("さくら商事㈱");
+        assert_eq!(gate.check(&document).len(), 2, "the company itself is addressed");
     }
 
     #[test]

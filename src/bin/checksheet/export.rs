@@ -124,7 +124,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     selection::tell_unknown(&selection, &[&master], lang);
     let source = args.file.display().to_string();
     selection::tell_left_out(&selection, &source, &master, lang);
-    stop_at_gate(args, &master, &chosen, lang)?;
+    stop_at_gate(args, &brand, &master, &chosen, lang)?;
     let document = selection.without_internal_columns(&chosen);
     let exporter = match &args.previous_version {
         Some(path) => {
@@ -134,7 +134,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         }
         None => exporter,
     };
-    let bytes = kind.bytes(&exporter, &document, args.csv, lang)?;
+    let bytes = kind.bytes(&exporter, &document, args.csv, day(args)?, lang)?;
     output.write(&bytes)?;
     let items = document.items.len();
     let path = path.display();
@@ -148,12 +148,13 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
 /// List what speaks against delivery, and end with an error where anything does.
 fn stop_at_gate(
     args: &Args,
+    brand: &Brand,
     master: &Questionnaire,
     chosen: &Questionnaire,
     lang: Lang,
 ) -> anyhow::Result<()> {
     let customer = args.selection.customer.as_deref();
-    let mut gate = args.gate.gate(customer)?.customers_of(master);
+    let mut gate = args.gate.gate(brand, customer)?.customers_of(master);
     if args.answers_only {
         gate = gate.answers_only();
     }
@@ -244,12 +245,13 @@ impl Kind {
         exporter: &Exporter<'_>,
         document: &Questionnaire,
         csv: CsvArgs,
+        day: Option<Date>,
         lang: Lang,
     ) -> anyhow::Result<Vec<u8>> {
         Ok(match self {
             Kind::Xlsx => exporter.to_xlsx(document)?,
             Kind::Html => exporter.to_html(document).into_bytes(),
-            Kind::Pdf => office::pdf(&exporter.to_xlsx(document)?, lang)?,
+            Kind::Pdf => office::pdf(&exporter.to_xlsx(document)?, day, lang)?,
             Kind::Markdown => to_markdown(document, lang).into_bytes(),
             Kind::Csv => csv.exporter(Delimiter::Comma, lang).write(document)?,
             Kind::Tsv => csv.exporter(Delimiter::Tab, lang).write(document)?,

@@ -130,7 +130,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         let filled =
             Form::from_workbook(&filled_opener(args).open(&edited.bytes)?, &layout)?;
         let customer = args.matching.customer();
-        let gate = args.gate.gate(customer)?.answers_only();
+        let gate = args.gate.gate(&brand, customer)?.answers_only();
         let gate = masters
             .iter()
             .fold(gate, |gate, master| gate.customers_of(&master.questionnaire));

@@ -1,5 +1,7 @@
 //! チェックシート: the sheet with the table.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, Format, Formula, IgnoreError, Worksheet,
     XlsxError,
@@ -7,7 +9,7 @@ use rust_xlsxwriter::{
 
 use super::styles::status_rule;
 use super::{Document, cell, names, put, put_or_link, span};
-use crate::address::CellRange;
+use crate::address::{CellRange, CellRef, ColumnRef};
 use crate::export::choices;
 use crate::export::outline::Entry;
 use crate::export::rows::{self, Block, NUMBER, QUESTION, REMARK, STATUS};
@@ -260,9 +262,18 @@ impl Writer<'_, '_> {
         ] {
             self.define(name, span((header_row, col), (last, col)));
         }
+        // By this name screen readers know the header cells, and read them out with each
+        // cell of the table.
+        let corner = |at: CellRef| format!("{}{}", ColumnRef(at.col), at.row + 1);
+        let (first, end) = (CellRef::new(header_row, 0), CellRef::new(last, columns));
+        let sheets = self.document.exporter.sheets;
+        let sheet = 1 + u8::from(sheets.cover) + u8::from(sheets.summary);
+        let name =
+            format!("ColumnTitleRegion1.{}.{}.{sheet}", corner(first), corner(end));
+        self.define(name, span((header_row, 0), (header_row, columns)));
     }
 
-    fn define(&mut self, name: &'static str, range: CellRange) {
+    fn define(&mut self, name: impl Into<Cow<'static, str>>, range: CellRange) {
         let sheet = self::name(self.document);
         self.document.define(name, sheet, range);
     }
