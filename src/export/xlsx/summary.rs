@@ -34,12 +34,6 @@ const CHART_FRAME: u32 = 80;
 const CHART_BAR: u32 = 18;
 const CHART_WIDTH: u32 = 968;
 
-/// Bars get as thin as this where the chart then stands on one page with the counts.
-const THINNEST_BAR: u32 = 13;
-
-/// The height in points of the rows that the chart covers.
-const CHART_ROW: f64 = 20.0;
-
 /// The colours of bars for answers in other words, and for answers that are missing.
 const OTHER_BAR: u32 = 0x9D_C3E6;
 const UNANSWERED_BAR: u32 = 0xE7_E6E6;
@@ -321,7 +315,7 @@ impl Writer<'_, '_> {
             chart.x_axis().set_major_unit(1);
         }
         chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font);
-        let height = self.chart_height(bars, first - 2);
+        let height = CHART_FRAME + bars * CHART_BAR;
         chart
             .set_width(CHART_WIDTH)
             .set_height(height)
@@ -329,25 +323,11 @@ impl Writer<'_, '_> {
         self.sheet.insert_chart(self.row, 0, &chart)?;
         // As many rows as the chart covers: pixels are three quarters of a point.
         let covered = f64::from(height) * 0.75;
-        let rows = (covered / CHART_ROW).ceil();
+        let rows = (covered / 20.0).ceil();
         for _ in 0..rows as u32 {
-            self.next_row(CHART_ROW)?;
+            self.next_row(20.0)?;
         }
         self.gap()
-    }
-
-    /// The height of a chart in pixels. It is a little less than it could be where the page
-    /// that begins with the row `top` then has room for it.
-    fn chart_height(&self, bars: u32, top: u32) -> u32 {
-        let page = self.document.brand.paper.height(WIDTHS.iter());
-        let left = page - sum(&self.heights, top, self.row) - self.size();
-        let room = (left / CHART_ROW).floor().max(0.0) * CHART_ROW / 0.75;
-        let (wanted, room) = (CHART_FRAME + bars * CHART_BAR, room as u32);
-        if CHART_FRAME + bars * THINNEST_BAR <= room {
-            wanted.min(room)
-        } else {
-            wanted
-        }
     }
 
     /// The marks and what they mean; drop-downs take their choices from here.
