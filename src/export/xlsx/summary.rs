@@ -34,6 +34,13 @@ const CHART_FRAME: u32 = 80;
 const CHART_BAR: u32 = 18;
 const CHART_WIDTH: u32 = 968;
 
+/// How much more than a page is filled elsewhere counts and chart may fill together: half
+/// of what is kept free for printers that differ.
+const CHART_FILL: f64 = 1.015;
+
+/// The height in points of the rows that the chart covers.
+const CHART_ROW: f64 = 20.0;
+
 /// The colours of bars for answers in other words, and for answers that are missing.
 const OTHER_BAR: u32 = 0x9D_C3E6;
 const UNANSWERED_BAR: u32 = 0xE7_E6E6;
@@ -73,7 +80,8 @@ pub(super) fn write(
     let page = document.brand.paper.height(WIDTHS.iter());
     // The chart stands on one page with the counts where they fit on one.
     let counts = parts[2];
-    if sum(&heights, counts, end) > page {
+    let last_gap = document.brand.font.size;
+    if sum(&heights, counts, end) - last_gap > page * CHART_FILL {
         parts.insert(3, chart);
     }
     sheet.set_page_breaks(&breaks(&parts, &heights, page))?;
@@ -323,10 +331,11 @@ impl Writer<'_, '_> {
         self.sheet.insert_chart(self.row, 0, &chart)?;
         // As many rows as the chart covers: pixels are three quarters of a point.
         let covered = f64::from(height) * 0.75;
-        let rows = (covered / 20.0).ceil();
+        let rows = (covered / CHART_ROW).floor();
         for _ in 0..rows as u32 {
-            self.next_row(20.0)?;
+            self.next_row(CHART_ROW)?;
         }
+        self.next_row((covered - rows * CHART_ROW).max(1.0))?;
         self.gap()
     }
 
