@@ -41,6 +41,11 @@ pub(crate) fn height(text: &str, column_width: f64, font_size: f64) -> f64 {
     (count as f64 * font_size * LINE_HEIGHT + PADDING).ceil()
 }
 
+/// The height in points of a line of text.
+pub(crate) fn line_height(font_size: f64) -> f64 {
+    font_size * LINE_HEIGHT
+}
+
 /// The column width in which the text stands on one line.
 pub(crate) fn column_width(text: &str, font_size: f64) -> f64 {
     let longest = text.lines().map(width).fold(0.0, f64::max);
@@ -58,19 +63,47 @@ fn lines(text: &str, available: f64) -> usize {
 
 fn wrapped_lines(line: &str, available: f64) -> usize {
     let mut lines = Lines { count: 1, used: 0.0, available };
-    let (mut start, mut word_width, mut ends) = (0, 0.0, false);
-    for (at, c) in line.char_indices() {
-        let wide = is_wide(c);
-        if at > start && (wide || ends) {
-            lines.add(&line[start..at], word_width);
-            (start, word_width) = (at, 0.0);
-        }
-        word_width += if wide { 1.0 } else { narrow_advance(c) };
-        // A line may be broken around an ideograph, and behind a space.
-        ends = wide || c == ' ';
+    let mut rest = line;
+    while !rest.is_empty() {
+        let squares = leading_squares(rest);
+        let end = if squares > 0 {
+            lines.add_squares(squares);
+            squares * SQUARE_BYTES
+        } else {
+            let (end, width) = first_piece(rest);
+            lines.add(&rest[..end], width);
+            end
+        };
+        rest = &rest[end..];
     }
-    lines.add(&line[start..], word_width);
     lines.count
+}
+
+/// How many bytes a character from U+3000 to U+9FFF takes: those are what most texts are
+/// made of, and all of them are [wide](is_wide).
+const SQUARE_BYTES: usize = 3;
+
+/// How many such characters a text begins with.
+fn leading_squares(text: &str) -> usize {
+    let leads = text.as_bytes().iter().step_by(SQUARE_BYTES);
+    leads.take_while(|lead| (0xE3..=0xE9).contains(*lead)).count()
+}
+
+/// The end of the first piece that is not broken where it fits on a line, and its width. A
+/// line may be broken around an ideograph, and behind a space.
+fn first_piece(text: &str) -> (usize, f64) {
+    let mut width = 0.0;
+    for (at, c) in text.char_indices() {
+        let wide = is_wide(c);
+        if at > 0 && wide {
+            return (at, width);
+        }
+        width += if wide { 1.0 } else { narrow_advance(c) };
+        if wide || c == ' ' {
+            return (at + c.len_utf8(), width);
+        }
+    }
+    (text.len(), width)
 }
 
 /// The lines so far.
@@ -93,6 +126,20 @@ impl Lines {
         } else {
             self.add_broken(word);
         }
+    }
+
+    /// Add so many characters of width 1, each a piece of its own.
+    fn add_squares(&mut self, squares: usize) {
+        let on_line = (self.available - self.used).max(0.0) as usize;
+        if squares <= on_line {
+            self.used += squares as f64;
+            return;
+        }
+        let left = squares - on_line;
+        let a_line = (self.available as usize).max(1);
+        let more = left.div_ceil(a_line);
+        self.count += more;
+        self.used = (left - (more - 1) * a_line) as f64;
     }
 
     /// Add what is longer than a line, such as an address: it is broken anywhere.

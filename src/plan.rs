@@ -141,7 +141,7 @@ pub enum BlankReason {
     Unfit {
         /// 項番 of the entry.
         number: String,
-        /// What in its answer says so, such as 要確認 or 【社内.
+        /// What in its answer says so, such as 要確認 or 【社内】.
         sign: String,
     },
     /// The entry has more or fewer answers than the sheet has places.

@@ -167,8 +167,9 @@ fn writable(
 /// What in an entry's answers says that they are not meant for a customer.
 fn sign_of_unfit(entry: &Entry) -> Option<String> {
     let texts = entry.answers.iter().flat_map(|a| a.mark.iter().chain(&a.remark));
-    let internal = |text: &String| unfit::internal_sign(text).map(str::to_owned);
-    let mut signs = texts.map(|text| internal(text).or_else(|| unfit::leftover(text)));
+    let sign =
+        |text: &String| unfit::internal_sign(text).or_else(|| unfit::leftover(text));
+    let mut signs = texts.map(sign);
     signs.find_map(|sign| sign)
 }
 

@@ -59,7 +59,8 @@ pub(crate) fn cell<'i>(item: &'i Item, headers: &[&str]) -> Option<&'i str> {
 
 /// The names in a cell; none where it is meant for all.
 pub(crate) fn names(cell: Option<&str>) -> Vec<String> {
-    let names = name_list(cell.unwrap_or_default()).map(normalize);
+    let names = name_list(cell.unwrap_or_default());
+    let names = names.iter().map(|name| normalize(name));
     let names: Vec<String> = names.filter(|name| !name.is_empty()).collect();
     if names.iter().any(|name| is_all(name)) { Vec::new() } else { names }
 }
@@ -69,7 +70,20 @@ pub(crate) fn is_all(name: &str) -> bool {
     ALL.contains(&normalize(name).as_str())
 }
 
-/// The names that a cell lists.
-pub(crate) fn name_list(cell: &str) -> impl Iterator<Item = &str> {
-    cell.split(['、', ',', '，', ';', '；', '/', '／', '\n']).map(str::trim)
+/// The names that a cell lists. The comma of 「Co., Ltd.」 is part of the name.
+pub(crate) fn name_list(cell: &str) -> Vec<String> {
+    const FORMS: &[&str] =
+        &["ltd", "limited", "inc", "incorporated", "llc", "corp", "corporation", "plc"];
+    let mut names: Vec<String> = Vec::new();
+    for name in cell.split(['、', ',', '，', ';', '；', '/', '／', '\n']).map(str::trim)
+    {
+        let form = name.replace('.', "").to_lowercase();
+        match names.last_mut() {
+            Some(before) if FORMS.contains(&form.as_str()) => {
+                *before = format!("{before}, {name}");
+            }
+            _ => names.push(name.to_owned()),
+        }
+    }
+    names
 }

@@ -2,25 +2,178 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// What says that a text is not for outside.
-const INTERNAL_SIGNS: [&str; 11] = [
-    "【社内",
-    "[社内",
-    "(社内",
-    "※社内",
-    "社内限り",
+/// What says by itself that a text is not for outside, wherever it stands.
+const INTERNAL_SIGNS: &[&str] = &[
     "社内メモ",
+    "内部メモ",
     "社内用:",
     "社外非公開",
-    "内部メモ",
-    "internal use only",
-    "internal only",
+    "社内限りの情報",
+    "社内限りです",
 ];
 
+/// Labels that a text is marked with. Answers speak of them as well (「社外秘の文書は施錠
+/// して保管」), so they count only where they stand as a mark: in brackets or before a
+/// colon at the beginning, or at the end.
+const LABELS: &[&str] = &[
+    "社外秘",
+    "部外秘",
+    "社内秘",
+    "対外秘",
+    "極秘",
+    "関係者限り",
+    "関係者限",
+    "関係者外秘",
+    "関係者以外秘",
+    "取扱注意",
+    "取扱い注意",
+    "取り扱い注意",
+    "社外不可",
+    "confidential",
+    "strictly confidential",
+    "company confidential",
+    "internal use only",
+    "internal only",
+    "for internal use",
+    "for internal use only",
+    "do not share",
+    "not for customers",
+];
+
+/// Labels that say as much with more words: 社内限り, 部内用.
+const SHORT_LABELS: &[&str] =
+    &["社内", "内部", "部内", "秘", "非公開", "internal", "private"];
+
+/// What makes a label of such a word.
+const LABEL_ENDS: &[&str] = &[
+    "メモ",
+    "コメント",
+    "備考",
+    "注記",
+    "限り",
+    "限定",
+    "のみ",
+    "専用",
+    "用",
+    "向け",
+    "情報",
+    "資料",
+    "扱い",
+    " note",
+    " memo",
+    " comment",
+];
+
+/// Other classes, which stand beside the labels where a text explains them.
+const OTHER_CLASSES: &[&str] =
+    &["公開", "一般", "社外", "外部", "部外", "public", "external", "restricted"];
+
+/// Brackets of marks, and those that are used for much else.
+const MARK_BRACKETS: &[(char, char)] =
+    &[('【', '】'), ('[', ']'), ('〔', '〕'), ('《', '》'), ('<', '>'), ('〈', '〉')];
+const ROUND_BRACKETS: (char, char) = ('(', ')');
+
+/// What follows a label that is spoken of.
+const PARTICLES: &[char] = &[
+    'の', 'と', 'を', 'に', 'は', 'が', 'も', 'や', 'へ', 'で', '等', 'な', '・', '、',
+    ',',
+];
+
+/// How sure a label is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Label {
+    /// 社外秘, 社内限り.
+    Full,
+    /// 社内, internal: a mark in brackets only.
+    Short,
+}
+
 /// The first sign that the text is for the company's own people.
-pub(crate) fn internal_sign(text: &str) -> Option<&'static str> {
-    let lower = text.to_lowercase().replace(['［', '（'], "(").replace('：', ":");
-    INTERNAL_SIGNS.into_iter().find(|sign| lower.contains(*sign))
+///
+/// ```text
+/// 【社外秘】値引きの条件            a mark
+/// 社外秘：値引きの条件              a mark
+/// 値引きの条件（関係者限り）        a mark
+/// 社外秘の文書は施錠して保管        none: it speaks of 社外秘
+/// 極秘・社外秘・公開に区分          none
+/// ```
+pub(crate) fn internal_sign(text: &str) -> Option<String> {
+    let text: String = text.nfkc().collect();
+    let lower = text.to_lowercase();
+    if let Some(sign) = INTERNAL_SIGNS.iter().find(|sign| lower.contains(**sign)) {
+        return Some((*sign).to_owned());
+    }
+    let explains = explains_classes(&lower);
+    lower.lines().find_map(|line| {
+        let line = line.trim().trim_start_matches(['※', '*', '■', '●', '#']).trim();
+        let bare = || if explains { None } else { bare_mark(line) };
+        bracketed_mark(line, explains).or_else(bare)
+    })
+}
+
+fn label(text: &str) -> Option<Label> {
+    let text = text.trim();
+    if LABELS.contains(&text) {
+        return Some(Label::Full);
+    }
+    if SHORT_LABELS.contains(&text) {
+        return Some(Label::Short);
+    }
+    let end = LABEL_ENDS.iter().find_map(|end| text.strip_suffix(end))?;
+    label(end).map(|_| Label::Full)
+}
+
+/// 「【社外秘】…」, 「…（社外秘）」.
+fn bracketed_mark(line: &str, explains: bool) -> Option<String> {
+    let brackets = MARK_BRACKETS.iter().chain([&ROUND_BRACKETS]);
+    brackets.into_iter().find_map(|&(open, close)| {
+        let round = open == ROUND_BRACKETS.0;
+        line.match_indices(open).find_map(|(at, _)| {
+            let inside = line[at..].strip_prefix(open)?;
+            let (content, behind) = inside.split_once(close)?;
+            let first = content.split([':', '・', '、', ',', '/']).next().unwrap_or("");
+            let label = label(if round { content } else { first })?;
+            let before = &line[..at];
+            let is_first = before.is_empty()
+                || (!round
+                    && before.ends_with(['。', '.', ' ', '\u{3000}', ']', '】']));
+            let leads = is_first && !behind.starts_with(PARTICLES);
+            let ends =
+                behind.is_empty() && (!round || label == Label::Full) && !explains;
+            (leads || ends).then(|| format!("{open}{content}{close}"))
+        })
+    })
+}
+
+/// 「社外秘：…」, 「…。社外秘」, 「本回答は社外秘です」.
+fn bare_mark(line: &str) -> Option<String> {
+    let full = |text: &str| {
+        let text = text.trim();
+        let counts = label(text) == Some(Label::Full) || text == "internal";
+        counts.then(|| text.to_owned())
+    };
+    let head = line.split([':', '。']).next().unwrap_or(line);
+    let dashed = line.split(" - ").next().unwrap_or(line);
+    let tail = line.trim_end_matches('。').rsplit(['。', '※']).next().unwrap_or(line);
+    let spoken = || {
+        const SUBJECTS: &[&str] =
+            &["本回答は", "この回答は", "本備考は", "この備考は", "本欄は", "この欄は"];
+        let (_, rest) = SUBJECTS.iter().find_map(|subject| line.split_once(subject))?;
+        let rest = rest.trim_start_matches('、');
+        LABELS.iter().find(|label| rest.starts_with(**label)).map(|l| (*l).to_owned())
+    };
+    full(head).or_else(|| full(dashed)).or_else(|| full(tail)).or_else(spoken)
+}
+
+/// Whether the text lists classes of information, each with what it says of it.
+fn explains_classes(text: &str) -> bool {
+    let is_class = |head: &str| label(head).is_some() || OTHER_CLASSES.contains(&head);
+    let segments = text.split(['\n', '。', '.', ';', '、']);
+    let heads = segments.filter_map(|segment| Some(segment.split_once(':')?.0.trim()));
+    let mut classes: Vec<&str> = heads.filter(|head| is_class(head)).collect();
+    classes.sort_unstable();
+    classes.dedup();
+    classes.len() > 1
 }
 
 /// The first sign that the text is not finished.
@@ -76,13 +229,63 @@ mod tests {
             ("保存期間は要確認", Some("要確認"), None),
             ("TBD", Some("TBD"), None),
             ("●●株式会社の基盤を用いています。", Some("●●"), None),
-            ("［社内］値引きの条件", None, Some("(社内")),
+            ("［社内］値引きの条件", None, Some("[社内]")),
             ("Internal use only: see ticket", None, Some("internal use only")),
             ("社内規程に定めています。", None, None),
             ("○ 年1回実施しています。", None, None),
         ] {
             assert_eq!(leftover(text).as_deref(), left, "{text}");
-            assert_eq!(internal_sign(text), internal, "{text}");
+            assert_eq!(internal_sign(text).as_deref(), internal, "{text}");
+        }
+    }
+
+    #[test]
+    fn labels_count_where_they_stand_as_a_mark() {
+        for text in [
+            "【社外秘】値引きの条件",
+            "［部外秘］値引きの条件",
+            "値引きの条件です。【関係者限り】",
+            "値引きの条件（社外秘）",
+            "（取扱注意）値引きの条件",
+            "社外秘：値引きの条件",
+            "取扱注意",
+            "※社内限定：値引きの条件",
+            "【社内メモ】値引きの条件",
+            "【社外秘・要削除】値引きの条件",
+            "値引きに応じます。社外秘",
+            "本回答は、社外秘です。",
+            "回答します。\n【社内】値引きの条件",
+            "CONFIDENTIAL: see ticket",
+            "[Confidential] see ticket",
+            "Confidential - see ticket",
+            "Internal: see ticket",
+            "(Internal use only) see ticket",
+            "Internal note: see ticket",
+            "㊙値引きの条件\n【秘】",
+        ] {
+            assert!(internal_sign(text).is_some(), "{text}");
+        }
+        for text in [
+            "社外秘の文書は施錠して保管しています。",
+            "文書を極秘・社外秘・公開に区分しています。",
+            "文書を区分しています（極秘、社外秘、公開）。",
+            "文書には【社外秘】と表示しています。",
+            "【社外秘】の表示を徹底しています。",
+            "「社外秘」「部外秘」のラベルを付けます。",
+            "極秘：役員のみ\n社外秘：従業員のみ\n公開：制限なし",
+            "社内：カード認証、社外：受付",
+            "社内：カード認証を行っています。",
+            "Internal: badge readers. External: escorts.",
+            "We classify data as public, internal and confidential.",
+            "入退室を管理しています（社内規程による）。",
+            "【社内体制】委員会を設けています。",
+            "監査報告書（非公開）",
+            "取扱注意のラベルを貼っています。",
+            "秘密保持契約を締結しています。",
+            "社内限定のネットワークです。",
+            "Confidential data is encrypted.",
+        ] {
+            assert_eq!(internal_sign(text), None, "{text}");
         }
     }
 }

@@ -86,9 +86,10 @@ fn what_has_expired_by_the_day_is_not_filled() {
 fn the_report_says_what_is_unfit() {
     let (folder, _) = fill(&["--report", "report.html"]);
     let report = fs::read_to_string(folder.path().join("report.html")).unwrap();
-    for reason in
-        ["the answer 2 says &quot;要確認&quot;", "the answer 3 says &quot;【社内&quot;"]
-    {
+    for reason in [
+        "the answer 2 says &quot;要確認&quot;",
+        "the answer 3 says &quot;【社内】&quot;",
+    ] {
         assert!(report.contains(reason), "{reason}: {report}");
     }
 }
@@ -122,4 +123,108 @@ fn a_branded_workbook_that_should_not_leave_is_held_back() {
     ]);
     assert_eq!(output.status.code(), Some(3), "questions are blank");
     assert!(folder.path().join("branded.xlsx").exists());
+}
+
+/// What an export says, and whether it wrote the file.
+fn export(master: &str, out: &str, options: &[&str]) -> (bool, String) {
+    let folder = folder(&[("master.csv", master.as_bytes())]);
+    let args = [&["export", "master.csv", "-o", out], options].concat();
+    let output = checksheet(folder.path(), &args);
+    (folder.path().join(out).exists(), message(&output))
+}
+
+const FOR_CUSTOMERS: &str = "\
+項番,確認事項,実施有無,備考,顧客,公開範囲
+1,ログを保存していますか。,○,1年間保存しています。,,
+1,ログを保存していますか。,○,3年間保存しています。,あおば食品株式会社,
+2,通信を暗号化していますか。,○,TLS 1.3を用いています。,みどり銀行,
+3,委託先を監査していますか。,○,年1回監査しています。,,社内
+";
+
+#[test]
+fn every_form_passes_the_gate() {
+    for form in ["xlsx", "html", "md", "csv", "tsv", "json"] {
+        let out = format!("out.{form}");
+        let (written, message) = export(MASTER, &out, &[]);
+        assert!(!written, "{form}");
+        assert!(message.contains("さくら商事株式会社"), "{form}: {message}");
+        let allow = ["placeholder", "other-customer", "internal-remark"];
+        let allow: Vec<&str> =
+            allow.iter().flat_map(|rule| ["--allow", rule]).collect();
+        let (written, message) = export(MASTER, &out, &allow);
+        assert!(written, "{form}: {message}");
+    }
+}
+
+#[test]
+fn a_customer_gets_its_own_answers_however_its_name_is_written() {
+    for name in
+        ["あおば食品株式会社", "あおば食品", "あおば食品㈱", "あおば食品 （株）"]
+    {
+        let folder = folder(&[("master.csv", FOR_CUSTOMERS.as_bytes())]);
+        let args = ["export", "master.csv", "-o", "out.md", "--for", name];
+        let output = checksheet(folder.path(), &args);
+        assert_eq!(output.status.code(), Some(0), "{}", message(&output));
+        let document = fs::read_to_string(folder.path().join("out.md")).unwrap();
+        assert!(document.contains("3年間"), "{name}: {document}");
+        assert!(!document.contains("1年間"), "{name}: {document}");
+        assert!(
+            message(&output).contains(
+                "master.csv: 3 answers are not used: 1 for another customer, \
+                 1 not for this audience, 1 a more particular one is used"
+            ),
+            "{}",
+            message(&output)
+        );
+    }
+}
+
+#[test]
+fn a_customer_whom_the_master_does_not_know_is_told() {
+    let (written, message) = export(FOR_CUSTOMERS, "out.md", &["--for", "若葉商事"]);
+    assert!(written, "{message}");
+    let known = "the master has no answers for the customer \"若葉商事\"; \
+                 it has あおば食品株式会社, みどり銀行";
+    assert!(message.contains(known), "{message}");
+    // One that is nearly spelt like one that it knows has to be accepted.
+    for name in ["あおぱ食品", "アオバ食品", "株式会社あおば食品"] {
+        let (written, message) = export(FOR_CUSTOMERS, "out.md", &["--for", name]);
+        assert!(!written, "{name}: {message}");
+        assert!(message.contains("did you mean \"あおば食品株式会社\"?"), "{message}");
+        assert!(message.contains("--allow customer"), "{message}");
+        let allow = ["--for", name, "--allow", "customer"];
+        assert!(export(FOR_CUSTOMERS, "out.md", &allow).0, "{name}");
+    }
+}
+
+const OWN_MARKS: &str = "\
+委託先確認票,,,
+【凡例】◎：対応済　○：一部対応　×：未対応　－：対象外,,,
+項番,確認事項,回答,備考
+1,ログを保存していますか。,,
+2,従業員に情報セキュリティ教育を行っていますか。,,
+3,契約書を保管していますか。,,
+";
+
+#[test]
+fn a_delivered_sheet_explains_the_marks_that_it_has() {
+    let master = "項番,確認事項,実施有無,備考\n\
+        1,ログを保存していますか。,○,1年間保存しています。\n\
+        2,従業員に情報セキュリティ教育を行っていますか。,△,新入社員のみです。\n\
+        3,契約書を保管していますか。,×,保管していません。\n";
+    let folder = folder(&[
+        ("master.csv", master.as_bytes()),
+        ("sheet.csv", OWN_MARKS.as_bytes()),
+    ]);
+    let fill = ["fill", "sheet.csv", "--answers", "master.csv", "-o", "filled.csv"];
+    let deliver = [&fill[..], &["--deliver", "branded.xlsx"]].concat();
+    let output = checksheet(folder.path(), &deliver);
+    assert!(folder.path().join("branded.xlsx").exists(), "{}", message(&output));
+    let export = ["export", "filled.csv", "-o", "branded.html", "--answers-only"];
+    let output = checksheet(folder.path(), &export);
+    assert_eq!(output.status.code(), Some(0), "{}", message(&output));
+    let html = fs::read_to_string(folder.path().join("branded.html")).unwrap();
+    assert!(html.contains("<title>委託先確認票"), "{html}");
+    assert!(html.contains("◎＝対応済　○＝一部対応　×＝未対応　－＝対象外"), "{html}");
+    assert!(html.contains("<td class=\"mark partial\">○</td>"), "{html}");
 }

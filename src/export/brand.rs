@@ -2,9 +2,12 @@ use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use toml::Spanned;
 
 use super::colour::Colour;
 use super::dates::DateStyle;
+use super::file_name::{Fault, PLACEHOLDERS};
+use super::{file_name, spelling};
 use crate::error::{Error, ErrorKind, Result, Unsupported};
 use crate::lang::Lang;
 use crate::questionnaire::Status;
@@ -62,7 +65,8 @@ pub struct Brand {
     /// The paper for printing.
     pub paper: Paper,
     /// The rule for file names. It knows `{company}`, `{product}`, `{customer}`,
-    /// `{title}`, `{date}` and `{version}`; `.xlsx` at its end may be left out. See
+    /// `{title}`, `{date}` and `{version}`, and no others; `.xlsx` at its end may be left
+    /// out. See
     /// [`Exporter::file_name`](super::Exporter::file_name).
     pub file_name: String,
     /// The font of all cells.
@@ -234,7 +238,8 @@ impl Brand {
     /// # Errors
     ///
     /// [`ErrorKind::Data`] with the line and the column of the first fault: TOML that is
-    /// not well formed, a key that is not known, a value of another kind.
+    /// not well formed, a key that is not known, a value of another kind, a font size or a
+    /// placeholder of `file_name` that there is not.
     ///
     /// ```
     /// use checksheet::export::Brand;
@@ -270,14 +275,14 @@ impl Brand {
         if !names_font {
             brand.font.name = Brand::new(brand.language).font.name;
         }
-        if !(6.0..=20.0).contains(&brand.font.size) {
-            let size = brand.font.size;
-            return Err(Error::data(
-                format!("font.size: {size} は 6 から 20 の範囲にありません"),
-                format!("font.size: {size} is not from 6 to 20"),
-            ));
+        let checked: Checked = toml::from_str(text).map_err(faulty)?;
+        match checked.font_size_fault().or_else(|| checked.file_name_fault(text)) {
+            None => Ok(brand),
+            Some((at, japanese, english)) => {
+                let (line, column) = line_and_column(text, at);
+                Err(Error::data_at(line, column, japanese, english))
+            }
         }
-        Ok(brand)
     }
 
     /// The brand with the bytes of its logo.
@@ -292,6 +297,71 @@ impl Brand {
     /// The JSON Schema of the brand file; editors check TOML with it.
     pub fn json_schema() -> serde_json::Value {
         schemars::schema_for!(Brand).to_value()
+    }
+}
+
+/// The values that are not good as soon as they are of the right kind, and where they
+/// stand.
+#[derive(Debug, Deserialize)]
+struct Checked {
+    file_name: Option<Spanned<String>>,
+    font: Option<CheckedFont>,
+}
+
+#[derive(Debug, Deserialize)]
+struct CheckedFont {
+    size: Option<Spanned<f64>>,
+}
+
+/// A place in the file, and what is wrong there in both languages.
+type BrandFault = (usize, String, String);
+
+impl Checked {
+    fn font_size_fault(&self) -> Option<BrandFault> {
+        let size = self.font.as_ref()?.size.as_ref()?;
+        let (at, size) = (size.span().start, size.as_ref());
+        (!(6.0..=20.0).contains(size)).then(|| {
+            (
+                at,
+                format!("font.size: {size} は 6 から 20 の範囲にありません"),
+                format!("font.size: {size} is not from 6 to 20"),
+            )
+        })
+    }
+
+    fn file_name_fault(&self, text: &str) -> Option<BrandFault> {
+        let rule = self.file_name.as_ref()?;
+        let (at, fault) = file_name::fault(rule.as_ref())?;
+        let known = PLACEHOLDERS.map(|key| format!("{{{key}}}")).join(", ");
+        let (japanese, english) = match fault {
+            Fault::Open => (
+                "file_name: { が閉じられていません".to_owned(),
+                "file_name: a { is not closed".to_owned(),
+            ),
+            Fault::Unknown(key) => match spelling::meant(key, PLACEHOLDERS) {
+                Some(meant) => (
+                    format!(
+                        "file_name: {{{key}}} はありません。{{{meant}}} ではありませんか（使えるのは {known}）"
+                    ),
+                    format!(
+                        "file_name: no {{{key}}}; did you mean {{{meant}}}? There are {known}"
+                    ),
+                ),
+                None => (
+                    format!(
+                        "file_name: {{{key}}} はありません。使えるのは {known} です"
+                    ),
+                    format!("file_name: no {{{key}}}; there are {known}"),
+                ),
+            },
+        };
+        // With escapes in the string the value is not what stands in the file: then its
+        // beginning has to do.
+        let span = rule.span();
+        let source = text.get(span.clone()).unwrap_or_default();
+        let wrong = rule.as_ref().get(at..).unwrap_or_default();
+        let found = source.rfind(wrong).unwrap_or_default();
+        Some((span.start + found, japanese, english))
     }
 }
 
@@ -310,26 +380,7 @@ fn suggestion(message: &str) -> Option<(&str, &str)> {
     let rest = message.strip_prefix("unknown field `")?;
     let (key, rest) = rest.split_once('`')?;
     let known = rest.split('`').skip(1).step_by(2);
-    let (distance, meant) = known.map(|known| (distance(key, known), known)).min()?;
-    (distance <= key.chars().count().div_ceil(3)).then_some((key, meant))
-}
-
-/// How many characters have to be put in, left out or exchanged to make one of the other.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        let mut next = vec![left];
-        for (y, above) in b.iter().zip(row.iter().skip(1)) {
-            left = (left + 1).min(above + 1).min(diagonal + usize::from(x != *y));
-            diagonal = *above;
-            next.push(left);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
+    spelling::meant(key, known).map(|meant| (key, meant))
 }
 
 #[cfg(test)]
@@ -371,7 +422,27 @@ mod tests {
                 "line 2, column 11: not a colour such as #1F3864: \"navy\"",
             ),
             ("after Japanese", "company = \"港\" label", "line 1, column 15: "),
-            ("size", "font.size = 40\n", "font.size: 40 is not from 6 to 20"),
+            (
+                "size",
+                "font.size = 40\n",
+                "line 1, column 13: font.size: 40 is not from 6 to 20",
+            ),
+            (
+                "placeholder",
+                "company = \"A\"\nfile_name = \"{company}_{cutomer}\"\n",
+                "line 2, column 24: file_name: no {cutomer}; did you mean {customer}? \
+                 There are {company}, {product}, {customer}, {title}, {date}, {version}",
+            ),
+            (
+                "a placeholder like no other",
+                "file_name = '{お客様}'\n",
+                "line 1, column 14: file_name: no {お客様}; there are {company}, ",
+            ),
+            (
+                "an open brace",
+                "file_name = '{date}_{version'\n",
+                "line 1, column 21: file_name: a { is not closed",
+            ),
             (
                 "language",
                 "language = \"fr\"",

@@ -2,7 +2,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::brand::Brand;
-use super::{dates, html, revision, words, xlsx};
+use super::legend::Legend;
+use super::{dates, file_name, html, revision, words, xlsx};
 use crate::diff::Diff;
 use crate::edit::Date;
 use crate::error::Result;
@@ -24,6 +25,7 @@ pub struct Exporter<'b> {
     pub(super) history: Vec<Revision>,
     pub(super) sheets: Sheets,
     pub(super) protection: Protection,
+    pub(super) legend: Legend,
 }
 
 /// The sheets that stand beside the table.
@@ -89,6 +91,7 @@ impl<'b> Exporter<'b> {
             history: Vec::new(),
             sheets: Sheets::default(),
             protection: Protection::default(),
+            legend: Legend::default(),
         }
     }
 
@@ -188,6 +191,13 @@ impl<'b> Exporter<'b> {
         Exporter { protection, ..self }
     }
 
+    /// The marks of the customer's sheet whose answers are exported. By default there are
+    /// the brand's, and those that the answers have.
+    #[must_use]
+    pub fn legend(self, legend: Legend) -> Exporter<'b> {
+        Exporter { legend, ..self }
+    }
+
     /// A workbook.
     ///
     /// Its table has a row for each heading and item, in order; the cells of an item with
@@ -246,67 +256,11 @@ impl<'b> Exporter<'b> {
             _ => None,
         };
         let rule = brand.file_name.trim_end();
-        let name = fill_rule(rule.strip_suffix(".xlsx").unwrap_or(rule), value);
+        let name = file_name::fill(rule.strip_suffix(".xlsx").unwrap_or(rule), value);
         if name.is_empty() { words::untitled(brand.language).to_owned() } else { name }
     }
 
     pub(super) fn shown_version<'a>(&'a self, q: &'a Questionnaire) -> Option<&'a str> {
         self.version.as_deref().or(q.version.as_deref())
-    }
-}
-
-/// The rule with values in place of `{key}`.
-fn fill_rule(rule: &str, value: impl Fn(&str) -> Option<String>) -> String {
-    let mut name = String::new();
-    let mut rest = rule;
-    while let Some((before, key, after)) = next_key(rest) {
-        if let Some(value) = value(key).filter(|value| !value.trim().is_empty()) {
-            name += before;
-            name += value.trim();
-        }
-        rest = after;
-    }
-    name += rest;
-    // The rule itself must not lead out of the folder either.
-    let name: String = name.chars().map(allowed).collect();
-    name.trim_matches(['_', '-', ' ', '.']).to_owned()
-}
-
-fn next_key(rule: &str) -> Option<(&str, &str, &str)> {
-    let (before, rest) = rule.split_once('{')?;
-    let (key, after) = rest.split_once('}')?;
-    Some((before, key, after))
-}
-
-/// Windows refuses these in names, and some of them mean folders elsewhere.
-fn allowed(c: char) -> char {
-    match c {
-        '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '_',
-        c if c.is_control() => '_',
-        c => c,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn file_names() {
-        for (name, rule, expected) in [
-            ("all known", "{a}_{b}", "あ_b_c"),
-            ("one unknown", "{a}_{x}_{b}", "あ_b_c"),
-            ("first unknown", "{x}_{a}", "あ"),
-            ("a prefix goes with its value", "{a}_v{x}", "あ"),
-            ("fixed text", "checksheet", "checksheet"),
-            ("not closed", "{a}_{b", "あ_{b"),
-        ] {
-            let value = |key: &str| match key {
-                "a" => Some("あ".to_owned()),
-                "b" => Some("b/c".to_owned()),
-                _ => None,
-            };
-            assert_eq!(fill_rule(rule, value), expected, "{name}");
-        }
     }
 }

@@ -191,8 +191,17 @@ fn item_block<'q>(item: &'q Item, brand: &Brand, columns: &Columns<'_>) -> Block
     let mut answers = Vec::new();
     for height in needed {
         let height = height + missing;
-        let rows = if height > TALLEST { (height / PART).ceil() } else { 1.0 };
-        heights.extend(std::iter::repeat_n(height / rows, rows as usize));
+        if height <= TALLEST {
+            heights.push(height);
+            answers.push(1);
+            continue;
+        }
+        // Whole lines in each, so that a page does not end within one.
+        let part = (PART / measure::line_height(size)).floor().max(1.0)
+            * measure::line_height(size);
+        let rows = (height / part).ceil();
+        heights.extend(std::iter::repeat_n(part, rows as usize - 1));
+        heights.push(height - part * (rows - 1.0));
         answers.push(rows as u32);
     }
     answers.truncate(item.answers.len());

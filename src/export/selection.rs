@@ -1,10 +1,13 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::meant::{self, Meant, names_in};
 use crate::edit::Date;
+use crate::lang::Lang;
 use crate::lint::{Linter, Spot};
 use crate::matching::normalize;
+use crate::note::Note;
 use crate::questionnaire::{Item, Questionnaire};
 use crate::reach::{self, AUDIENCE, CUSTOMER, PRODUCT, Reach, cell, names};
 
@@ -35,8 +38,10 @@ pub enum Audience {
 /// | customer | 顧客, 対象顧客, 提出先, Customer | names, or 共通 |
 ///
 /// An entry is chosen when its audience reaches as far as the document's, and its product
-/// and its customer are the ones asked for, or are not said. An audience that is not said
-/// is NDA; one that is not understood is internal. Of several entries with the same 項番
+/// and its customer are the ones asked for, or are not said. A customer's name is the same
+/// in any width, with or without 株式会社 or （株）; 株式会社 before and behind the name are
+/// two companies, and so are あおば and アオバ. An audience that is not said is NDA; one
+/// that is not understood is internal. Of several entries with the same 項番
 /// only the most particular is chosen: the one for the customer before the one for the
 /// product before the one for the narrower audience. So a master can hold several wordings
 /// of one answer.
@@ -141,24 +146,68 @@ impl Selection {
     /// The entries that are chosen, and the sections that they are in.
     #[must_use]
     pub fn select(&self, master: &Questionnaire) -> Questionnaire {
+        let fates = self.fates(master);
+        let chosen = master.items.iter().zip(fates).filter(|(_, fate)| fate.is_ok());
+        let items = chosen.map(|(item, _)| item.clone()).collect();
+        without_empty_sections(master, items)
+    }
+
+    /// The entries that are not chosen, by their indices, and why.
+    pub fn left_out(&self, master: &Questionnaire) -> Vec<(usize, LeftOut)> {
+        let fates = self.fates(master).into_iter().enumerate();
+        fates.filter_map(|(i, fate)| Some((i, fate.err()?))).collect()
+    }
+
+    /// What a person should know of the names that were asked for: that no master has an
+    /// entry for the customer or the product, and which it has.
+    pub fn notes(&self, masters: &[&Questionnaire]) -> Vec<Note> {
+        let customer = self.customer.as_deref().and_then(|name| {
+            let known = names_in(masters, CUSTOMER);
+            let has =
+                |master: &&Questionnaire| !Meant::customer(name, master).is_none();
+            let is_known = masters.iter().any(has);
+            (!is_known && !known.is_empty())
+                .then(|| meant::unknown_customer(name, &known))
+        });
+        let product = self.product.as_deref().and_then(|name| {
+            let known = names_in(masters, PRODUCT);
+            let normal = normalize(name);
+            let is_known = known.iter().any(|known| normalize(known) == normal);
+            (!is_known && !known.is_empty())
+                .then(|| meant::unknown_product(name, &known))
+        });
+        customer.into_iter().chain(product).collect()
+    }
+
+    /// What becomes of each entry.
+    fn fates(&self, master: &Questionnaire) -> Vec<Result<Fit, LeftOut>> {
         let expired = self.expired(master);
-        let holds =
-            master.items.iter().enumerate().filter(|(i, _)| !expired.contains(i));
-        let chosen = holds.filter_map(|(_, item)| Some((item, self.fit(item)?)));
-        let chosen: Vec<(&Item, Fit)> = chosen.collect();
+        let customer = self.customer.as_deref();
+        let customer = customer.map(|name| Meant::customer(name, master));
+        let product = self.product.as_deref().map(Meant::exactly);
+        let fit = |(i, item): (usize, &Item)| match expired.contains(&i) {
+            true => Err(LeftOut::Expired),
+            false => self.fit(item, customer.as_ref(), product.as_ref()),
+        };
+        let mut fates: Vec<Result<Fit, LeftOut>> =
+            master.items.iter().enumerate().map(fit).collect();
         let mut best: HashMap<&str, Fit> = HashMap::new();
-        for (item, fit) in &chosen {
-            if let Some(number) = &item.number {
+        for (item, fate) in master.items.iter().zip(&fates) {
+            if let (Some(number), Ok(fit)) = (&item.number, fate) {
                 let best = best.entry(number).or_insert(*fit);
                 *best = (*best).max(*fit);
             }
         }
-        let is_best = |(item, fit): &(&Item, Fit)| {
-            item.number.as_deref().is_none_or(|number| best[number] <= *fit)
-        };
-        let items = chosen.into_iter().filter(is_best);
-        let items: Vec<Item> = items.map(|(item, _)| item.clone()).collect();
-        without_empty_sections(master, items)
+        for (item, fate) in master.items.iter().zip(&mut fates) {
+            let number = item.number.as_deref();
+            let better = number.and_then(|number| best.get(number));
+            if let (Some(better), Ok(fit)) = (better, &*fate)
+                && fit < better
+            {
+                *fate = Err(LeftOut::Superseded);
+            }
+        }
+        fates
     }
 
     /// The questionnaire without the columns that are for the company's own people: those
@@ -179,23 +228,74 @@ impl Selection {
     }
 
     /// How particular the entry is, where it is chosen at all.
-    fn fit(&self, item: &Item) -> Option<Fit> {
+    fn fit(
+        &self,
+        item: &Item,
+        customer: Option<&Meant>,
+        product: Option<&Meant>,
+    ) -> Result<Fit, LeftOut> {
         let audience = cell(item, AUDIENCE).map_or(Audience::Nda, audience_of);
-        let customer = names(cell(item, CUSTOMER));
-        let product = names(cell(item, PRODUCT));
-        let for_customer = match &self.customer {
-            Some(customer_name) => is_among(customer_name, &customer)?,
-            None => customer.is_empty().then_some(false)?,
+        let customers = names(cell(item, CUSTOMER));
+        let products = names(cell(item, PRODUCT));
+        let for_customer = match customer {
+            Some(meant) => meant.is_among(&customers).ok_or(LeftOut::Customer)?,
+            None if customers.is_empty() => false,
+            None => return Err(LeftOut::Customer),
         };
-        let for_product = match &self.product {
-            Some(product_name) => is_among(product_name, &product)?,
+        let for_product = match product {
+            Some(meant) => meant.is_among(&products).ok_or(LeftOut::Product)?,
             None => false,
         };
-        (audience <= self.audience).then_some(Fit {
-            for_customer,
-            for_product,
-            audience,
-        })
+        if audience > self.audience {
+            return Err(LeftOut::Audience);
+        }
+        Ok(Fit { for_customer, for_product, audience })
+    }
+}
+
+/// Why an entry of a master is not chosen.
+#[derive(
+    Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum LeftOut {
+    /// It is for another customer.
+    Customer,
+    /// It is for another product.
+    Product,
+    /// The document reaches further than it may.
+    Audience,
+    /// It no longer holds.
+    Expired,
+    /// There is a more particular wording of the same 項番.
+    Superseded,
+}
+
+impl LeftOut {
+    /// The reason for a person.
+    pub fn text(self, lang: Lang) -> &'static str {
+        match self {
+            LeftOut::Customer => lang.pick("他の顧客向け", "for another customer"),
+            LeftOut::Product => lang.pick("他の製品向け", "for another product"),
+            LeftOut::Audience => lang.pick("公開範囲の外", "not for this audience"),
+            LeftOut::Expired => lang.pick("期限切れ", "expired"),
+            LeftOut::Superseded => lang
+                .pick("同じ項番のより個別の回答あり", "a more particular one is used"),
+        }
+    }
+
+    /// How often each reason is among them: 「他の顧客向け 2 件、期限切れ 1 件」.
+    pub fn told(reasons: impl IntoIterator<Item = LeftOut>, lang: Lang) -> String {
+        let mut counts: BTreeMap<LeftOut, usize> = BTreeMap::new();
+        for reason in reasons {
+            *counts.entry(reason).or_default() += 1;
+        }
+        let told = counts.into_iter().map(|(reason, count)| {
+            let reason = reason.text(lang);
+            lang.pick(format!("{reason} {count} 件"), format!("{count} {reason}"))
+        });
+        told.collect::<Vec<_>>().join(lang.pick("、", ", "))
     }
 }
 
@@ -205,15 +305,6 @@ struct Fit {
     for_customer: bool,
     for_product: bool,
     audience: Audience,
-}
-
-/// Whether the name is said (true), or nothing is said (false). None: others are said.
-fn is_among(name: &str, names: &[String]) -> Option<bool> {
-    if names.is_empty() {
-        return Some(false);
-    }
-    let name = normalize(name);
-    names.contains(&name).then_some(true)
 }
 
 fn audience_of(cell: &str) -> Audience {

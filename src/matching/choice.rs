@@ -154,12 +154,14 @@ fn only<'a>(mut choices: impl Iterator<Item = &'a String>) -> Option<&'a str> {
 }
 
 /// What a choice means in a sheet with this legend.
-fn meaning_in(choice: &str, legend: &[(String, String)]) -> Option<Status> {
+pub(crate) fn meaning_in(choice: &str, legend: &[(String, String)]) -> Option<Status> {
     let explained = legend.iter().find(|(mark, _)| fold(mark) == fold(choice));
-    match explained {
-        Some((_, text)) => meaning(text),
-        None => meaning(choice),
-    }
+    let Some((_, text)) = explained else { return meaning(choice) };
+    let told = meaning(text);
+    // 「一部充足：満たしていない事項がある」: a word says it more clearly than a sentence.
+    let is_word = choice.trim().chars().count() > 1 && known(&fold(text)).is_none();
+    let own = if is_word { meaning(choice) } else { None };
+    told.map(|told| own.unwrap_or(told))
 }
 
 /// What words mean as a status, if they say it clearly.
@@ -169,6 +171,13 @@ fn meaning(text: &str) -> Option<Status> {
     | Status::Partial
     | Status::NotImplemented
     | Status::NotApplicable) = Status::of(&text)
+    {
+        return Some(status);
+    }
+    // 「いいえ / No」
+    if let Some((japanese, english)) = text.split_once('/')
+        && let Some(status) = known(japanese)
+        && known(english) == Some(status)
     {
         return Some(status);
     }
@@ -479,6 +488,34 @@ mod tests {
         let choices = words("◎ ○ ×");
         assert_eq!(choose(&Answer::of("○", ""), &choices, &legend), Some("◎"));
         assert_eq!(choose(&Answer::of("△", ""), &choices, &legend), Some("○"));
+    }
+
+    #[test]
+    fn words_go_before_the_sentence_that_explains_them() {
+        let legend = [
+            ("充足", "すべての事項を満たしている"),
+            ("一部充足", "満たしていない事項がある"),
+            ("未充足", "大部分を満たしていない"),
+        ]
+        .map(|(mark, text)| (mark.to_owned(), text.to_owned()));
+        let choices = ["充足", "一部充足", "未充足"].map(str::to_owned);
+        for (mark, choice) in [("○", "充足"), ("△", "一部充足"), ("×", "未充足")]
+        {
+            let answer = Answer::of(mark, "");
+            assert_eq!(choose(&answer, &choices, &legend), Some(choice), "{mark}");
+        }
+    }
+
+    #[test]
+    fn the_same_in_two_languages() {
+        let choices = ["はい / Yes", "一部 / Partly", "いいえ / No", "該当なし / N/A"];
+        let choices = choices.map(str::to_owned);
+        for (mark, choice) in [("○", 0), ("△", 1), ("×", 2), ("－", 3)]
+            .map(|(mark, i)| (mark, &choices[i]))
+        {
+            let answer = Answer::of(mark, "");
+            assert_eq!(choose(&answer, &choices, &[]), Some(choice.as_str()), "{mark}");
+        }
     }
 
     #[test]

@@ -31,6 +31,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Result;
 use crate::library::{AnswerLibrary, Entry};
 
+pub(crate) use self::choice::meaning_in as status_in_sheet;
 pub use self::choice::{choose, is_qualified, legend};
 pub use self::evidence::Evidence;
 pub(crate) use self::evidence::named;

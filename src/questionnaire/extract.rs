@@ -46,7 +46,10 @@ pub fn extract(workbook: &Workbook, layout: &Layout) -> Result<Form> {
             .sheet(table.sheet_name())
             .ok_or_else(|| ErrorKind::NoSheet(table.sheet_name().to_owned()))?;
         match i.checked_sub(1).map(|before| &layout.tables[before]) {
-            None => preamble::read(sheet, table, layout, &mut form.questionnaire),
+            None => {
+                let to = &mut form.questionnaire;
+                outline.enter_table(preamble::read(sheet, table, layout, to));
+            }
             Some(before) => outline.enter_table(preamble::title(sheet, table, before)),
         }
         if i == 0 && several_sheets(layout) {

@@ -187,8 +187,61 @@ impl Form {
         self
     }
 
+    /// The title: that of the questionnaire, or the name of its sheet where that names
+    /// more than a sheet.
+    pub fn title(&self) -> Option<&str> {
+        let sheet = self.places.first().map(|place| place.sheet.trim());
+        let sheet = sheet.filter(|name| !is_plain_sheet_name(name));
+        self.questionnaire.title.as_deref().or(sheet)
+    }
+
     /// The cell in which an item's question stands.
     pub fn question_at(&self, place: &Place) -> Location {
         Location::new(&place.sheet, place.question)
+    }
+}
+
+/// 「Sheet1」, 「回答」: what any sheet may be called.
+fn is_plain_sheet_name(name: &str) -> bool {
+    const PLAIN: &[&str] = &[
+        "sheet",
+        "シート",
+        "ワークシート",
+        "table",
+        "表",
+        "回答",
+        "回答欄",
+        "回答用",
+        "質問",
+        "設問",
+        "一覧",
+        "data",
+        "データ",
+        "master",
+        "マスター",
+        "マスタ",
+    ];
+    let digits =
+        |c: char| c.is_numeric() || c.is_whitespace() || "()（）_-".contains(c);
+    let name = name.trim_matches(digits).to_lowercase();
+    name.is_empty() || PLAIN.contains(&name.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_sheets_that_name_nothing() {
+        for (name, plain) in [
+            ("Sheet1", true),
+            ("シート 2", true),
+            ("回答", true),
+            ("", true),
+            ("調査票", false),
+            ("セキュリティチェックシート", false),
+        ] {
+            assert_eq!(is_plain_sheet_name(name), plain, "{name}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Questionnaire;
 use crate::address::{CellRef, RowRef};
-use crate::layout::{Layout, Table};
+use crate::layout::{Layout, Role, Table};
 use crate::workbook::Sheet;
 
 /// Words that a line with the version begins with.
@@ -14,15 +14,23 @@ const VERSION_WORDS: [&str; 8] =
 /// The title is what stands out: the text in the largest letters, of several the first.
 /// Of the other lines, one that names a version and nothing else is the version, and the
 /// rest is the preamble, in order. The labels of the company block are not part of it:
-/// they ask, and say nothing.
+/// they ask, and say nothing. 「表1 組織」 right above the first of several tables is the
+/// heading of that table, and is given back.
 pub(super) fn read(
     sheet: &Sheet,
     table: &Table,
     layout: &Layout,
     to: &mut Questionnaire,
-) {
-    let lines = lines_above(sheet, first_row(table), RowRef(0), layout);
-    let title = title_of(sheet, &lines);
+) -> Option<String> {
+    let mut lines = lines_above(sheet, first_row(table), RowRef(0), layout);
+    let is_first =
+        layout.tables.get(1).is_some_and(|second| second.sheet == table.sheet);
+    let heading = lines.pop_if(|line| match line.as_slice() {
+        [(_, text)] => is_first && names_table(text),
+        _ => false,
+    });
+    let heading = heading.map(|line| line.into_iter().map(|(_, text)| text).collect());
+    let title = title_of(sheet, table, &lines);
     for line in lines {
         let rest = line.iter().filter(|(at, _)| Some(*at) != title);
         let text = rest.map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" ");
@@ -35,18 +43,49 @@ pub(super) fn read(
             _ => to.preamble.push(text),
         }
     }
+    heading
 }
 
 /// The texts of one row, each with its cell.
 type Line = Vec<(CellRef, String)>;
 
-/// The cell in the largest letters; of several, the first.
-fn title_of(sheet: &Sheet, lines: &[Line]) -> Option<CellRef> {
+/// The cell in the largest letters; of several, the first. What tells how to answer, or
+/// whom the sheet is for, is no title, however early it stands.
+fn title_of(sheet: &Sheet, table: &Table, lines: &[Line]) -> Option<CellRef> {
     let size = |at: CellRef| sheet.format_at(at).font_size;
-    let cells = lines.iter().flatten().filter(|(_, text)| !is_form_number(text));
+    let question = table.column(Role::Question).map(|column| column.column.0);
+    let body = CellRef::new(table.first_row.0, question.unwrap_or_default());
+    let names_sheet = |at: CellRef, text: &str| {
+        !is_form_number(text)
+            && !is_addressee(text)
+            && (!is_instruction(text) || size(at) > size(body))
+    };
+    let cells = lines.iter().flatten().filter(|(at, text)| names_sheet(*at, text));
     cells
         .map(|(at, _)| *at)
         .reduce(|best, at| if size(at) > size(best) { at } else { best })
+}
+
+/// 「みなと帳票株式会社 御中」.
+fn is_addressee(text: &str) -> bool {
+    ["御中", "様", "宛", "殿"].iter().any(|sign| text.ends_with(sign))
+}
+
+/// A legend, a note, a sentence that asks or tells, and 「表1 組織」, which names a table.
+fn is_instruction(text: &str) -> bool {
+    const STARTS: &[&str] =
+        &["凡例", "【凡例】", "[凡例]", "※", "注)", "注）", "注：", "(注"];
+    STARTS.iter().any(|start| text.starts_with(start))
+        || text.ends_with(['。', '、'])
+        || ["ください", "下さい", "すること", "します", "記入する"]
+            .iter()
+            .any(|end| text.ends_with(end))
+        || names_table(text)
+}
+
+/// 「表1 組織」.
+fn names_table(text: &str) -> bool {
+    text.strip_prefix('表').is_some_and(|rest| rest.starts_with(char::is_numeric))
 }
 
 /// 「様式第7号」 names the paper, not what is asked.
@@ -109,6 +148,21 @@ fn version(line: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_no_title() {
+        for (text, is_none) in [
+            ("セキュリティチェックシート", false),
+            ("委託先の安全管理に関する確認書", false),
+            ("【凡例】○：実施　×：未実施", true),
+            ("※回答は「実施／未実施」から選択してください。", true),
+            ("みなと帳票株式会社 御中", true),
+            ("表1 組織", true),
+            ("表現の自由に関する調査", false),
+        ] {
+            assert_eq!(is_instruction(text) || is_addressee(text), is_none, "{text}");
+        }
+    }
 
     #[test]
     fn versions() {

@@ -3,24 +3,24 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use checksheet::export::{
-    Brand, Exporter, Protection, Revision, Sheets, to_json, to_markdown,
+    Brand, Exporter, Legend, Protection, Revision, Sheets, to_json, to_markdown,
 };
-use checksheet::{Date, Delimiter, Error, Lang, Questionnaire};
+use checksheet::{Date, Delimiter, Error, Form, Lang, Questionnaire};
 
 use crate::csv_args::CsvArgs;
 use crate::gate::{self, GateArgs};
 use crate::input::Reading;
 use crate::output::{Force, Output, say};
 use crate::said::Said;
-use crate::selection::SelectionArgs;
+use crate::selection::{self, SelectionArgs};
 use crate::{Done, input, office};
 
 /// Write a questionnaire as a new, branded document
 ///
-/// Documents (xlsx, html, pdf) are looked over first: unanswered questions, placeholders,
-/// expired answers, names of other customers and remarks for the company's own people stop
-/// the export, until --allow accepts them. Columns of the master that are for its own people
-/// never leave.
+/// It is looked over first, in whatever form: unanswered questions, placeholders, expired
+/// answers, names of other customers and remarks for the company's own people stop the
+/// export, until --allow accepts them. Columns of the master that are for its own people
+/// never leave. For a form that stays in the house, `convert` looks nothing over.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The questionnaire: any readable file, or its JSON form
@@ -36,6 +36,10 @@ pub(crate) struct Args {
     selection: SelectionArgs,
     #[command(flatten)]
     gate: GateArgs,
+    /// The file is a customer's sheet: its questions are the customer's own, and the
+    /// answers alone are looked over
+    #[arg(long)]
+    answers_only: bool,
     /// The day of the document, such as 2026-04-01; the default is SOURCE_DATE_EPOCH, and
     /// no date where that is not set
     #[arg(long, value_parser = input::date)]
@@ -101,9 +105,14 @@ enum Kind {
 }
 
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
-    let master = args.reading.questionnaire(&args.file)?;
+    let (mut master, form) = args.reading.with_form(&args.file)?;
+    let legend = form.as_ref().map(Legend::of).unwrap_or_default();
+    if let Some(title) = form.as_ref().and_then(Form::title) {
+        master.title.get_or_insert_with(|| title.to_owned());
+    }
+    let master = legend.read(master);
     let brand = brand(args.brand.as_deref(), lang)?;
-    let exporter = exporter(args, &brand)?;
+    let exporter = exporter(args, &brand)?.legend(legend);
     let path = output_path(args, &exporter, &master);
     let kind = Kind::of(&path)?;
     let mut inputs = vec![args.file.as_path()];
@@ -112,9 +121,10 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let output = Output::new(&path, args.force, &inputs)?;
     let selection = args.selection.selection();
     let chosen = selection.select(&master);
-    if kind.is_document() {
-        stop_at_gate(args, &master, &chosen, lang)?;
-    }
+    selection::tell_unknown(&selection, &[&master], lang);
+    let source = args.file.display().to_string();
+    selection::tell_left_out(&selection, &source, &master, lang);
+    stop_at_gate(args, &brand, &master, &chosen, lang)?;
     let document = selection.without_internal_columns(&chosen);
     let exporter = match &args.previous_version {
         Some(path) => {
@@ -124,7 +134,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         }
         None => exporter,
     };
-    let bytes = kind.bytes(&exporter, &document, args.csv, lang)?;
+    let bytes = kind.bytes(&exporter, &document, args.csv, day(args)?, lang)?;
     output.write(&bytes)?;
     let items = document.items.len();
     let path = path.display();
@@ -138,12 +148,16 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
 /// List what speaks against delivery, and end with an error where anything does.
 fn stop_at_gate(
     args: &Args,
+    brand: &Brand,
     master: &Questionnaire,
     chosen: &Questionnaire,
     lang: Lang,
 ) -> anyhow::Result<()> {
     let customer = args.selection.customer.as_deref();
-    let mut gate = args.gate.gate(customer)?.customers_of(master);
+    let mut gate = args.gate.gate(brand, customer)?.customers_of(master);
+    if args.answers_only {
+        gate = gate.answers_only();
+    }
     if let Some(date) = day(args)? {
         gate = gate.today(date);
     }
@@ -226,22 +240,18 @@ fn output_path(args: &Args, exporter: &Exporter<'_>, q: &Questionnaire) -> PathB
 }
 
 impl Kind {
-    /// Whether it is made to be sent as it is. The others are data, for further work.
-    fn is_document(self) -> bool {
-        matches!(self, Kind::Xlsx | Kind::Html | Kind::Pdf)
-    }
-
     fn bytes(
         self,
         exporter: &Exporter<'_>,
         document: &Questionnaire,
         csv: CsvArgs,
+        day: Option<Date>,
         lang: Lang,
     ) -> anyhow::Result<Vec<u8>> {
         Ok(match self {
             Kind::Xlsx => exporter.to_xlsx(document)?,
             Kind::Html => exporter.to_html(document).into_bytes(),
-            Kind::Pdf => office::pdf(&exporter.to_xlsx(document)?, lang)?,
+            Kind::Pdf => office::pdf(&exporter.to_xlsx(document)?, day, lang)?,
             Kind::Markdown => to_markdown(document, lang).into_bytes(),
             Kind::Csv => csv.exporter(Delimiter::Comma, lang).write(document)?,
             Kind::Tsv => csv.exporter(Delimiter::Tab, lang).write(document)?,

@@ -1,7 +1,7 @@
 use std::iter;
 use std::path::{Path, PathBuf};
 
-use checksheet::export::{Brand, Exporter, Gate};
+use checksheet::export::{Brand, Exporter, Gate, Legend};
 use checksheet::lint::Finding;
 use checksheet::{
     BlankReason, Company, Date, EditOptions, FillPlan, Fit, Form, Lang, Layout, Note,
@@ -130,11 +130,12 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         let filled =
             Form::from_workbook(&filled_opener(args).open(&edited.bytes)?, &layout)?;
         let customer = args.matching.customer();
-        let gate = masters.iter().fold(args.gate.gate(customer)?, |gate, master| {
-            gate.customers_of(&master.questionnaire)
-        });
+        let gate = args.gate.gate(&brand, customer)?.answers_only();
+        let gate = masters
+            .iter()
+            .fold(gate, |gate, master| gate.customers_of(&master.questionnaire));
         let delivery = Delivery { gate, brand: &brand, customer, day };
-        match delivery.document(&filled.questionnaire)? {
+        match delivery.document(filled)? {
             Ok(bytes) => files.push((file, bytes)),
             Err(findings) => held_back = findings,
         }
@@ -276,23 +277,23 @@ struct Delivery<'a> {
 impl Delivery<'_> {
     /// The workbook, or what holds it back. Blanks do not: they stand in the customer's
     /// own file as well, and are told by the report.
-    fn document(
-        self,
-        filled: &Questionnaire,
-    ) -> anyhow::Result<Result<Vec<u8>, Vec<Finding>>> {
+    fn document(self, filled: Form) -> anyhow::Result<Result<Vec<u8>, Vec<Finding>>> {
         let mut gate = self.gate.allow("unanswered")?;
-        let mut exporter = Exporter::new(self.brand);
+        let legend = Legend::of(&filled);
+        let title = filled.title().map(str::to_owned);
+        let filled = Questionnaire { title, ..legend.read(filled.questionnaire) };
+        let mut exporter = Exporter::new(self.brand).legend(legend);
         if let Some(day) = self.day {
             (gate, exporter) = (gate.today(day), exporter.date(day));
         }
         if let Some(customer) = self.customer {
             exporter = exporter.customer(customer);
         }
-        let findings = gate.check(filled);
+        let findings = gate.check(&filled);
         if !findings.is_empty() {
             return Ok(Err(findings));
         }
-        Ok(Ok(exporter.to_xlsx(filled)?))
+        Ok(Ok(exporter.to_xlsx(&filled)?))
     }
 }
 

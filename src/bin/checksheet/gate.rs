@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::Context;
 use checksheet::Lang;
-use checksheet::export::Gate;
+use checksheet::export::{Brand, Gate};
 use checksheet::lint::Finding;
 
 use crate::output::tell;
@@ -21,10 +21,14 @@ pub(crate) struct GateArgs {
 }
 
 impl GateArgs {
-    /// The gate of a document for this customer.
-    pub(crate) fn gate(&self, customer: Option<&str>) -> anyhow::Result<Gate> {
-        let mut gate =
-            Gate::new().other_customers(self.other_customers.iter().cloned());
+    /// The gate of a document by this brand for this customer.
+    pub(crate) fn gate(
+        &self,
+        brand: &Brand,
+        customer: Option<&str>,
+    ) -> anyhow::Result<Gate> {
+        let others = self.other_customers.iter().cloned();
+        let mut gate = Gate::new().company(&brand.company).other_customers(others);
         if let Some(customer) = customer {
             gate = gate.customer(customer);
         }

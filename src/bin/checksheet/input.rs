@@ -116,18 +116,29 @@ impl Reading {
         found.map_err(|err| named(err, path))
     }
 
+    /// The same with its cells; none where the file has no cells, or is a CSV file that
+    /// this program wrote.
+    pub(crate) fn with_form(
+        &self,
+        path: &Path,
+    ) -> Result<(Questionnaire, Option<Form>), Error> {
+        let bytes = read(path)?;
+        let questionnaire = Questionnaire::from_bytes_with(&bytes, &self.opener())
+            .map_err(|err| named(err, path))?;
+        if is_json(&bytes) {
+            return Ok((questionnaire, None));
+        }
+        let form = Form::from_bytes_with(&bytes, &self.opener()).ok();
+        let form = form.filter(|form| form.questionnaire == questionnaire);
+        Ok((questionnaire, form))
+    }
+
     /// The same with the cells of its questions; none where the file has no cells.
     pub(crate) fn with_cells(
         &self,
         path: &Path,
     ) -> Result<(Questionnaire, Vec<Location>), Error> {
-        let bytes = read(path)?;
-        if is_json(&bytes) {
-            return Ok((self.questionnaire(path)?, Vec::new()));
-        }
-        let questionnaire = self.questionnaire(path)?;
-        let form = Form::from_bytes_with(&bytes, &self.opener()).ok();
-        let form = form.filter(|form| form.questionnaire == questionnaire);
+        let (questionnaire, form) = self.with_form(path)?;
         let cells = form
             .iter()
             .flat_map(|form| form.places.iter().map(|place| form.question_at(place)));

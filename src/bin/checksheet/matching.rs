@@ -7,8 +7,7 @@ use checksheet::matching::Thesaurus;
 use checksheet::{AnswerLibrary, Date, Error, Lang, Matcher, Policy, Questionnaire};
 
 use crate::input::{self, Master, Reading};
-use crate::output::tell;
-use crate::selection::SelectionArgs;
+use crate::selection::{self, SelectionArgs};
 
 /// The answers, and how they are matched.
 #[derive(Debug, clap::Args)]
@@ -68,9 +67,13 @@ impl MatchingArgs {
             Some(day) => selection.today(day),
             None => selection,
         };
+        let questionnaires = masters.iter().map(|master| &master.questionnaire);
+        let questionnaires: Vec<&Questionnaire> = questionnaires.collect();
+        selection::tell_unknown(&selection, &questionnaires, lang);
         let answers = masters.iter().fold(AnswerLibrary::new(), |library, master| {
             let chosen = selection.select(&master.questionnaire);
-            tell_left_out(master, &chosen, lang);
+            let source = &master.source;
+            selection::tell_left_out(&selection, source, &master.questionnaire, lang);
             library.with(&master.source, &chosen)
         });
         self.aliases.iter().try_fold(answers, |library, path| {
@@ -117,17 +120,4 @@ impl MatchingArgs {
     pub(crate) fn key(&self) -> String {
         format!("{:?} {:?}", self.policy, self.selection)
     }
-}
-
-/// A word on the answers that are not chosen.
-fn tell_left_out(master: &Master, chosen: &Questionnaire, lang: Lang) {
-    let left_out = master.questionnaire.items.len() - chosen.items.len();
-    if left_out == 0 {
-        return;
-    }
-    let source = &master.source;
-    tell(&lang.pick(
-        format!("{source}: 顧客・製品・公開範囲・有効期限により {left_out} 件の回答は使いません"),
-        format!("{source}: {left_out} answers are not used: for another customer, product or audience, or expired"),
-    ));
 }

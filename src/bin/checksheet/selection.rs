@@ -1,10 +1,14 @@
 //! Which entries of a master may go to whom.
 
-use checksheet::export::{Audience, Selection};
+use checksheet::export::{Audience, LeftOut, Selection};
+use checksheet::{Lang, Questionnaire};
+
+use crate::output::tell;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct SelectionArgs {
-    /// The customer: entries that the master keeps for others (column 顧客) are left out
+    /// The customer: entries that the master keeps for others (column 顧客) are left out.
+    /// 株式会社 and width do not matter
     #[arg(long = "for", value_name = "CUSTOMER")]
     pub(crate) customer: Option<String>,
     /// The product: entries of other products (column 製品) are left out
@@ -43,4 +47,37 @@ impl SelectionArgs {
         }
         selection
     }
+}
+
+/// Say which of the names that were asked for no master has.
+pub(crate) fn tell_unknown(
+    selection: &Selection,
+    masters: &[&Questionnaire],
+    lang: Lang,
+) {
+    for note in selection.notes(masters) {
+        tell(&note.line(lang));
+    }
+}
+
+/// Say how many entries of a master are not chosen, and why.
+pub(crate) fn tell_left_out(
+    selection: &Selection,
+    source: &str,
+    master: &Questionnaire,
+    lang: Lang,
+) {
+    let left_out = selection.left_out(master);
+    if left_out.is_empty() {
+        return;
+    }
+    let count = left_out.len();
+    let reasons = LeftOut::told(left_out.into_iter().map(|(_, reason)| reason), lang);
+    tell(&lang.pick(
+        format!("{source}: {count} 件の回答は使いません（{reasons}）"),
+        format!(
+            "{source}: {count} answer{} not used: {reasons}",
+            if count == 1 { " is" } else { "s are" }
+        ),
+    ));
 }

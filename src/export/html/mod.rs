@@ -27,7 +27,7 @@ pub(super) fn write(exporter: &Exporter<'_>, questionnaire: &Questionnaire) -> S
         questionnaire,
         lang,
         columns: Columns::of(questionnaire, brand),
-        choices: Choices::of(questionnaire, &brand.marks),
+        choices: Choices::of(questionnaire, &brand.marks, &exporter.legend),
         page: Page::begin(brand, title),
     };
     document.facts();

@@ -9,6 +9,7 @@ mod styles;
 mod summary;
 mod table;
 
+use std::borrow::Cow;
 use std::io;
 
 use rust_xlsxwriter::{
@@ -50,7 +51,7 @@ struct Document<'a> {
     choices: Choices,
     styles: Styles,
     /// The defined names, each with what it refers to.
-    names: Vec<(&'static str, String)>,
+    names: Vec<(Cow<'static, str>, String)>,
 }
 
 /// Write a questionnaire as a workbook.
@@ -84,7 +85,7 @@ impl<'a> Document<'a> {
             questionnaire,
             blocks: rows::blocks(questionnaire, brand, &columns),
             columns,
-            choices: Choices::of(questionnaire, &brand.marks),
+            choices: Choices::of(questionnaire, &brand.marks, &exporter.legend),
             styles: Styles::of(brand),
             names: Vec::new(),
         }
@@ -128,7 +129,7 @@ impl<'a> Document<'a> {
             history::write(self, workbook.add_worksheet())?;
         }
         for (name, refers_to) in &self.names {
-            workbook.define_name(*name, refers_to)?;
+            workbook.define_name(name.as_ref(), refers_to)?;
         }
         workbook.save_to_buffer()
     }
@@ -168,7 +169,12 @@ impl<'a> Document<'a> {
         self.exporter.sheets.summary && height > TALLEST_PREAMBLE
     }
 
-    fn define(&mut self, name: &'static str, sheet: &str, range: CellRange) {
+    fn define(
+        &mut self,
+        name: impl Into<Cow<'static, str>>,
+        sheet: &str,
+        range: CellRange,
+    ) {
         let CellRange { first, last } = range;
         let absolute = |at: CellRef| format!("${}${}", ColumnRef(at.col), at.row + 1);
         let range = if range.is_cell() {
@@ -176,7 +182,7 @@ impl<'a> Document<'a> {
         } else {
             format!("{}:{}", absolute(first), absolute(last))
         };
-        self.names.push((name, format!("='{sheet}'!{range}")));
+        self.names.push((name.into(), format!("='{sheet}'!{range}")));
     }
 }
 

@@ -20,6 +20,9 @@ pub(super) struct Styles {
     pub(super) text: Format,
     /// Text over several rows, which may go on over a page.
     pub(super) tall_text: Format,
+    /// Number and status beside it.
+    pub(super) tall_number: Format,
+    pub(super) tall_status: Format,
     pub(super) status: Format,
     pub(super) no_answer: Format,
     /// The cells of small tables beside the main one.
@@ -51,6 +54,7 @@ impl Styles {
             .set_border_color(color(colours.border))
             .set_text_wrap();
         let centered = cell.clone().set_align(FormatAlign::Center);
+        let top = centered.clone().set_align(FormatAlign::Top);
         let header = centered
             .clone()
             .set_bold()
@@ -85,6 +89,8 @@ impl Styles {
             no_heading: base.clone(),
             // Text, lest Excel makes a date of 1-2 when someone edits it.
             number: centered.clone().set_num_format("@"),
+            tall_number: top.clone().set_num_format("@"),
+            tall_status: top,
             value: cell.clone().set_indent(1),
             tall_text: cell.clone().set_align(FormatAlign::Top),
             text: cell.clone(),

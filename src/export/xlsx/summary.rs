@@ -15,7 +15,7 @@ use crate::measure;
 use crate::questionnaire::Section;
 
 /// Labels and titles of sections in two columns, then questions, statuses, unanswered.
-const WIDTHS: [f64; 9] = [15.0, 25.0, 9.5, 11.0, 11.0, 12.0, 12.0, 9.0, 11.0];
+const WIDTHS: [f64; 9] = [15.0, 20.5, 10.5, 13.5, 11.0, 12.0, 12.0, 9.0, 12.0];
 const LAST: u16 = WIDTHS.len() as u16 - 1;
 
 /// The last of the columns that the title of a section is merged over.
@@ -33,6 +33,13 @@ const UNANSWERED: u16 = FIRST_STATUS + STATUSES.len() as u16;
 const CHART_FRAME: u32 = 80;
 const CHART_BAR: u32 = 18;
 const CHART_WIDTH: u32 = 968;
+
+/// How much more than a page is filled elsewhere counts and chart may fill together: half
+/// of what is kept free for printers that differ.
+const CHART_FILL: f64 = 1.015;
+
+/// The height in points of the rows that the chart covers.
+const CHART_ROW: f64 = 20.0;
 
 /// The colours of bars for answers in other words, and for answers that are missing.
 const OTHER_BAR: u32 = 0x9D_C3E6;
@@ -64,11 +71,19 @@ pub(super) fn write(
     writer.fixed_texts()?;
     parts.push(writer.row);
     writer.counts()?;
+    let chart = writer.row;
     writer.chart()?;
-    parts.push(writer.row);
+    let end = writer.row;
+    parts.push(end);
     writer.preamble()?;
     let (last, heights) = (writer.row.max(1) - 1, writer.heights);
     let page = document.brand.paper.height(WIDTHS.iter());
+    // The chart stands on one page with the counts where they fit on one.
+    let counts = parts[2];
+    let last_gap = document.brand.font.size;
+    if sum(&heights, counts, end) - last_gap > page * CHART_FILL {
+        parts.insert(3, chart);
+    }
     sheet.set_page_breaks(&breaks(&parts, &heights, page))?;
     sheet.set_print_area(0, 0, last, LAST)?;
     Ok(())
@@ -76,10 +91,7 @@ pub(super) fn write(
 
 /// The rows before which a page ends, so that no part is cut that fits on one.
 fn breaks(parts: &[u32], heights: &[f64], page: f64) -> Vec<u32> {
-    let height = |from: u32, to: u32| -> f64 {
-        let to = heights.len().min(to as usize);
-        heights.get(from as usize..to).map_or(0.0, |rows| rows.iter().sum())
-    };
+    let height = |from, to| sum(heights, from, to);
     let mut breaks = Vec::new();
     let mut top = 0;
     let ends = parts.iter().skip(1).copied().chain([u32::MAX]);
@@ -90,6 +102,12 @@ fn breaks(parts: &[u32], heights: &[f64], page: f64) -> Vec<u32> {
         }
     }
     breaks
+}
+
+/// The height of the rows from one on and before another.
+fn sum(heights: &[f64], from: u32, to: u32) -> f64 {
+    let to = heights.len().min(to as usize);
+    heights.get(from as usize..to).map_or(0.0, |rows| rows.iter().sum())
 }
 
 /// Writes from the top to the bottom.
@@ -313,10 +331,11 @@ impl Writer<'_, '_> {
         self.sheet.insert_chart(self.row, 0, &chart)?;
         // As many rows as the chart covers: pixels are three quarters of a point.
         let covered = f64::from(height) * 0.75;
-        let rows = (covered / 20.0).ceil();
+        let rows = (covered / CHART_ROW).floor();
         for _ in 0..rows as u32 {
-            self.next_row(20.0)?;
+            self.next_row(CHART_ROW)?;
         }
+        self.next_row((covered - rows * CHART_ROW).max(1.0))?;
         self.gap()
     }
 
@@ -331,14 +350,27 @@ impl Writer<'_, '_> {
         let first = self.row;
         let style = self.document.styles.status.clone();
         let meaning_style = self.document.styles.value.clone();
-        for (mark, status) in &offered {
-            put(self.sheet, cell(self.row, 0), mark, &style)?;
-            let meaning = words::status(*status, lang);
-            put(self.sheet, cell(self.row, 1), meaning, &meaning_style)?;
-            if let Some(rule) = status_rule(mark, *status) {
+        // As wide as it needs: a meaning in a customer's words may be a sentence.
+        let size = self.size();
+        let is_wide = |text| measure::column_width(text, size) + 2.0 > WIDTHS[1];
+        let wide = offered.iter().any(|choice| is_wide(choice.meaning(lang)));
+        let last = if wide { LAST } else { 1 };
+        for choice in &offered {
+            put(self.sheet, cell(self.row, 0), &choice.mark, &style)?;
+            let meaning = choice.meaning(lang);
+            put(
+                self.sheet,
+                span((self.row, 1), (self.row, last)),
+                meaning,
+                &meaning_style,
+            )?;
+            if let Some(rule) = status_rule(&choice.mark, choice.status) {
                 self.sheet.add_conditional_format(self.row, 0, self.row, 0, &rule)?;
             }
-            self.next_row(measure::height(mark, WIDTHS[0], self.size()))?;
+            let width = WIDTHS[1..=usize::from(last)].iter().sum();
+            let height = measure::height(meaning, width, size);
+            let height = height.max(measure::height(&choice.mark, WIDTHS[0], size));
+            self.next_row(height)?;
         }
         let range = span((first, 0), (self.row - 1, 0));
         self.document.define(names::CHOICES, self.name, range);

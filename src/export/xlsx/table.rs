@@ -1,5 +1,7 @@
 //! チェックシート: the sheet with the table.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, Format, Formula, IgnoreError, Worksheet,
     XlsxError,
@@ -7,7 +9,7 @@ use rust_xlsxwriter::{
 
 use super::styles::status_rule;
 use super::{Document, cell, names, put, put_or_link, span};
-use crate::address::CellRange;
+use crate::address::{CellRange, CellRef, ColumnRef};
 use crate::export::choices;
 use crate::export::outline::Entry;
 use crate::export::rows::{self, Block, NUMBER, QUESTION, REMARK, STATUS};
@@ -199,9 +201,13 @@ impl Writer<'_, '_> {
         let (first, last) = (self.row, self.row + block.rows() - 1);
         let tall = |col| span((first, col), (last, col));
         let is_cut = block.heights.len() > item.answers.len().max(1);
-        let text_style = if is_cut { &styles.tall_text } else { &styles.text };
+        let (text_style, number_style, status_style) = if is_cut {
+            (&styles.tall_text, &styles.tall_number, &styles.tall_status)
+        } else {
+            (&styles.text, &styles.number, &styles.status)
+        };
         let number = item.number.as_deref().unwrap_or_default();
-        put(self.sheet, tall(NUMBER), number, &styles.number)?;
+        put(self.sheet, tall(NUMBER), number, number_style)?;
         put(self.sheet, tall(QUESTION), &item.question, text_style)?;
         for (col, name) in document.columns.extra() {
             let text = item.extra.get(name).map_or("", String::as_str);
@@ -217,7 +223,7 @@ impl Writer<'_, '_> {
             let end = row + rows - 1;
             let mark = choices::mark(answer, &document.brand.marks).unwrap_or_default();
             let remark = answer.remark.as_deref().unwrap_or_default();
-            put(self.sheet, span((row, STATUS), (end, STATUS)), mark, &styles.status)?;
+            put(self.sheet, span((row, STATUS), (end, STATUS)), mark, status_style)?;
             let at = span((row, REMARK), (end, REMARK));
             let fits = |text: &str| document.columns.fits(REMARK, text, size);
             put_or_link(self.sheet, at, remark, text_style, fits)?;
@@ -256,9 +262,18 @@ impl Writer<'_, '_> {
         ] {
             self.define(name, span((header_row, col), (last, col)));
         }
+        // By this name screen readers know the header cells, and read them out with each
+        // cell of the table.
+        let corner = |at: CellRef| format!("{}{}", ColumnRef(at.col), at.row + 1);
+        let (first, end) = (CellRef::new(header_row, 0), CellRef::new(last, columns));
+        let sheets = self.document.exporter.sheets;
+        let sheet = 1 + u8::from(sheets.cover) + u8::from(sheets.summary);
+        let name =
+            format!("ColumnTitleRegion1.{}.{}.{sheet}", corner(first), corner(end));
+        self.define(name, span((header_row, 0), (header_row, columns)));
     }
 
-    fn define(&mut self, name: &'static str, range: CellRange) {
+    fn define(&mut self, name: impl Into<Cow<'static, str>>, range: CellRange) {
         let sheet = self::name(self.document);
         self.document.define(name, sheet, range);
     }
@@ -266,7 +281,7 @@ impl Writer<'_, '_> {
     /// The status column offers the document's own marks, and only warns about others.
     fn drop_downs(&mut self, first: u32, last: u32) -> Result<(), XlsxError> {
         let offered = self.document.choices.offered();
-        let marks: Vec<&str> = offered.map(|(mark, _)| mark.as_str()).collect();
+        let marks: Vec<&str> = offered.map(|choice| choice.mark.as_str()).collect();
         let named = self.document.names.iter().any(|(name, _)| *name == names::CHOICES);
         let plain =
             |mark: &&str| !mark.contains([',', '"', '\n']) && mark.trim() == *mark;
@@ -288,8 +303,8 @@ impl Writer<'_, '_> {
     }
 
     fn colours(&mut self, first: u32, last: u32) -> Result<(), XlsxError> {
-        for (mark, status) in self.document.choices.offered() {
-            if let Some(rule) = status_rule(mark, *status) {
+        for choice in self.document.choices.offered() {
+            if let Some(rule) = status_rule(&choice.mark, choice.status) {
                 self.sheet
                     .add_conditional_format(first, STATUS, last, STATUS, &rule)?;
             }
