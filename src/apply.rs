@@ -100,7 +100,9 @@ fn check_cell(workbook: &Workbook, write: &Write, options: &EditOptions) -> Resu
     // Blanks alone are nothing, here as when the plan was made.
     let unchanged =
         found == expected || (expected.is_empty() && found.trim().is_empty());
-    let ticked = sheet.is_drawn(write.at.cell) && found == "☑";
+    let ticked = sheet.is_drawn(write.at.cell)
+        && found == expected.replacen('☐', "☑", 1)
+        && found != expected;
     let applied_before = ticked || sheet.value(write.at.cell).holds(&write.value);
     if unchanged || applied_before {
         return Ok(());
@@ -149,8 +151,14 @@ fn check_result(before: &Workbook, after: &Workbook, edits: &[Edit]) -> Result<(
         for (at, cell) in new.cells() {
             let place = Location::new(old.name(), at);
             let fits = match planned.remove(&(old.name(), at)) {
+                Some(_) if new.is_drawn(at) => new.text(at).contains('☑'),
                 // It shows what its linked cells hold.
-                _ if new.is_drawn(at) => true,
+                None if new.is_drawn(at) => {
+                    let linked = new.tick_boxes(at).into_iter().filter_map(|b| b.cell);
+                    let mut linked = linked.map(|cell| Location::new(old.name(), cell));
+                    cell.value == *old.value(at)
+                        || linked.any(|cell| edits.iter().any(|edit| edit.at == cell))
+                }
                 Some(value) => cell.value.holds(value),
                 None => cell.value == *old.value(at),
             };

@@ -142,13 +142,17 @@ impl Company {
         if !missing.is_empty() {
             return Err(Left::Missing(missing));
         }
-        let mut parts: Vec<String> = parts.filter_map(Result::ok).collect();
+        let parts: Vec<String> = parts.filter_map(Result::ok).collect();
         // 「営業部　海野」 as the respondent says the department as well.
-        let all = parts.clone();
-        parts.retain(|part| {
-            !all.iter().any(|other| other != part && other.contains(part.as_str()))
-        });
-        Ok(Value::Text(parts.join(between(&kinds))))
+        let respondent = self.respondent.as_deref().unwrap_or_default();
+        let is_said = |kind: &FieldKind, part: &str| {
+            kinds.contains(&FieldKind::Respondent)
+                && matches!(kind, FieldKind::Department | FieldKind::JobTitle)
+                && respondent.contains(part)
+        };
+        let said = kinds.iter().zip(&parts).filter(|(kind, part)| !is_said(kind, part));
+        let said: Vec<&str> = said.map(|(_, part)| part.as_str()).collect();
+        Ok(Value::Text(said.join(between(&kinds))))
     }
 
     /// One thing that is asked for, or its name in `company.toml`.
@@ -432,5 +436,33 @@ mod tests {
                 "{label} {cell:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_value_that_stands_in_another_is_written_all_the_same() {
+        let company = Company {
+            company: Some("みなと".to_owned()),
+            service: Some("みなとフォーム".to_owned()),
+            department: Some("営業部".to_owned()),
+            respondent: Some("営業部　海野 汐".to_owned()),
+            ..Company::default()
+        };
+        let value = |label: &str| {
+            let at = "B1".parse().unwrap();
+            let field = Field {
+                label: label.to_owned(),
+                kind: FieldKind::Company,
+                at,
+                inline: false,
+            };
+            company.value(&field).ok().map(|value| value.plain())
+        };
+        let both = value("会社名・サービス名").unwrap();
+        assert!(
+            both.starts_with("みなと") && both.ends_with("みなとフォーム"),
+            "{both}"
+        );
+        assert!(both.chars().count() > "みなとフォーム".chars().count() + 3);
+        assert_eq!(value("部署・氏名").unwrap(), "営業部　海野 汐");
     }
 }

@@ -111,8 +111,14 @@ pub(crate) fn internal_sign(text: &str) -> Option<String> {
     })
 }
 
+/// No label is longer, in bytes, with all its endings.
+const LONGEST_LABEL: usize = 128;
+
 fn label(text: &str) -> Option<Label> {
     let text = text.trim();
+    if text.len() > LONGEST_LABEL {
+        return None;
+    }
     if LABELS.contains(&text) {
         return Some(Label::Full);
     }
@@ -123,6 +129,15 @@ fn label(text: &str) -> Option<Label> {
     label(end).map(|_| Label::Full)
 }
 
+/// At most so many bytes of a text, and whole characters of it.
+fn first_bytes(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 /// 「【社外秘】…」, 「…（社外秘）」.
 fn bracketed_mark(line: &str, explains: bool) -> Option<String> {
     let brackets = MARK_BRACKETS.iter().chain([&ROUND_BRACKETS]);
@@ -130,7 +145,9 @@ fn bracketed_mark(line: &str, explains: bool) -> Option<String> {
         let round = open == ROUND_BRACKETS.0;
         line.match_indices(open).find_map(|(at, _)| {
             let inside = line[at..].strip_prefix(open)?;
-            let (content, behind) = inside.split_once(close)?;
+            let window = first_bytes(inside, 2 * LONGEST_LABEL);
+            let content = window.split_once(close)?.0;
+            let behind = &inside[content.len() + close.len_utf8()..];
             let first = content.split([':', '・', '、', ',', '/']).next().unwrap_or("");
             let label = label(if round { content } else { first })?;
             let before = &line[..at];
@@ -222,6 +239,13 @@ fn blanked_out(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_without_end_is_looked_through_once() {
+        assert_eq!(internal_sign(&"用".repeat(349_000)), None);
+        assert_eq!(internal_sign(&format!("{}>", "‹".repeat(300_000))), None);
+        assert_eq!(internal_sign(&"(社".repeat(300_000)), None);
+    }
 
     #[test]
     fn whatever_is_finished_and_for_outside_has_no_sign() {

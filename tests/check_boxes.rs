@@ -169,6 +169,7 @@ fn boxes_over_a_cell_are_ticked_through_their_linked_cells() {
     assert_eq!(cells(&plan), ["G3", "G5", "G6", "H7"].map(ticked));
     let (item, reason) = plan.blanks().next().unwrap();
     assert_eq!((&*item.question, reason), (QUESTIONS[0], &BlankReason::NotLinked));
+    assert_eq!(plan.apply(&after).unwrap().bytes, after, "twice is once");
     let yes = Some(Status::Implemented);
     let all = [None, yes, yes, yes, yes, Some(Status::NotImplemented)];
     assert_eq!(statuses(&after), all);

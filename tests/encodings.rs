@@ -5,8 +5,8 @@
 mod program;
 
 use checksheet::{
-    AnswerLibrary, BlankReason, Charset, FillPlan, Form, Opener, Questionnaire,
-    TextOptions, open,
+    AnswerLibrary, BlankReason, Charset, ErrorKind, FillPlan, Form, Opener,
+    Questionnaire, TextOptions, open,
 };
 use program::{checksheet, folder, message};
 
@@ -181,20 +181,27 @@ fn a_batch_takes_an_encoding() {
     assert_eq!(output.status.code(), Some(0), "{}", message(&output));
 }
 
-/// What is told wins over what is found: bytes that are a table in either encoding.
+/// What is told wins over what is found, but for bytes that are in another encoding
+/// beyond doubt.
 #[test]
 fn what_is_told_wins() {
     let sheet = encoded(SHEET, "utf-8");
-    let western = TextOptions {
-        encoding: Charset::of_label("windows-1252"),
+    let told = |label| TextOptions {
+        encoding: Charset::of_label(label),
         ..TextOptions::default()
     };
-    let shown = |options| {
-        let workbook = Opener::new().text(options).open(&sheet).unwrap();
-        workbook.sheets()[0].text("A1".parse().unwrap())
+    let shown_in = |bytes: &[u8], options| {
+        let workbook = Opener::new().text(options).open(bytes)?;
+        Ok::<_, checksheet::Error>(workbook.sheets()[0].text("A1".parse().unwrap()))
     };
+    let shown = |options| shown_in(&sheet, options).unwrap();
     assert_eq!(shown(TextOptions::default()), "項番");
-    assert_eq!(shown(western), "é\u{a0}…ç•ª");
+    let err = shown_in(&sheet, told("windows-1252")).unwrap_err();
+    assert!(matches!(err.kind(), ErrorKind::OtherEncoding { seems: "UTF-8", .. }));
+    // A table in either: who knows the file knows better.
+    let either = encoded("No.,Qu\u{e9}?,A\n1,a?,\n", "windows-1252");
+    let workbook = Opener::new().text(told("windows-1253")).open(&either).unwrap();
+    assert_eq!(workbook.sheets()[0].text("B1".parse().unwrap()), "Qu\u{3b9}?");
     let semicolon = TextOptions {
         delimiter: Some(checksheet::Delimiter::Semicolon),
         ..TextOptions::default()

@@ -170,20 +170,37 @@ const TEXTS: &[(&str, &str)] = &[
 
 /// The same in Japanese; where that is not known, as it is.
 pub(super) fn in_japanese(said: &str) -> String {
+    /// What is said within what is said.
+    const DEEPEST: usize = 8;
+    translated(said, DEEPEST)
+}
+
+fn translated(said: &str, depth: usize) -> String {
     let fits = |(pattern, japanese): &(&str, &'static str)| {
         Some((gaps(pattern, said)?, *japanese))
     };
-    let Some((gaps, japanese)) = TEXTS.iter().find_map(fits) else {
+    let known = TEXTS.iter().find_map(fits).filter(|_| depth > 0);
+    let Some((gaps, japanese)) = known else {
         return said.to_owned();
     };
-    let mut text = japanese.to_owned();
-    for (i, gap) in gaps.iter().enumerate() {
-        let place = format!("{{{i}}}");
-        if text.contains(&place) {
-            text = text.replacen(&place, &in_japanese(gap), 1);
-        }
+    // What stands in a gap may look like one.
+    let mut text = String::new();
+    let mut rest = japanese;
+    while let Some((before, number, behind)) = next_gap(rest) {
+        text += before;
+        text += &gaps
+            .get(number)
+            .map_or_else(String::new, |gap| translated(gap, depth - 1));
+        rest = behind;
     }
-    text
+    text + rest
+}
+
+/// The text before the first `{1}`, its number, and what is behind it.
+fn next_gap(text: &str) -> Option<(&str, usize, &str)> {
+    let (before, rest) = text.split_once('{')?;
+    let (number, behind) = rest.split_once('}')?;
+    Some((before, number.parse().ok()?, behind))
 }
 
 /// What stands in the gaps of a pattern, where a text fits it.

@@ -318,11 +318,21 @@ fn not_whom(name: &str) -> Note {
     )
 }
 
+/// As much of the end of a text as a name can be long, in whole characters.
+fn last_bytes(text: &str) -> &str {
+    const MOST: usize = 256;
+    let mut start = text.len().saturating_sub(MOST);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    &text[start..]
+}
+
 /// The companies that a text addresses: 「…株式会社 様」, 「…銀行御中」.
 fn addressees(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices(['様', '御']).filter_map(|(at, sign)| {
         let is_sign = sign == "様" || text[at..].starts_with("御中");
-        let before = text[..at].trim_end_matches([' ', '　']);
+        let before = last_bytes(&text[..at]).trim_end_matches([' ', '　']);
         let name = before.rsplit(NAME_ENDS).next().unwrap_or_default();
         let is_company = COMPANY_WORDS.iter().any(|word| name.contains(word));
         (is_sign && is_company).then_some(name)

@@ -115,14 +115,18 @@ impl Blocks {
 
     /// The field, which nobody but the customer fills below a heading of the customer.
     fn field(&self, label: &Text<'_>, field: Field) -> Field {
-        let over = |(at, _): &&(CellRef, bool)| at.col <= label.first.col;
-        let nearest = self.headings.iter().filter(over).max_by_key(|(at, _)| *at);
+        // In reading order: the last one is the nearest.
+        let last = self.headings.iter().rev().take(MOST_HEADINGS);
+        let nearest = last.into_iter().find(|(at, _)| at.col <= label.first.col);
         match nearest {
             Some((_, true)) => Field { kind: FieldKind::Other, ..field },
             _ => field,
         }
     }
 }
+
+/// So many headings before a label are looked at.
+const MOST_HEADINGS: usize = 1_000;
 
 /// 「【回答者】」 is over what follows, and takes no value itself.
 fn is_bracketed(text: &str) -> bool {

@@ -29,6 +29,9 @@ pub(super) const CLEAR: f32 = 0.02;
 /// A question this near to a confirmed wording, with the same concepts, is the same.
 const ALIKE: f32 = 0.9;
 
+/// So much less is demanded of the score where the entry has the very technique or figure.
+const CERTAIN: f32 = 0.05;
+
 /// A text in its normal form, and the wordings in it.
 pub(super) type Scanned<'t> = (&'t str, &'t [Hit]);
 
@@ -321,11 +324,10 @@ impl Matcher<'_> {
             || (!explained.last_left
                 && explained.things as f32 >= 2.0 * explained.left)
             || self.policy == Policy::Eager;
-        about
-            && told
-            && little
-            && explained.left <= demand.left
-            && best.score >= demand.score
+        // A certain technique or figure that the entry has says much by itself.
+        let certain = explained.named_told && explained.things > 1;
+        let least = if certain { demand.score - CERTAIN } else { demand.score };
+        about && told && little && explained.left <= demand.left && best.score >= least
     }
 
     fn runner_up(&self, best: &Weighed, others: &[Weighed]) -> Option<Evidence> {

@@ -111,13 +111,22 @@ pub(crate) fn is_open(question: &str) -> bool {
         "何を",
         "何に",
         "何が",
-        "how do",
-        "how are",
-        "how is",
-        "what ",
-        "which ",
     ];
+    /// Words that only look like those.
+    const CLOSED: &[&str] = &[
+        "かどうか",
+        "いつでも",
+        "どこでも",
+        "どこからでも",
+        "誰にでも",
+        "どのような場合でも",
+        "いずれの場合も",
+    ];
+    const ENGLISH: &[&str] = &["how ", "what ", "which ", "when ", "where ", "who "];
+    let question =
+        CLOSED.iter().fold(question.to_owned(), |text, word| text.replace(word, " "));
     OPEN.iter().any(|word| question.contains(word))
+        || ENGLISH.iter().any(|word| question.starts_with(word))
 }
 
 /// Whether the question names how often something is done, and the entry does not say
@@ -472,6 +481,9 @@ mod tests {
             ("どこに連絡すればよいですか", true),
             ("事故の情報を公表していますか", false),
             ("How are incidents disclosed", true),
+            ("稼働しているかどうかを監視していますか", false),
+            ("いつでも参照できますか", false),
+            ("Do you have a policy which covers this", false),
         ] {
             assert_eq!(is_open(&Normal::of(question).text), expected, "{question}");
         }

@@ -10,8 +10,9 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use super::english::words;
 use super::normalize::{is_hiragana, is_kanji, is_katakana};
-use super::thesaurus::{Hit, Kind, Thesaurus, words};
+use super::thesaurus::{Hit, Kind, Thesaurus};
 
 /// What the cosine with the entry's own question weighs, and that with all its text.
 const QUESTION_GRAMS: f32 = 0.6;

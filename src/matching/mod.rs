@@ -11,6 +11,7 @@ mod bilingual;
 mod choice;
 mod decide;
 mod denial;
+mod english;
 mod evidence;
 mod explain;
 mod facets;

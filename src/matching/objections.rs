@@ -4,7 +4,7 @@ use crate::library::EntryKind;
 use crate::questionnaire::Status;
 
 use super::Matcher;
-use super::asked::Asked;
+use super::asked::{Asked, is_japanese};
 use super::decide::{CLEAR, Scanned, VERBATIM, Weighed, likeness};
 use super::denial;
 use super::explain::{Account, Profile, remarks};
@@ -139,8 +139,9 @@ impl Matcher<'_> {
             concept.is_some_and(|concept| PARTIES.contains(&concept.name.as_str()))
         };
         // A heading of several subjects, 「外部委託・契約」, does not say who is meant.
+        // In normal form there are spaces between them.
         let heading =
-            category.filter(|heading| !heading.contains(['・', ' ', '/', '、']));
+            category.filter(|text| !(is_japanese(text) && text.contains(' ')));
         let own = Profile::of_asked(&self.thesaurus, asked, heading);
         let parties = own.concepts().iter().filter(|id| is_party(id));
         // 委託先管理 and 再委託 are of one party.
@@ -289,6 +290,7 @@ mod tests {
         let text = "情報セキュリティ教育を毎年行っていますか。";
         assert_eq!(decided(entry, "外部委託・契約", text), Decision::Fill);
         assert_eq!(decided(entry, "委託先管理", text), Decision::Suggest);
+        assert_eq!(decided(entry, "Supplier management", text), Decision::Suggest);
     }
 
     #[test]

@@ -120,7 +120,7 @@ impl<'a> Grown<'a> {
         if let Some(name) = self.names.get(&key) {
             return Ok(Some(name.clone()));
         }
-        let name = self.known.free_name(self.names.len() + 1);
+        let name = self.known.free_name(self.names.values());
         let mut properties = String::new();
         match self.known.properties(&key.0)? {
             Some(tag) => {

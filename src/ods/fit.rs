@@ -105,10 +105,16 @@ impl<'a> RowStyles<'a> {
         Some(RowStyles { source, limits: *limits, end })
     }
 
-    /// A name that no style has.
-    pub(super) fn free_name(&self, number: usize) -> String {
-        let taken = |name: &String| self.source.contains(&format!("\"{name}\""));
-        let mut names = (number..).map(|n| format!("checksheet{n}"));
+    /// A name that no style has, those of `given` included.
+    pub(super) fn free_name<'n>(
+        &self,
+        given: impl Iterator<Item = &'n String> + Clone,
+    ) -> String {
+        let taken = |name: &String| {
+            self.source.contains(&format!("\"{name}\""))
+                || given.clone().any(|other| other == name)
+        };
+        let mut names = (1..).map(|n: usize| format!("checksheet{n}"));
         names.find(|name| !taken(name)).unwrap_or_default()
     }
 

@@ -454,3 +454,21 @@ mod properties {
         }
     }
 }
+
+#[test]
+fn styles_that_are_given_out_have_names_of_their_own() {
+    let cell = "<table:table-cell table:style-name=\"ce1\"/>";
+    let row =
+        format!("<table:table-row table:style-name=\"ro1\">{cell}</table:table-row>");
+    // Another filling has left a style of that name.
+    let before = with_heights(&row.repeat(2));
+    let named = content_of(&before).replace("\"co1\"", "\"checksheet1\"");
+    let lines = |count: usize| CellValue::Text("一行の文字です。\n".repeat(count));
+    let after = set(&zip(&named), &[("A1", lines(6)), ("A2", lines(12))]).unwrap();
+    let content = content_of(&after);
+    for name in ["checksheet2", "checksheet3"] {
+        let style = format!("<style:style style:name=\"{name}\"");
+        assert_eq!(content.matches(&style).count(), 1, "{name}: {content}");
+        assert_eq!(content.matches(&format!("table:style-name=\"{name}\"")).count(), 1);
+    }
+}

@@ -68,7 +68,8 @@ fn title_of(sheet: &Sheet, table: &Table, lines: &[Line]) -> Option<CellRef> {
 
 /// 「みなと帳票株式会社 御中」.
 fn is_addressee(text: &str) -> bool {
-    ["御中", "様", "宛", "殿"].iter().any(|sign| text.ends_with(sign))
+    let ends = |words: &[&str]| words.iter().any(|word| text.ends_with(word));
+    ends(&["御中", "様", "宛", "殿"]) && !ends(&["仕様", "同様", "模様"])
 }
 
 /// A legend, a note, a sentence that asks or tells, and 「表1 組織」, which names a table.
@@ -157,6 +158,7 @@ mod tests {
             ("【凡例】○：実施　×：未実施", true),
             ("※回答は「実施／未実施」から選択してください。", true),
             ("みなと帳票株式会社 御中", true),
+            ("セキュリティ要求仕様", false),
             ("表1 組織", true),
             ("表現の自由に関する調査", false),
         ] {

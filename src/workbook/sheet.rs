@@ -182,15 +182,16 @@ impl Sheet {
 
     /// Give cells other values; those that are not there come to be.
     pub(super) fn overwrite(&mut self, values: BTreeMap<CellRef, Value>) {
+        let cell = |(at, value)| {
+            let format =
+                self.cell(at).map_or_else(|| self.format_beside(at), |c| c.format);
+            let formula = self.cell(at).is_some_and(|cell| cell.formula);
+            (at, Cell { value, format, formula })
+        };
+        let new: Vec<(CellRef, Cell)> = values.into_iter().map(cell).collect();
+        // Of two at one place the later wins.
         let mut cells = std::mem::take(&mut self.cells);
-        let mut new = Vec::new();
-        for (at, value) in values {
-            match cells.binary_search_by_key(&at, |(place, _)| *place) {
-                Ok(i) => cells[i].1.value = value,
-                Err(_) => new.push((at, Cell { value, ..Cell::default() })),
-            }
-        }
-        cells.append(&mut new);
+        cells.extend(new);
         self.set_cells(cells);
     }
 
@@ -262,9 +263,14 @@ impl Sheet {
     /// its column's.
     pub fn format_at(&self, at: CellRef) -> &CellFormat {
         let own = self.cell(at).map(|cell| cell.format);
-        let row = || self.row_props.get(&at.row).and_then(|row| row.format);
+        self.format(own.unwrap_or_else(|| self.format_beside(at)))
+    }
+
+    /// The format that a cell has which is not there.
+    fn format_beside(&self, at: CellRef) -> u32 {
+        let row = self.row_props.get(&at.row).and_then(|row| row.format);
         let column = || self.column_prop(at.col).map(|column| column.format);
-        self.format(own.or_else(row).or_else(column).unwrap_or(0))
+        row.or_else(column).unwrap_or(0)
     }
 
     /// Whether a number in the cell would be shown as a date.
