@@ -8,6 +8,22 @@ pub(crate) const AUDIENCE: &[&str] = &["公開範囲", "公開区分", "開示�
 pub(crate) const PRODUCT: &[&str] = &["製品", "対象製品", "product"];
 pub(crate) const CUSTOMER: &[&str] = &["顧客", "対象顧客", "提出先", "customer"];
 
+/// English legal forms, without points.
+pub(crate) const ENGLISH_FORMS: &[&str] = &[
+    "co",
+    "company",
+    "ltd",
+    "limited",
+    "inc",
+    "incorporated",
+    "corp",
+    "corporation",
+    "llc",
+    "kk",
+    "plc",
+    "gmbh",
+];
+
 /// What a cell says that is meant for all products or customers.
 const ALL: &[&str] =
     &["共通", "全製品", "全サービス", "全顧客", "すべて", "全て", "all", "any"];
@@ -34,21 +50,36 @@ pub(crate) fn of(cell: &str) -> Option<Reach> {
     }
 }
 
-/// Whether two entries may ask the same, since no document gets both: they are for
-/// different customers or products; or have one number, of which the more particular is
-/// chosen.
-pub(crate) fn are_apart(a: &Item, b: &Item) -> bool {
-    let same_number = a.number.is_some() && a.number == b.number;
-    let apart = |headers: &[&str]| {
-        let (a, b) = (names(cell(a, headers)), names(cell(b, headers)));
-        match (a.is_empty(), b.is_empty()) {
+/// Whom an entry is for, worked out once.
+#[derive(Clone, Debug)]
+pub(crate) struct Aim {
+    customers: Vec<String>,
+    products: Vec<String>,
+    audience: Option<Reach>,
+}
+
+impl Aim {
+    pub(crate) fn of(item: &Item) -> Aim {
+        Aim {
+            customers: names(cell(item, CUSTOMER)),
+            products: names(cell(item, PRODUCT)),
+            audience: cell(item, AUDIENCE).map_or(Some(Reach::Nda), of),
+        }
+    }
+
+    /// Whether entries of these aims may ask the same, since no document gets both: they
+    /// are for different customers or products; or have one number, of which the more
+    /// particular is chosen.
+    pub(crate) fn is_apart(&self, other: &Aim, same_number: bool) -> bool {
+        let apart = |a: &[String], b: &[String]| match (a.is_empty(), b.is_empty()) {
             (false, false) => !a.iter().any(|name| b.contains(name)),
             (true, true) => false,
             _ => same_number,
-        }
-    };
-    let audience = |item| cell(item, AUDIENCE).map_or(Some(Reach::Nda), of);
-    apart(CUSTOMER) || apart(PRODUCT) || same_number && audience(a) != audience(b)
+        };
+        apart(&self.customers, &other.customers)
+            || apart(&self.products, &other.products)
+            || same_number && self.audience != other.audience
+    }
 }
 
 /// The cell under one of the headers.
@@ -72,18 +103,35 @@ pub(crate) fn is_all(name: &str) -> bool {
 
 /// The names that a cell lists. The comma of 「Co., Ltd.」 is part of the name.
 pub(crate) fn name_list(cell: &str) -> Vec<String> {
-    const FORMS: &[&str] =
-        &["ltd", "limited", "inc", "incorporated", "llc", "corp", "corporation", "plc"];
     let mut names: Vec<String> = Vec::new();
     for name in cell.split(['、', ',', '，', ';', '；', '/', '／', '\n']).map(str::trim)
     {
         let form = name.replace('.', "").to_lowercase();
         match names.last_mut() {
-            Some(before) if FORMS.contains(&form.as_str()) => {
+            Some(before) if ENGLISH_FORMS.contains(&form.as_str()) => {
                 *before = format!("{before}, {name}");
             }
             _ => names.push(name.to_owned()),
         }
     }
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_with_their_forms() {
+        for (cell, names) in [
+            (
+                "あおば食品株式会社、みなと帳票",
+                vec!["あおば食品株式会社", "みなと帳票"],
+            ),
+            ("Aoba Foods Co., Ltd.", vec!["Aoba Foods Co., Ltd."]),
+            ("Aoba, K.K., Minato, Inc.", vec!["Aoba, K.K.", "Minato, Inc."]),
+        ] {
+            assert_eq!(name_list(cell), names);
+        }
+    }
 }

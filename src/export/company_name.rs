@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::matching::Thesaurus;
+use crate::reach::ENGLISH_FORMS;
 
 /// A company's name, taken apart.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -70,22 +71,6 @@ const SHORT_FORMS: &[(&str, &str)] = &[
     ("(宗)", "宗教法人"),
     ("(社)", "社団法人"),
     ("(財)", "財団法人"),
-];
-
-/// English legal forms, without points.
-const ENGLISH_FORMS: &[&str] = &[
-    "co",
-    "company",
-    "ltd",
-    "limited",
-    "inc",
-    "incorporated",
-    "corp",
-    "corporation",
-    "llc",
-    "kk",
-    "plc",
-    "gmbh",
 ];
 
 /// What stands behind the name of someone who is addressed or spoken of.

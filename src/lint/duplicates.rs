@@ -3,7 +3,7 @@
 use super::{Hit, Master, Rule, Spot};
 use crate::matching::normalize;
 use crate::questionnaire::{Item, Status};
-use crate::reach::are_apart;
+use crate::reach::Aim;
 use crate::similarity::TextIndex;
 
 /// Two wordings this much alike are likely one question.
@@ -41,11 +41,14 @@ fn twins(master: &Master<'_>) -> Vec<Twins> {
     let texts: Vec<String> =
         master.items().map(|(_, item)| normalize(&item.question)).collect();
     let items = &master.questionnaire.items;
+    let aims: Vec<Aim> = items.iter().map(Aim::of).collect();
     let index = TextIndex::new(texts.iter().map(String::as_str));
     let mut twins = Vec::new();
     for second in 0..texts.len() {
         let near = index.near(second).into_iter().filter(|(first, _)| {
-            *first < second && !are_apart(&items[*first], &items[second])
+            let number = &items[second].number;
+            let same_number = number.is_some() && *number == items[*first].number;
+            *first < second && !aims[*first].is_apart(&aims[second], same_number)
         });
         let best = near.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
         if let Some((first, _)) = best.filter(|(_, score)| *score >= ALIKE) {

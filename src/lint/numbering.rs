@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::{Hit, Master, Rule, Spot};
 use crate::note::Note;
 use crate::questionnaire::Number;
-use crate::reach::are_apart;
+use crate::reach::Aim;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -33,12 +33,13 @@ pub(super) const RULES: &[Rule] = &[
 fn number_twice(master: &Master<'_>) -> Vec<Hit> {
     let mut known: HashMap<String, Vec<usize>> = HashMap::new();
     let mut hits = Vec::new();
-    let items = &master.questionnaire.items;
+    let aims: Vec<Aim> = master.questionnaire.items.iter().map(Aim::of).collect();
     for (i, item) in master.items() {
         let Some(number) = item.number.as_deref() else { continue };
         let of_number = known.entry(parts(number).join("-")).or_default();
         // Of several wordings of one answer, each document gets one.
-        let earlier = of_number.iter().find(|&&j| !are_apart(&items[j], item)).copied();
+        let earlier =
+            of_number.iter().find(|&&j| !aims[j].is_apart(&aims[i], true)).copied();
         of_number.push(i);
         if let Some(earlier) = earlier {
             hits.push(Hit::at_item(
