@@ -304,7 +304,7 @@ impl Left {
         };
         Note::new(
             format!("会社情報「{label}」: {japanese}"),
-            format!("company block, {label:?}: {english}"),
+            format!("company block, \"{label}\": {english}"),
         )
     }
 }

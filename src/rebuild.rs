@@ -8,8 +8,8 @@
 use std::collections::{HashMap, HashSet};
 
 use rust_xlsxwriter::{
-    DataValidation, DocProperties, ExcelDateTime, Format, FormatBorder, Formula,
-    Workbook as NewWorkbook, Worksheet, XlsxError,
+    DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
+    Formula, Workbook as NewWorkbook, Worksheet, XlsxError,
 };
 
 use crate::address::{CellRange, CellRef};
@@ -32,8 +32,8 @@ const PADDING: f32 = 5.0 / 7.0;
 pub(crate) fn rebuild(workbook: &Workbook) -> Result<Edited> {
     let bytes = written(workbook).map_err(Error::data_in_english)?;
     let note = Note::new(
-        "書き換えられない形式のため、新しい xlsx に作り直しました。値・書式・結合・列幅・選択肢は保ち、図形・コメント・数式は含みません",
-        "rebuilt as a new xlsx, since the format cannot be edited: values, formats, merged areas, widths and lists are kept; drawings, comments and formulas are not",
+        "書き換えられない形式のため、新しい xlsx に作り直しました。値・表示形式・色・結合・列幅・選択肢は保ち、配置・印刷設定・図形・コメント・数式は含みません",
+        "rebuilt as a new xlsx, since the format cannot be edited: values, number formats, colours, merged areas, widths and lists are kept; alignment, page set-up, drawings, comments and formulas are not",
     );
     Ok(Edited { bytes, notes: vec![note] })
 }
@@ -84,6 +84,10 @@ fn set(workbook: &mut Workbook, edit: &Edit) -> Result<()> {
         sheet.cells().map(|(at, cell)| (at, cell.clone())).collect();
     cells.push((at, Cell { value, ..before }));
     sheet.set_cells(cells);
+    // The row fits its new text wherever it is opened.
+    if let Some(row) = sheet.row_props.get_mut(&at.row) {
+        row.custom_height = false;
+    }
     Ok(())
 }
 
@@ -158,6 +162,16 @@ impl Names {
 }
 
 fn fill(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
+    /// A sheet that is wider than so many characters is printed across.
+    const UPRIGHT: f32 = 100.0;
+    const A4: u8 = 9;
+    worksheet.set_paper_size(A4);
+    worksheet.set_print_fit_to_pages(1, 0);
+    let last = sheet.cells().map(|(at, _)| at.col).max().unwrap_or(0);
+    let widths = (0..=last.min(1_023)).filter(|col| !sheet.is_column_hidden(*col));
+    if widths.map(|col| sheet.column_width(col)).sum::<f32>() > UPRIGHT {
+        worksheet.set_landscape();
+    }
     let mut formats = Formats { sheet, made: HashMap::new() };
     for props in &sheet.column_props {
         for col in props.columns.clone().take(1_024) {
@@ -270,7 +284,7 @@ fn new_format(old: &CellFormat) -> Format {
         format = format.set_font_strikethrough();
     }
     if old.wrap {
-        format = format.set_text_wrap();
+        format = format.set_text_wrap().set_align(FormatAlign::Top);
     }
     if let Some(fill) = old.fill {
         format = format.set_background_color(fill);

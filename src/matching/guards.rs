@@ -249,6 +249,14 @@ pub(crate) fn is_negative(question: &str) -> bool {
         "弱い暗号",
         "単一障害点",
         "目的外",
+        "海外にあ",
+        "国外にあ",
+        "海外に置",
+        "国外に置",
+        "海外に所在",
+        "国外に所在",
+        "海外で処理",
+        "国外で処理",
         "海外で保",
         "海外に保",
         "国外に保",
@@ -312,6 +320,9 @@ pub(crate) fn is_negative(question: &str) -> bool {
         "防止",
         "防ぐ",
         "防い",
+        "なくし",
+        "無くし",
+        "排除",
         "禁止",
         "制限",
         "制御",
@@ -326,6 +337,15 @@ pub(crate) fn is_negative(question: &str) -> bool {
     };
     let bad = BAD.iter().any(is_done);
     negated || (bad && has(EXISTS) && !prevented) || has(ENGLISH)
+}
+
+/// Whether a question is whether only this is so, and the entry says nothing of only.
+pub(crate) fn asks_only(question: &str, entry: &str) -> bool {
+    const ONLY: &[&str] = &["のみ", "だけ", "限定", "限って", "限り", "only"];
+    // 「いただけますか」 and 「のみならず」 ask for nothing of the kind.
+    let question = question.replace("ただけ", " ").replace("のみならず", " ");
+    ["のみ", "だけ", " only "].iter().any(|word| question.contains(word))
+        && !ONLY.iter().any(|word| entry.contains(word))
 }
 
 /// Whether a question is which of several parties does something.
@@ -389,8 +409,20 @@ pub(crate) fn tells_others(question: &str, entry: &str) -> bool {
     const US: &[&str] =
         &["当社", "弊社", "当行", "当組合", "当庫", "弊行", "当方", "我々"];
     const TO: &[&str] = &["へ", "に", "宛"];
-    const TELL: &[&str] =
-        &["報告", "通知", "連絡", "知らせ", "公表", "案内", "周知", "伝え"];
+    const TELL: &[&str] = &[
+        "報告",
+        "通知",
+        "連絡",
+        "知らせ",
+        "公表",
+        "案内",
+        "周知",
+        "伝え",
+        "提供",
+        "開示",
+        "提出",
+        "共有",
+    ];
     let told = CUSTOMERS.iter().chain(US).any(|who| {
         question.match_indices(who).any(|(at, _)| {
             let behind = &question[at + who.len()..];
@@ -487,6 +519,9 @@ mod tests {
         ] {
             assert_eq!(is_open(&Normal::of(question).text), expected, "{question}");
         }
+        assert!(asks_only("TLS 1.2のみを許可していますか", "TLS 1.2と1.3です"));
+        assert!(!asks_only("TLS 1.2のみを許可していますか", "TLS 1.2だけです"));
+        assert!(!asks_only("資料を提供していただけますか", "提供しています"));
         assert!(asks_who("バックアップは貴社と当社のどちらが担当しますか"));
         assert!(!asks_who("バックアップの担当を決めていますか"));
     }

@@ -158,6 +158,9 @@ impl Matcher<'_> {
         {
             return Some(Guard::OtherParty);
         }
+        if guards::asks_only(&asked.normal.text, &profile.all) {
+            return Some(Guard::NotNamed);
+        }
         let mentioned = explained.about < 0.5 * explained.told;
         let elsewhere = back.share == 0.0 || (mentioned && back.share < LITTLE);
         // A certain technique or figure is told where it is told.
@@ -195,8 +198,7 @@ impl Matcher<'_> {
             return Some(Guard::Unclear);
         }
         let catchword = alone && is_catchword(text);
-        (catchword && back.share < LITTLE && best.score < SURE_OF_CATCHWORD)
-            .then_some(Guard::Unclear)
+        (catchword && best.score < SURE_OF_CATCHWORD).then_some(Guard::Unclear)
     }
 
     fn is_not_applicable(&self, entry: usize) -> bool {
@@ -309,5 +311,47 @@ mod tests {
         );
         let text = "サーバーのバックアップは、貴社と当社のどちらが担当ですか。";
         assert_ne!(decided(entry, "", text), Decision::Fill);
+    }
+
+    #[test]
+    fn what_is_more_than_the_entry_says_is_left_to_a_person() {
+        let power =
+            ("停電に備えて電源を確保すること。", "○", "基盤の事業者の管理範囲です。");
+        let tls =
+            ("通信経路を暗号化すること。", "○", "TLS 1.2とTLS 1.3を用いています。");
+        let place = (
+            "データを保管する場所を示すこと。",
+            "○",
+            "日本国内のデータセンターに保管しています。",
+        );
+        let test =
+            ("事業継続計画の有効性を評価すること。", "○", "毎年1回、評価しています。");
+        let scan = ("脆弱性診断を行うこと。", "○", "年1回、脆弱性診断を行っています。");
+        let backup = (
+            "データのバックアップを取得すること。",
+            "○",
+            "バックアップは利用者側の責任範囲です。",
+        );
+        for (entry, text, expected) in [
+            (power, "停電に備えて電源を確保していますか。", Decision::Fill),
+            (power, "無停電電源装置を設置していますか。", Decision::Suggest),
+            (power, "自家発電装置がありますか。", Decision::Suggest),
+            (tls, "通信経路の暗号化にTLS 1.2を使用していますか。", Decision::Fill),
+            (
+                tls,
+                "通信経路の暗号化にTLS 1.2のみを使用していますか。",
+                Decision::Suggest,
+            ),
+            (place, "データを保管する場所は海外にありますか。", Decision::Suggest),
+            (test, "事業継続計画の訓練を実施していますか。", Decision::Suggest),
+            (scan, "脆弱性診断の結果を顧客に提供していますか。", Decision::Suggest),
+            (
+                backup,
+                "データのバックアップを貴社が取得していますか。",
+                Decision::Suggest,
+            ),
+        ] {
+            assert_eq!(decided(entry, "", text), expected, "{text}");
+        }
     }
 }
