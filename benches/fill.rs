@@ -14,16 +14,18 @@
     reason = "a bench is a program of its own, and stops at the first surprise"
 )]
 
+#[path = "common/six_columns.rs"]
+mod six_columns;
+
 use std::fs;
 use std::hint::black_box;
 use std::io::{Cursor, Read, Write};
 use std::time::{Duration, Instant};
 
-use checksheet::{CellRef, Edit, EditOptions, Fit, Location, ReadBack, edit};
+use checksheet::{Edit, EditOptions, Fit, ReadBack, edit};
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
-use rust_xlsxwriter::Workbook;
 
 const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
 const SHEET: &str = "xl/worksheets/sheet1.xml";
@@ -41,10 +43,10 @@ fn main() {
             read_back: ReadBack::Off,
             ..EditOptions::default()
         };
-        let one_a_row: Vec<Edit> = (1..=size).map(answer).collect();
+        let one_a_row: Vec<Edit> = (1..=size).map(six_columns::answer).collect();
         line(size, "set", &file, &one_a_row, &bare);
         line(size, "set and check", &file, &one_a_row, &EditOptions::default());
-        let five: Vec<Edit> = (1..=5).map(answer).collect();
+        let five: Vec<Edit> = (1..=5).map(six_columns::answer).collect();
         line(size, "five in 50 MB", &workbook(size, 50 << 20), &five, &bare);
     }
 }
@@ -90,29 +92,9 @@ fn timed(work: impl Fn() -> usize) -> Duration {
     start.elapsed()
 }
 
-fn answer(row: usize) -> Edit {
-    let at = CellRef::new(row as u32, 4);
-    Edit::new(Location::new("Sheet1", at), "規程に従って運用し、年1回見直しています。")
-}
-
-/// Six columns a row; the fifth is to be filled. `other` bytes stand in another part.
+/// The sheet with `other` bytes in another part.
 fn workbook(rows: usize, other: usize) -> Vec<u8> {
-    let mut workbook = Workbook::new();
-    let sheet = workbook.add_worksheet();
-    for row in 0..=rows as u32 {
-        let texts = [
-            format!("{}-{}", row / 50 + 1, row % 50 + 1),
-            format!("情報管理の第{}区分", row / 48),
-            format!("規程に従って{row}番の台帳を管理し、責任者が承認していますか。"),
-            "必須".to_owned(),
-            String::new(),
-            format!("前回の指摘 {row}"),
-        ];
-        for (col, text) in (0..).zip(texts) {
-            sheet.write_string(row, col, text).unwrap();
-        }
-    }
-    let bytes = workbook.save_to_buffer().unwrap();
+    let bytes = six_columns::workbook(rows);
     if other == 0 { bytes } else { with_media(&bytes, other) }
 }
 

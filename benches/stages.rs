@@ -25,7 +25,7 @@ const STAGES: [Stage; 14] = [
     ("inflate", None),
     ("calamine's stream", None),
     ("inflate and deflate", None),
-    ("rust_xlsxwriter, bare", None),
+    ("rust_xlsxwriter, cells alone", None),
     ("open", Some("calamine's stream")),
     ("detect", Some("open")),
     ("extract", Some("open")),
@@ -34,7 +34,7 @@ const STAGES: [Stage; 14] = [
     ("plan as JSON", Some("plan")),
     ("apply", Some("inflate and deflate")),
     ("verify", Some("calamine's stream")),
-    ("export", Some("rust_xlsxwriter, bare")),
+    ("export", Some("rust_xlsxwriter, cells alone")),
     ("the whole line", Some("inflate and deflate")),
 ];
 
@@ -62,7 +62,7 @@ fn prepare(stage: &str, size: usize) -> Job {
         "extract" => {
             return job(move || Form::from_workbook(&workbook, &layout).unwrap());
         }
-        "rust_xlsxwriter, bare" => return job(move || written_bare(&answered)),
+        "rust_xlsxwriter, cells alone" => return job(move || written_bare(&answered)),
         "export" => {
             let brand = Brand::default();
             return job(move || Exporter::new(&brand).to_xlsx(&answered).unwrap());

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 
+use crate::brief::one_line;
 use crate::facts::{Fact, FactKind, facts, unit};
 use crate::lang::Lang;
 use crate::library::{AnswerLibrary, Entry};
@@ -303,10 +304,6 @@ impl Discrepancy {
             }
         }
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::address::Location;
+use crate::brief::{cut, one_line};
 use crate::edit::{CellValue, Date};
 use crate::error::Error;
 use crate::layout::{Asked, Field, FieldKind, Role, is_blank_form};
@@ -84,7 +85,7 @@ impl Company {
 
     /// What is written into the cell of a field; nothing where it says so already.
     fn write(&self, field: &Field, workbook: &Workbook) -> Result<Option<Write>, Left> {
-        let sheet = workbook.sheet(&field.at.sheet).ok_or(Left::Locked)?;
+        let sheet = workbook.sheet(&field.at.sheet).ok_or(Left::NoSheet)?;
         let at = sheet.anchor(field.at.cell);
         let value = self.value(field)?;
         let text = sheet.text(at);
@@ -264,6 +265,7 @@ enum Left {
     /// The label asks for this, and nobody knows what it is.
     Unknown(String),
     OfCustomer,
+    NoSheet,
     Locked,
     Refused,
 }
@@ -272,7 +274,7 @@ impl Left {
     fn note(&self, label: &str) -> Note {
         let (japanese, english) = match self {
             Left::Taken(text) => {
-                let text = cut(text);
+                let text = cut(&one_line(text), 40);
                 (
                     format!("「{text}」とあるため、そのままにします"),
                     format!("it holds {text:?} and is left"),
@@ -293,6 +295,10 @@ impl Left {
                 "依頼元の記入欄と見られるため、書きません".to_owned(),
                 "it is left; it seems to be for the customer".to_owned(),
             ),
+            Left::NoSheet => (
+                "シートがないため、書きません".to_owned(),
+                "it is left; there is no such sheet".to_owned(),
+            ),
             Left::Locked => (
                 "数式またはロックされたセルのため、書きません".to_owned(),
                 "it is left; it is a formula or a locked cell".to_owned(),
@@ -306,15 +312,6 @@ impl Left {
             format!("会社情報「{label}」: {japanese}"),
             format!("company block, \"{label}\": {english}"),
         )
-    }
-}
-
-fn cut(text: &str) -> String {
-    const MOST: usize = 40;
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line,
     }
 }
 

@@ -9,6 +9,7 @@
 
 mod address;
 mod apply;
+mod brief;
 mod charset;
 pub mod check;
 mod company;

@@ -15,6 +15,7 @@ use rust_xlsxwriter::{
 use crate::address::{CellRange, CellRef};
 use crate::edit::{CellValue, Edit, Edited};
 use crate::error::{Error, ErrorKind, Refusal, Result};
+use crate::measure;
 use crate::note::Note;
 use crate::workbook::number_format::date::serial;
 use crate::workbook::{
@@ -82,13 +83,40 @@ fn set(workbook: &mut Workbook, edit: &Edit) -> Result<()> {
     };
     let mut cells: Vec<(CellRef, Cell)> =
         sheet.cells().map(|(at, cell)| (at, cell.clone())).collect();
-    cells.push((at, Cell { value, ..before }));
+    let format = match &edit.value {
+        CellValue::Text(text) if !fits(sheet, at, text) => {
+            wrapping(sheet, before.format)
+        }
+        _ => before.format,
+    };
+    cells.push((at, Cell { value, format, ..before }));
     sheet.set_cells(cells);
     // The row fits its new text wherever it is opened.
     if let Some(row) = sheet.row_props.get_mut(&at.row) {
         row.custom_height = false;
     }
     Ok(())
+}
+
+/// Whether a text is one line that its cell is wide enough for.
+fn fits(sheet: &Sheet, at: CellRef, text: &str) -> bool {
+    let last = sheet.merge_at(at).map_or(at.col, |merge| merge.last.col);
+    let room: f32 = (at.col..=last).map(|col| sheet.column_width(col)).sum();
+    let font_size = f64::from(sheet.format_at(at).font_size);
+    !text.contains('\n') && measure::column_width(text, font_size) <= f64::from(room)
+}
+
+/// The format that shows texts of any length, and is this one in all else.
+fn wrapping(sheet: &mut Sheet, format: u32) -> u32 {
+    let wrapping = CellFormat { wrap: true, ..sheet.format(format).clone() };
+    let known = sheet.formats.iter().position(|known| *known == wrapping);
+    let index = known.unwrap_or_else(|| {
+        let mut formats = sheet.formats.to_vec();
+        formats.push(wrapping);
+        sheet.formats = formats.into();
+        sheet.formats.len() - 1
+    });
+    index as u32
 }
 
 fn written(workbook: &Workbook) -> Result<Vec<u8>, XlsxError> {
@@ -305,7 +333,7 @@ fn new_format(old: &CellFormat) -> Format {
 mod tests {
     use super::*;
     use crate::address::Location;
-    use crate::workbook::Format as FileFormat;
+    use crate::workbook::{Format as FileFormat, RowProps};
 
     fn workbook() -> Workbook {
         let mut sheet = Sheet::new("回答[1]");
@@ -338,6 +366,26 @@ mod tests {
         }
         let merges: Vec<String> = new.merges().map(|merge| merge.to_string()).collect();
         assert_eq!(merges, ["A4:B5"]);
+    }
+
+    #[test]
+    fn a_long_text_is_wrapped_in_a_row_that_fits_it() {
+        let mut sheet = Sheet::new("回答");
+        sheet.set_cells(vec![("A1".parse().unwrap(), Cell::new("確認事項"))]);
+        let row =
+            RowProps { height: Some(15.0), custom_height: true, ..RowProps::default() };
+        sheet.row_props.extend([(0, row), (1, row)]);
+        let book = Workbook::new(FileFormat::Xls, vec![sheet]);
+        let edits = [("B1", "長い回答です。".repeat(20)), ("B2", "○".to_owned())].map(
+            |(at, text)| Edit::new(Location::new("回答", at.parse().unwrap()), text),
+        );
+        let edited = edit(book, &edits).unwrap();
+        let after =
+            crate::xlsx::read(&edited.bytes, &crate::Limits::default()).unwrap();
+        let sheet = &after.sheets()[0];
+        let wraps = |at: &str| sheet.format_at(at.parse().unwrap()).wrap;
+        assert_eq!((wraps("B1"), wraps("B2"), wraps("A1")), (true, false, false));
+        assert!(!sheet.row_props(0).custom_height);
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::note::Note;
+
 /// What says by itself that a text is not for outside, wherever it stands.
 const INTERNAL_SIGNS: &[&str] = &[
     "社内メモ",
@@ -109,6 +111,14 @@ pub(crate) fn internal_sign(text: &str) -> Option<String> {
         let bare = || if explains { None } else { bare_mark(line) };
         bracketed_mark(line, explains).or_else(bare)
     })
+}
+
+/// That a text has such a sign.
+pub(crate) fn internal_note(sign: &str) -> Note {
+    Note::new(
+        format!("社内向けの記載「{sign}」があります"),
+        format!("has a remark for the company's own people: {sign:?}"),
+    )
 }
 
 /// No label is longer, in bytes, with all its endings.

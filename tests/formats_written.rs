@@ -12,7 +12,7 @@ use calamine::{Data, Ods, Reader, Xls, Xlsb};
 use checksheet::workbook::Value;
 use checksheet::{
     CellRef, Edit, EditOptions, Format, Limits, Location, Opener, Questionnaire, edit,
-    open,
+    open, verify,
 };
 use written::{Field, Table};
 
@@ -100,6 +100,8 @@ fn an_xlsb_questionnaire_is_filled_as_an_xlsx() {
     let edited =
         edit(&bytes, &[Edit::new(at, "改めた")], &EditOptions::default()).unwrap();
     assert!(edited.notes[0].to_string().contains("rebuilt as a new xlsx"));
+    let found = verify(&bytes, &edited.bytes, None).unwrap();
+    assert!(found.unharmed && found.values_only);
     let after = open(&edited.bytes).unwrap();
     assert_eq!(after.format(), Format::Xlsx);
     let mut expected = expected(&table());

@@ -6,7 +6,7 @@ use std::path::Path;
 /// The modules in the order in which data flows. A line is one layer: its modules may
 /// use each other, and all lines above.
 const ORDER: &[&[&str]] = &[
-    &["lang"],
+    &["brief", "lang"],
     &["error", "address"],
     &["note"],
     &["limits"],

@@ -10,13 +10,15 @@
 
 #[path = "../../benches/common/mod.rs"]
 mod common;
+#[path = "../../benches/common/six_columns.rs"]
+mod six_columns;
 
 use std::io::Cursor;
 
-use checksheet::{CellRef, Edit, EditOptions, Fit, Location, ReadBack, edit};
-use rust_xlsxwriter::Workbook;
+use checksheet::{Edit, EditOptions, Fit, ReadBack, edit};
 
 use common::{Job, Stage, job};
+use six_columns::{ANSWER, ANSWERS, answer, workbook};
 
 const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
 
@@ -27,9 +29,6 @@ const STAGES: [Stage; 5] = [
     ("fill", Some("umya: fill")),
     ("fill and check", Some("umya: fill")),
 ];
-
-const ANSWER: &str = "規程に従って運用し、年1回見直しています。";
-const ANSWER_COLUMN: u16 = 4;
 
 fn main() {
     common::run(&SIZES, &STAGES, prepare);
@@ -55,11 +54,6 @@ fn prepare(stage: &str, size: usize) -> Job {
     }
 }
 
-fn answer(row: usize) -> Edit {
-    let at = CellRef::new(row as u32, ANSWER_COLUMN);
-    Edit::new(Location::new("Sheet1", at), ANSWER)
-}
-
 fn read_by_umya(file: &[u8]) -> umya_spreadsheet::Workbook {
     umya_spreadsheet::reader::xlsx::read_reader(Cursor::new(file), true).unwrap()
 }
@@ -69,30 +63,10 @@ fn filled_by_umya(file: &[u8], rows: usize) -> Vec<u8> {
     let sheet = workbook.sheet_mut(0).unwrap();
     for row in 1..=rows as u32 {
         // Rows and columns count from 1 there.
-        let cell = sheet.cell_mut((u32::from(ANSWER_COLUMN) + 1, row + 1));
+        let cell = sheet.cell_mut((u32::from(ANSWERS) + 1, row + 1));
         cell.set_value_string(ANSWER);
     }
     let mut bytes = Cursor::new(Vec::new());
     umya_spreadsheet::writer::xlsx::write_writer(&workbook, &mut bytes).unwrap();
     bytes.into_inner()
-}
-
-/// Six columns a row; the fifth is to be filled.
-fn workbook(rows: usize) -> Vec<u8> {
-    let mut workbook = Workbook::new();
-    let sheet = workbook.add_worksheet();
-    for row in 0..=rows as u32 {
-        let texts = [
-            format!("{}-{}", row / 50 + 1, row % 50 + 1),
-            format!("情報管理の第{}区分", row / 48),
-            format!("規程に従って{row}番の台帳を管理し、責任者が承認していますか。"),
-            "必須".to_owned(),
-            String::new(),
-            format!("前回の指摘 {row}"),
-        ];
-        for (col, text) in (0..).zip(texts) {
-            sheet.write_string(row, col, text).unwrap();
-        }
-    }
-    workbook.save_to_buffer().unwrap()
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Change, Diff, ItemChange, Version, marked};
+use crate::brief::one_line;
 use crate::lang::Lang;
 
 impl Diff {
@@ -173,9 +174,4 @@ impl ItemChange {
         }
         lines
     }
-}
-
-/// A text on one line.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

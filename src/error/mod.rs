@@ -6,6 +6,7 @@ mod text;
 use std::{fmt, io};
 
 use crate::address::Location;
+use crate::brief::cut;
 use crate::lang::Lang;
 
 /// A `Result` whose error is [`Error`].
@@ -287,7 +288,7 @@ impl Error {
 
     /// A damaged file, in the words of whoever found out.
     pub(crate) fn damaged(what: impl fmt::Display) -> Error {
-        Error::new(ErrorKind::Damaged(text::shortened(&what.to_string())))
+        Error::new(ErrorKind::Damaged(cut(&what.to_string(), text::MOST)))
     }
 
     /// Data that does not say what it should.
@@ -320,7 +321,7 @@ impl Error {
     }
 
     /// JSON that does not say what it should; the text names line and column.
-    pub fn json(err: serde_json::Error) -> Error {
+    pub(crate) fn json(err: serde_json::Error) -> Error {
         Error::data_in_english(err)
     }
 

@@ -6,7 +6,11 @@ use super::{
     Error, ErrorKind, ModelProblem, Refusal, ReviewProblem, Unsupported, ValueProblem,
     foreign,
 };
+use crate::brief::cut;
 use crate::lang::Lang;
+
+/// As much of a text out of a file as a message can hold, in characters.
+pub(super) const MOST: usize = 200;
 
 impl ErrorKind {
     pub(super) fn text(&self, lang: Lang) -> String {
@@ -75,12 +79,12 @@ impl ErrorKind {
                 format!("not in the encoding {told}; the file seems to be in {seems}: leave --encoding out"),
             ),
             ErrorKind::CellRef(text) => lang.pick(
-                format!("セル番地ではありません: {:?}", shortened(text)),
-                format!("not a cell reference: {:?}", shortened(text)),
+                format!("セル番地ではありません: {:?}", cut(text, MOST)),
+                format!("not a cell reference: {:?}", cut(text, MOST)),
             ),
             ErrorKind::NoSheet(name) => lang.pick(
-                format!("シート「{}」がありません", shortened(name)),
-                format!("there is no sheet named {:?}", shortened(name)),
+                format!("シート「{}」がありません", cut(name, MOST)),
+                format!("there is no sheet named {:?}", cut(name, MOST)),
             ),
             ErrorKind::NoTable => lang
                 .pick(
@@ -95,12 +99,12 @@ impl ErrorKind {
             ),
             ErrorKind::Refused(refusal) => refusal.text(lang),
             ErrorKind::Changed { expected, found } => lang.pick(
-                format!("計画を作った後にファイルが変わっています: 予定 {:?}、実際 {:?}", shortened(expected), shortened(found)),
-                format!("the file has changed since the plan was made: expected {:?}, found {:?}", shortened(expected), shortened(found)),
+                format!("計画を作った後にファイルが変わっています: 予定 {:?}、実際 {:?}", cut(expected, MOST), cut(found, MOST)),
+                format!("the file has changed since the plan was made: expected {:?}, found {:?}", cut(expected, MOST), cut(found, MOST)),
             ),
             ErrorKind::ReadBack { expected, found } => lang.pick(
-                format!("書き込み後の確認で一致しませんでした: 予定 {:?}、実際 {:?}", shortened(expected), shortened(found)),
-                format!("the result does not read back as written: expected {:?}, found {:?}", shortened(expected), shortened(found)),
+                format!("書き込み後の確認で一致しませんでした: 予定 {:?}、実際 {:?}", cut(expected, MOST), cut(found, MOST)),
+                format!("the result does not read back as written: expected {:?}, found {:?}", cut(expected, MOST), cut(found, MOST)),
             ),
             ErrorKind::Data { japanese, english } => lang.pick(japanese, english).clone(),
             ErrorKind::Review(problem) => problem.text(lang),
@@ -125,15 +129,6 @@ fn several(errors: &[Error], more: usize, lang: Lang) -> String {
             &lang.pick(format!("\n  ほか {more} か所"), format!("\n  and {more} more"));
     }
     text
-}
-
-/// A text out of a file, as much of it as a message can hold.
-pub(super) fn shortened(text: &str) -> String {
-    const MOST: usize = 200;
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }
 
 impl ModelProblem {

@@ -311,26 +311,22 @@ impl Names {
 
     /// Whether a word may begin there.
     fn begins(&self, at: usize) -> bool {
-        let before = self.plain[..at].chars().next_back();
-        let first = self.plain[at..].chars().next();
-        match (before, first) {
-            (Some(before), Some(first)) => {
-                self.is_gap(at) || LEADERS.contains(&before) || parts(before, first)
-            }
-            _ => true,
-        }
+        self.is_border(at, |before, _| LEADERS.contains(&before))
     }
 
     /// Whether a word may end there.
     fn ends(&self, at: usize) -> bool {
-        let last = self.plain[..at].chars().next_back();
+        self.is_border(at, |_, behind| FOLLOWERS.contains(&behind))
+    }
+
+    /// Whether a word ends and another begins there: by a gap, by what the characters
+    /// before and behind are, or since the text does.
+    fn is_border(&self, at: usize, divides: impl Fn(char, char) -> bool) -> bool {
+        let before = self.plain[..at].chars().next_back();
         let behind = self.plain[at..].chars().next();
-        match (last, behind) {
-            (Some(last), Some(behind)) => {
-                self.is_gap(at) || FOLLOWERS.contains(&behind) || parts(last, behind)
-            }
-            _ => true,
-        }
+        before.zip(behind).is_none_or(|(before, behind)| {
+            self.is_gap(at) || divides(before, behind) || parts(before, behind)
+        })
     }
 
     fn is_gap(&self, at: usize) -> bool {

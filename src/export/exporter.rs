@@ -6,7 +6,7 @@ use super::legend::Legend;
 use super::{dates, file_name, html, revision, words, xlsx};
 use crate::diff::Diff;
 use crate::edit::Date;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::questionnaire::Questionnaire;
 
 /// Makes documents of questionnaires, in the look of one brand.
@@ -63,6 +63,17 @@ pub struct Revision {
     pub date: Option<Date>,
     /// What was changed.
     pub change: String,
+}
+
+impl Revision {
+    /// Read a revision history: a list in JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) with line and column.
+    pub fn list_from_json(json: &[u8]) -> Result<Vec<Revision>> {
+        serde_json::from_slice(json).map_err(Error::json)
+    }
 }
 
 impl Sheets {

@@ -341,11 +341,7 @@ fn addressees(text: &str) -> impl Iterator<Item = &str> {
 
 fn internal_remark(text: &str) -> Option<(&'static str, Note)> {
     let sign = unfit::internal_sign(text)?;
-    let message = Note::new(
-        format!("社内向けの記載「{sign}」があります"),
-        format!("has a remark for the company's own people: {sign:?}"),
-    );
-    Some((INTERNAL_REMARK, message))
+    Some((INTERNAL_REMARK, unfit::internal_note(&sign)))
 }
 
 /// All texts of a document. Columns of the master that are for its own people are not

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::brief::one_line;
 use crate::diff::{Span, marked, words};
 use crate::error::{Error, Result};
 use crate::lang::Lang;
@@ -353,10 +354,6 @@ impl Proposal {
         };
         format!("{}: {marks} {}", lang.pick("回答", "answer"), one_line(&remark))
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -72,7 +72,8 @@ pub(super) fn names(text: &str) -> Names {
     if names.best().is_some_and(|(_, score)| score >= STRONG) {
         return qualified(&whole, names);
     }
-    for (part, weight) in parts(&whole) {
+    // The whole counts already, and for more.
+    for (part, weight) in parts(&whole).into_iter().filter(|(part, _)| *part != whole) {
         match_part(&part, weight, &mut names);
     }
     if let Some(head) = english_head(&whole) {

@@ -63,6 +63,13 @@ fn below_all(rows: RowRange, last: u32) -> Note {
 }
 
 fn no_such_column(role: Role, column: ColumnRef, table: &Table) -> Note {
+    if let Some(taken) = table.columns.iter().find(|c| c.column == column) {
+        let (name, other) = (role.name(), taken.role.name());
+        return Note::new(
+            format!("--column {name}={column}: {column} 列はすでに {other} の列です"),
+            format!("--column {name}={column}: column {column} is the {other} already"),
+        );
+    }
     let first = table.columns.first().map_or(column, |c| c.column);
     let last = table.columns.last().map_or(column, |c| c.column);
     let name = role.name();

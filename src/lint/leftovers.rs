@@ -3,7 +3,7 @@
 use super::{Hit, Master, Rule, Spot, quote};
 use crate::note::Note;
 use crate::reach::{self, AUDIENCE, Reach};
-use crate::unfit::{internal_sign, leftover};
+use crate::unfit::{internal_note, internal_sign, leftover};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -47,13 +47,7 @@ fn internal_remark(master: &Master<'_>) -> Vec<Hit> {
         let audience = item.and_then(|item| reach::cell(item, AUDIENCE));
         let is_internal =
             audience.is_some_and(|a| reach::of(a) == Some(Reach::Internal));
-        (!is_internal).then(|| Hit {
-            spot,
-            message: Note::new(
-                format!("社内向けの記述「{sign}」があります"),
-                format!("{sign:?} says that it is for the company's own people"),
-            ),
-        })
+        (!is_internal).then(|| Hit { spot, message: internal_note(&sign) })
     };
     master.statements().filter_map(hit).collect()
 }

@@ -7,7 +7,7 @@ use super::Matcher;
 use super::asked::{Asked, is_japanese};
 use super::decide::{CLEAR, Scanned, VERBATIM, Weighed, likeness};
 use super::denial;
-use super::explain::{Account, Profile, remarks};
+use super::explain::{Account, Back, Profile, remarks};
 use super::facets::Facet;
 use super::guards::{self, ACTS, Guard, PARTIES};
 use super::thesaurus::Kind;
@@ -23,9 +23,33 @@ const SURE_OF_ONE: f32 = 0.62;
 const MOSTLY: f32 = 0.6;
 /// The least score at which a question that names no subject is filled.
 const SURE_OF_ACTS: f32 = 0.7;
-/// The least score at which a catchword of one thing is filled, where it is little of
-/// what the entry asks.
+/// The least score at which a catchword of one thing is filled.
 const SURE_OF_CATCHWORD: f32 = 0.75;
+
+/// A question and the entry that fits it best, side by side.
+struct Case<'c> {
+    asked: &'c Asked,
+    /// The heading over the question, in normal form.
+    heading: Option<&'c str>,
+    best: &'c Weighed,
+    others: &'c [Weighed],
+    profile: &'c Profile,
+    /// How much of the entry's own question this one accounts for.
+    back: Back,
+    /// Whether it is nearly the entry's own question.
+    verbatim: bool,
+}
+
+impl Case<'_> {
+    fn question(&self) -> &str {
+        &self.asked.normal.text
+    }
+
+    /// Whether the entry accounts for one thing alone.
+    fn is_of_one_thing(&self) -> bool {
+        self.best.explanation.things <= 1
+    }
+}
 
 impl Matcher<'_> {
     /// Reasons not to fill the first of the candidates.
@@ -38,63 +62,95 @@ impl Matcher<'_> {
     ) -> Vec<Guard> {
         let Some((best, others)) = weighed.split_first() else { return Vec::new() };
         let profile = self.profile(best.entry);
-        let verbatim = likeness(&asked.normal.text, &profile.question) >= VERBATIM;
-        let mut guards = Vec::new();
-        if asked.is_hollow() || asked.is_short() || asked.normal.is_cut() {
-            guards.push(Guard::Unclear);
-        }
-        if self.entry(best.entry).kind == EntryKind::Fact {
-            guards.push(Guard::Fact);
-        }
-        if asked.japanese != profile.japanese {
-            guards.push(Guard::Language);
-        }
-        if guards::is_negative(&asked.normal.text) {
-            guards.push(Guard::Polarity);
-        }
-        if !verbatim && best.score < NEARLY && self.is_not_applicable(best.entry) {
-            let heading = category.map(|(text, _)| text);
-            let question = Profile::of_asked(&self.thesaurus, asked, heading);
-            let same = best.explanation.left == 0.0
-                && profile.back(&question).share >= MOSTLY
-                && best.score >= SURE_OF_ACTS;
-            if !same {
-                guards.push(Guard::NotApplicable);
-            }
-        }
-        if best.explanation.named_left {
-            guards.push(Guard::NotNamed);
-        }
-        let entry = self.entry(best.entry);
-        guards.extend(guards::not_stated(asked, profile, entry, verbatim));
-        if guards::is_rarer(&asked.normal.text, &profile.all) {
-            guards.push(Guard::not_stated(Facet::Frequency));
-        }
-        if !verbatim && self.is_joined(asked, category, best) {
+        let heading = category.map(|(text, _)| text);
+        let case = Case {
+            asked,
+            heading,
+            best,
+            others,
+            profile,
+            back: profile.back(&Profile::of_asked(&self.thesaurus, asked, heading)),
+            verbatim: likeness(&asked.normal.text, &profile.question) >= VERBATIM,
+        };
+        let mut guards = self.by_kind(&case);
+        guards.extend(self.by_what_is_asked(&case));
+        if !case.verbatim && self.is_joined(asked, category, best) {
             guards.push(Guard::TwoQuestions);
         }
+        if self.is_ambiguous(&case) {
+            guards.push(Guard::Ambiguous);
+        }
+        if !case.verbatim {
+            guards.extend(self.against_itself(asked, best));
+            guards.extend(self.beside_the_point(&case, is_catchword(text)));
+        }
+        guards
+    }
+
+    /// What kind of question and of entry they are.
+    fn by_kind(&self, case: &Case<'_>) -> Vec<Guard> {
+        let asked = case.asked;
+        let unclear = asked.is_hollow() || asked.is_short() || asked.normal.is_cut();
+        let is_fact = self.entry(case.best.entry).kind == EntryKind::Fact;
+        let kinds = [
+            (unclear, Guard::Unclear),
+            (is_fact, Guard::Fact),
+            (asked.japanese != case.profile.japanese, Guard::Language),
+            (guards::is_negative(case.question()), Guard::Polarity),
+            (self.does_not_apply(case), Guard::NotApplicable),
+        ];
+        kinds.into_iter().filter(|(is_so, _)| *is_so).map(|(_, guard)| guard).collect()
+    }
+
+    /// Whether the entry says that its own question does not apply, and this one is not
+    /// beyond doubt the same.
+    fn does_not_apply(&self, case: &Case<'_>) -> bool {
+        let best = case.best;
+        let same = best.explanation.left == 0.0
+            && case.back.share >= MOSTLY
+            && best.score >= SURE_OF_ACTS;
+        !case.verbatim
+            && best.score < NEARLY
+            && self.is_not_applicable(best.entry)
+            && !same
+    }
+
+    /// What is asked for and not told.
+    fn by_what_is_asked(&self, case: &Case<'_>) -> Vec<Guard> {
+        let entry = self.entry(case.best.entry);
+        let mut guards = Vec::new();
+        if case.best.explanation.named_left {
+            guards.push(Guard::NotNamed);
+        }
+        guards.extend(guards::not_stated(
+            case.asked,
+            case.profile,
+            entry,
+            case.verbatim,
+        ));
+        if guards::is_rarer(case.question(), &case.profile.all) {
+            guards.push(Guard::not_stated(Facet::Frequency));
+        }
+        guards
+    }
+
+    /// Whether another entry would do as well.
+    fn is_ambiguous(&self, case: &Case<'_>) -> bool {
+        let (best, others) = (case.best, case.others);
         let margin = self.policy.demand().margin;
         let same = |entry: usize| {
-            likeness(&asked.normal.text, &self.profile(entry).question) >= VERBATIM
+            likeness(case.question(), &self.profile(entry).question) >= VERBATIM
         };
-        let ambiguous = self.rival(best, others).is_some_and(|rival| {
-            best.score - rival.score < margin && (!verbatim || same(rival.entry))
+        let close = self.rival(best, others).is_some_and(|rival| {
+            best.score - rival.score < margin && (!case.verbatim || same(rival.entry))
         });
         // Of the same question asked twice, only the heading tells which is meant.
         let twice = others.iter().any(|other| {
-            self.profile(other.entry).question == profile.question
+            self.profile(other.entry).question == case.profile.question
                 && !self.same_answer(other.entry, best.entry)
-                && (category.is_none() || best.score - other.score < CLEAR)
+                && (case.heading.is_none() || best.score - other.score < CLEAR)
         });
-        if ambiguous || twice {
-            guards.push(Guard::Ambiguous);
-        }
-        if !verbatim {
-            guards.extend(self.against_itself(asked, best));
-        }
-        let category = category.map(|(text, _)| text);
-        guards.extend(self.beside_the_point(text, asked, category, weighed));
-        guards
+        close || twice
     }
 
     /// What the answer says against its mark, where another question than its own is asked.
@@ -119,69 +175,15 @@ impl Matcher<'_> {
 
     /// Reasons why the entry is about something else, though it may account for all that
     /// the question says: the question has to account for what the entry is about, too.
-    fn beside_the_point(
-        &self,
-        text: &str,
-        asked: &Asked,
-        category: Option<&str>,
-        weighed: &[Weighed],
-    ) -> Option<Guard> {
-        let (best, others) = weighed.split_first()?;
-        let profile = self.profile(best.entry);
-        if likeness(&asked.normal.text, &profile.question) >= VERBATIM {
-            return None;
-        }
-        let question = Profile::of_asked(&self.thesaurus, asked, category);
-        let back = profile.back(&question);
-        let explained = &best.explanation;
-        let is_party = |id: &u32| {
-            let concept = self.thesaurus.concept(*id);
-            concept.is_some_and(|concept| PARTIES.contains(&concept.name.as_str()))
-        };
-        // A heading of several subjects, 「外部委託・契約」, does not say who is meant.
-        // In normal form there are spaces between them.
-        let heading =
-            category.filter(|text| !(is_japanese(text) && text.contains(' ')));
-        let own = Profile::of_asked(&self.thesaurus, asked, heading);
-        let parties = own.concepts().iter().filter(|id| is_party(id));
-        // 委託先管理 and 再委託 are of one party.
-        let near = |id: u32| {
-            let known = self.thesaurus.concept(id);
-            known.into_iter().flat_map(|concept| concept.near.iter().copied())
-        };
-        let has = |id: u32| profile.has(id) || profile.implies(id);
-        let lacks = |id: &&u32| !has(**id) && !near(**id).any(has);
-        let alone = explained.things <= 1;
-        if parties.filter(lacks).count() > 0
-            || (alone && back.left.iter().any(is_party))
-            || guards::tells_others(&asked.normal.text, &profile.all)
-        {
+    fn beside_the_point(&self, case: &Case<'_>, is_catchword: bool) -> Option<Guard> {
+        let explained = &case.best.explanation;
+        if self.is_of_another_party(case) {
             return Some(Guard::OtherParty);
         }
-        if guards::asks_only(&asked.normal.text, &profile.all) {
+        if guards::asks_only(case.question(), &case.profile.all) {
             return Some(Guard::NotNamed);
         }
-        let mentioned = explained.about < 0.5 * explained.told;
-        let elsewhere = back.share == 0.0 || (mentioned && back.share < LITTLE);
-        // A certain technique or figure is told where it is told.
-        let certain = explained.named_told && explained.things > 1;
-        // 手順, 記録 and their like are asked of everything: they name no subject.
-        let is_act = |id: &u32| {
-            let concept = self.thesaurus.concept(*id);
-            concept.is_some_and(|concept| ACTS.contains(&concept.name.as_str()))
-        };
-        let mut told = asked.pieces.iter().zip(&explained.accounts);
-        let says_what = told.any(|(piece, account)| match account {
-            Account::Concept(id) => piece.kind != Kind::Light && !is_act(id),
-            Account::Words => !piece.concepts.iter().any(is_act),
-            Account::Common | Account::Nothing(_) => false,
-        });
-        if (elsewhere && !back.is_empty && !certain)
-            || (!says_what && best.score < SURE_OF_ACTS)
-        {
-            return Some(Guard::OtherSubject);
-        }
-        if back.share < MOSTLY && guards::asks_who(&asked.normal.text) {
+        if self.is_of_another_subject(case) {
             return Some(Guard::OtherSubject);
         }
         // Of several entries that are about all that is asked, none is the one.
@@ -189,16 +191,60 @@ impl Matcher<'_> {
             self.entry(other.entry).kind == EntryKind::Item
                 && other.explanation.about >= explained.about
                 && other.explanation.left <= explained.left
-                && !self.same_answer(other.entry, best.entry)
+                && !self.same_answer(other.entry, case.best.entry)
         };
-        if back.share < MOSTLY && others.iter().any(as_much) {
+        if case.back.share < MOSTLY && case.others.iter().any(as_much) {
             return Some(Guard::Ambiguous);
         }
-        if alone && !explained.named_told && best.score < SURE_OF_ONE {
-            return Some(Guard::Unclear);
-        }
-        let catchword = alone && is_catchword(text);
-        (catchword && best.score < SURE_OF_CATCHWORD).then_some(Guard::Unclear)
+        let vague = !explained.named_told && case.best.score < SURE_OF_ONE;
+        let bare = is_catchword && case.best.score < SURE_OF_CATCHWORD;
+        (case.is_of_one_thing() && (vague || bare)).then_some(Guard::Unclear)
+    }
+
+    /// Whether one is about another party than the other: suppliers, visitors, leavers.
+    fn is_of_another_party(&self, case: &Case<'_>) -> bool {
+        let is_party = |id: &u32| self.is_one_of(*id, PARTIES);
+        // A heading of several subjects, 「外部委託・契約」, does not say who is meant.
+        // In normal form there are spaces between them.
+        let heading =
+            case.heading.filter(|text| !(is_japanese(text) && text.contains(' ')));
+        let question = Profile::of_asked(&self.thesaurus, case.asked, heading);
+        // 委託先管理 and 再委託 are of one party.
+        let near = |id: u32| {
+            let known = self.thesaurus.concept(id);
+            known.into_iter().flat_map(|concept| concept.near.iter().copied())
+        };
+        let has = |id: u32| case.profile.has(id) || case.profile.implies(id);
+        let lacks = |id: &&u32| !has(**id) && !near(**id).any(has);
+        let mut parties = question.concepts().iter().filter(|id| is_party(id));
+        parties.any(|id| lacks(&id))
+            || (case.is_of_one_thing() && case.back.left.iter().any(is_party))
+            || guards::tells_others(case.question(), &case.profile.all)
+    }
+
+    /// Whether what they share is not what the entry is about.
+    fn is_of_another_subject(&self, case: &Case<'_>) -> bool {
+        let (explained, back) = (&case.best.explanation, &case.back);
+        let mentioned = explained.about < 0.5 * explained.told;
+        let elsewhere = back.share == 0.0 || (mentioned && back.share < LITTLE);
+        // A certain technique or figure is told where it is told.
+        let certain = explained.named_told && explained.things > 1;
+        // 手順, 記録 and their like are asked of everything: they name no subject.
+        let is_act = |id: &u32| self.is_one_of(*id, ACTS);
+        let mut told = case.asked.pieces.iter().zip(&explained.accounts);
+        let says_what = told.any(|(piece, account)| match account {
+            Account::Concept(id) => piece.kind != Kind::Light && !is_act(id),
+            Account::Words => !piece.concepts.iter().any(is_act),
+            Account::Common | Account::Nothing(_) => false,
+        });
+        (elsewhere && !back.is_empty && !certain)
+            || (!says_what && case.best.score < SURE_OF_ACTS)
+            || (back.share < MOSTLY && guards::asks_who(case.question()))
+    }
+
+    fn is_one_of(&self, concept: u32, names: &[&str]) -> bool {
+        let known = self.thesaurus.concept(concept);
+        known.is_some_and(|concept| names.contains(&concept.name.as_str()))
     }
 
     fn is_not_applicable(&self, entry: usize) -> bool {

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use serde::{Serialize, Serializer};
 
+use crate::brief::{cut, one_line};
 use crate::export::Brand;
 use crate::lang::Lang;
 use crate::library::{AnswerLibrary, Entry};
@@ -228,10 +229,6 @@ fn candidates<'p>(
 
 /// What an entry asks and answers, as much of it as can be read at a glance.
 fn said(entry: &Entry, lang: Lang) -> String {
-    let cut = |text: &str, most: usize| match text.char_indices().nth(most) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    };
     let question = cut(&one_line(&entry.question), 80);
     let answers = entry.answers.iter().flat_map(|a| [&a.mark, &a.remark]);
     let answers: Vec<&str> = answers.filter_map(Option::as_deref).collect();
@@ -266,9 +263,4 @@ fn origin(fill: &Fill, lang: Lang) -> String {
         format!("{source} の {entry} より (類似度 {score:.2})"),
         format!("from {entry} of {source} (score {score:.2})"),
     )
-}
-
-/// A text for one line of Markdown.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

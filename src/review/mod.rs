@@ -8,6 +8,7 @@
 mod read;
 mod write;
 
+use crate::brief::{cut, one_line};
 use crate::decisions::{self, Word};
 use crate::fingerprint::Fingerprint;
 use crate::lang::Lang;
@@ -442,23 +443,12 @@ fn candidates(
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn cut(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
-
 fn answer_line(entry: &Entry) -> String {
     let answers = entry.answers.iter().map(|answer| {
         let parts = [answer.mark.as_deref(), answer.remark.as_deref()];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
     });
     one_line(&answers.collect::<Vec<_>>().join(" / "))
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ use crate::xml::{Document, Token, Xml};
 ///
 /// # JSON
 ///
-/// `{"unharmed": true, "violations": [], "changed": ["'回答'!C7"], "allowed": ["…"]}`;
+/// `{"unharmed": true, "violations": [], "changed": ["'回答'!C7"], "allowed": ["…"], "values_only": false}`;
 /// each violation has a `kind` and says where it is.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Verification {
@@ -44,6 +44,9 @@ pub struct Verification {
     /// What else differs, as it may: a row's height, a wrapped copy of a format, the
     /// request to compute formulas.
     pub allowed: Vec<Note>,
+    /// Whether nothing but the values of cells could be compared, since the new file was
+    /// built anew.
+    pub values_only: bool,
 }
 
 /// Compare a file before and after filling.
@@ -295,6 +298,7 @@ impl<'p> Finder<'p> {
 
     /// A grid, and the new workbook that was made of it.
     fn rebuilt(&mut self, before: &Workbook, after: &Workbook) {
+        self.found.values_only = true;
         self.found.allowed.push(Note::new(
             "元のファイルは書き換えられない形式で、新しい xlsx に作り直されています。セルの値だけを比べました",
             "the file is of a format that cannot be filled in place, and was rebuilt as a new xlsx: only the values of the cells were compared",

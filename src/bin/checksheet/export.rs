@@ -5,7 +5,7 @@ use anyhow::bail;
 use checksheet::export::{
     Brand, Exporter, Legend, Protection, Revision, Sheets, to_json, to_markdown,
 };
-use checksheet::{Date, Delimiter, Error, Form, Lang, Questionnaire};
+use checksheet::{Date, Delimiter, Form, Lang, Questionnaire};
 
 use crate::csv_args::CsvArgs;
 use crate::gate::{self, GateArgs};
@@ -228,8 +228,8 @@ fn exporter<'b>(args: &Args, brand: &'b Brand) -> anyhow::Result<Exporter<'b>> {
 }
 
 fn history(path: &Path) -> anyhow::Result<Vec<Revision>> {
-    let read = serde_json::from_slice(&input::read(path)?);
-    Ok(read.map_err(|err| input::named(Error::json(err), path))?)
+    let read = Revision::list_from_json(&input::read(path)?);
+    Ok(read.map_err(|err| input::named(err, path))?)
 }
 
 fn output_path(args: &Args, exporter: &Exporter<'_>, q: &Questionnaire) -> PathBuf {

@@ -112,12 +112,14 @@ impl Finder {
         let Some(missing) = self.detector.missing_sheet(workbook) else {
             let layout = self.detector.detect(workbook);
             let overlooked = self.detector.overlooked(workbook, &layout);
-            return match overlooked.first() {
-                None => Ok(layout),
-                Some(note) => {
-                    Err(Said::new(note.text(Lang::Japanese), note.text(Lang::English)))
-                }
+            if overlooked.is_empty() {
+                return Ok(layout);
+            }
+            let all = |lang| {
+                let notes = overlooked.iter().map(|note| note.text(lang).to_owned());
+                notes.collect::<Vec<_>>().join("\n")
             };
+            return Err(Said::new(all(Lang::Japanese), all(Lang::English)));
         };
         let names: Vec<&str> = workbook.sheets().iter().map(Sheet::name).collect();
         let quoted: Vec<String> =

@@ -8,7 +8,7 @@ use crate::output::tell;
 #[derive(Debug, clap::Args)]
 pub(crate) struct SelectionArgs {
     /// The customer: entries that the master keeps for others (column 顧客) are left out.
-    /// 株式会社 and width do not matter
+    /// 株式会社, （株） or neither and width do not matter
     #[arg(long = "for", value_name = "CUSTOMER")]
     pub(crate) customer: Option<String>,
     /// The product: entries of other products (column 製品) are left out

@@ -69,7 +69,12 @@ fn tell_all(found: &Verification, lang: Lang) {
     }
     let count = found.changed.len();
     say(&lang.pick(format!("変わったセル: {count}"), format!("cells changed: {count}")));
-    if found.unharmed {
+    if found.unharmed && found.values_only {
+        say(lang.pick(
+            "それ以外のセルの値はすべて元のままです",
+            "the values of all other cells are as they were",
+        ));
+    } else if found.unharmed {
         say(lang.pick("それ以外はすべて元のままです", "everything else is as it was"));
     }
 }

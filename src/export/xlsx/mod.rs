@@ -23,6 +23,7 @@ use super::exporter::Exporter;
 use super::rows::{self, Block, Columns};
 use super::{Brand, words};
 use crate::address::{CellRange, CellRef, ColumnRef};
+use crate::brief::cut;
 use crate::edit::Date;
 use crate::error::{Error, ErrorKind, Result, ValueProblem};
 use crate::lang::Lang;
@@ -263,15 +264,11 @@ fn check_texts(questionnaire: &Questionnaire) -> Result<()> {
         let problem = texts.find_map(|t| too_long(t));
         let rest = || answers.chain(extra).find_map(|t| too_long(t));
         if let Some(problem) = problem.or_else(rest) {
-            let item = item.number.clone().unwrap_or_else(|| shortened(&item.question));
+            let item = item.number.clone().unwrap_or_else(|| cut(&item.question, 30));
             return Err(ErrorKind::Item { item, problem }.into());
         }
     }
     Ok(())
-}
-
-fn shortened(text: &str) -> String {
-    text.chars().take(30).collect()
 }
 
 fn writer_error(err: XlsxError) -> Error {
