@@ -84,26 +84,34 @@ fn set(workbook: &mut Workbook, edit: &Edit) -> Result<()> {
     let mut cells: Vec<(CellRef, Cell)> =
         sheet.cells().map(|(at, cell)| (at, cell.clone())).collect();
     let format = match &edit.value {
-        CellValue::Text(text) if !fits(sheet, at, text) => {
-            wrapping(sheet, before.format)
-        }
+        CellValue::Text(text) => showing(sheet, at, text, before.format),
         _ => before.format,
     };
     cells.push((at, Cell { value, format, ..before }));
     sheet.set_cells(cells);
-    // The row fits its new text wherever it is opened.
-    if let Some(row) = sheet.row_props.get_mut(&at.row) {
-        row.custom_height = false;
-    }
     Ok(())
 }
 
-/// Whether a text is one line that its cell is wide enough for.
-fn fits(sheet: &Sheet, at: CellRef, text: &str) -> bool {
+/// The format in which the cell shows all of a text. Where that takes several lines, the
+/// row becomes as high as they are.
+fn showing(sheet: &mut Sheet, at: CellRef, text: &str, format: u32) -> u32 {
+    /// In points, as Excel allows.
+    const HIGHEST: f64 = 409.0;
     let last = sheet.merge_at(at).map_or(at.col, |merge| merge.last.col);
     let room: f32 = (at.col..=last).map(|col| sheet.column_width(col)).sum();
-    let font_size = f64::from(sheet.format_at(at).font_size);
-    !text.contains('\n') && measure::column_width(text, font_size) <= f64::from(room)
+    let room = f64::from(room);
+    let font_size = f64::from(sheet.format(format).font_size);
+    if !text.contains('\n') && measure::column_width(text, font_size) <= room {
+        return format;
+    }
+    let height = measure::height(text, room, font_size).min(HIGHEST) as f32;
+    let usual = sheet.default_row_height;
+    let row = sheet.row_props.entry(at.row).or_default();
+    if row.height.unwrap_or(usual) < height {
+        row.height = Some(height);
+        row.custom_height = true;
+    }
+    wrapping(sheet, format)
 }
 
 /// The format that shows texts of any length, and is this one in all else.
@@ -373,7 +381,7 @@ mod tests {
         let mut sheet = Sheet::new("回答");
         sheet.set_cells(vec![("A1".parse().unwrap(), Cell::new("確認事項"))]);
         let row =
-            RowProps { height: Some(15.0), custom_height: true, ..RowProps::default() };
+            RowProps { height: Some(21.0), custom_height: true, ..RowProps::default() };
         sheet.row_props.extend([(0, row), (1, row)]);
         let book = Workbook::new(FileFormat::Xls, vec![sheet]);
         let edits = [("B1", "長い回答です。".repeat(20)), ("B2", "○".to_owned())].map(
@@ -385,7 +393,8 @@ mod tests {
         let sheet = &after.sheets()[0];
         let wraps = |at: &str| sheet.format_at(at.parse().unwrap()).wrap;
         assert_eq!((wraps("B1"), wraps("B2"), wraps("A1")), (true, false, false));
-        assert!(!sheet.row_props(0).custom_height);
+        assert!(sheet.row_props(0).height > Some(100.0));
+        assert_eq!(sheet.row_props(1).height, Some(21.0));
     }
 
     #[test]
