@@ -265,6 +265,7 @@ fn evidence_and_guards() {
     let guards = every! {
         Guard::NotStated(..) => Guard::NotStated("期間", "a duration"),
         Guard::NotNamed => Guard::NotNamed,
+        Guard::NotTold => Guard::NotTold,
         Guard::Denied => Guard::Denied,
         Guard::Meaning => Guard::Meaning,
         Guard::NoVote => Guard::NoVote,

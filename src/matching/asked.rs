@@ -61,6 +61,79 @@ impl Asked {
         found.copied()
     }
 
+    /// The noun that it wants told, where that is no concept: 参照先 in
+    /// 「…の参照先を記入してください」. Nouns that anything said about the thing tells are
+    /// none: 実施状況, 管理方法.
+    pub(super) fn noun_to_tell(&self) -> Option<&str> {
+        const TELL: &[&str] = &[
+            "を記入",
+            "をご記入",
+            "を記載",
+            "をご記載",
+            "を教え",
+            "をお教え",
+            "を回答",
+            "をご回答",
+            "を示",
+            "をお示し",
+            "を明示",
+            "をご提示",
+            "を挙げ",
+            "を列挙",
+            "をお知らせ",
+            "をお聞かせ",
+            "をお書き",
+        ];
+        const ANYTHING: &[&str] = &[
+            "状況",
+            "状態",
+            "内容",
+            "方法",
+            "有無",
+            "概要",
+            "対策",
+            "対応",
+            "体制",
+            "取組",
+            "取り組み",
+            "措置",
+            "仕組",
+            "仕組み",
+            "詳細",
+            "範囲",
+            "手順",
+            "方針",
+            "考え方",
+            "運用",
+            "管理",
+            "方式",
+            "手段",
+            "可否",
+            "理由",
+            "実施",
+            "制度",
+            "考え",
+            "旨",
+            "事項",
+            "情報",
+            "項目",
+            "要否",
+            "扱い",
+            "取り扱い",
+            "策",
+        ];
+        let text = self.normal.text.as_str();
+        let told = TELL.iter().filter_map(|tell| text.rfind(tell)).max()?;
+        let is_noun = |c: &char| is_kanji(*c) || is_katakana(*c);
+        let length: usize =
+            text[..told].chars().rev().take_while(is_noun).map(char::len_utf8).sum();
+        let from = told - length;
+        let noun = &text[from..told];
+        let known = self.pieces.iter().any(|piece| piece.at.end > from);
+        let any = ANYTHING.iter().any(|ending| noun.ends_with(ending));
+        (!noun.is_empty() && !known && !any).then_some(noun)
+    }
+
     /// Whether it is too short to be a question.
     pub(crate) fn is_short(&self) -> bool {
         self.normal.text.chars().nth(1).is_none()

@@ -7,13 +7,14 @@ use crate::library::{Entry, EntryKind};
 
 use super::asked::Asked;
 use super::bilingual::halves;
+use super::case::Case;
 use super::evidence::Evidence;
 use super::explain::{Account, Explanation, stated};
 use super::guards::{self, Guard};
 use super::normalize::{Normal, without_spaces};
 use super::semantic::{Opinion, RERANKED};
 use super::thesaurus::{Hit, Kind};
-use super::{Candidate, Decision, Match, Matcher, Policy, Question, is_qualified};
+use super::{Candidate, Decision, Match, Matcher, Question, is_qualified};
 
 /// So many entries are looked at closely.
 const CLOSE: usize = 24;
@@ -29,9 +30,6 @@ pub(super) const CLEAR: f32 = 0.02;
 /// A question this near to a confirmed wording, with the same concepts, is the same.
 const ALIKE: f32 = 0.9;
 
-/// So much less is demanded of the score where the entry has the very technique or figure.
-const CERTAIN: f32 = 0.05;
-
 /// A text in its normal form, and the wordings in it.
 pub(super) type Scanned<'t> = (&'t str, &'t [Hit]);
 
@@ -45,27 +43,6 @@ pub(super) struct Weighed {
 /// Of equal ones the first in the library.
 fn best_first(a: &Weighed, b: &Weighed) -> Ordering {
     b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry))
-}
-
-/// What a policy demands.
-pub(super) struct Demand {
-    /// Weight of pieces that may be left over.
-    pub(super) left: f32,
-    /// Least score.
-    pub(super) score: f32,
-    /// Least distance to the next entry with another answer.
-    pub(super) margin: f32,
-}
-
-impl Policy {
-    pub(super) fn demand(self) -> Demand {
-        let (left, score, margin) = match self {
-            Policy::Strict => (0.0, 0.52, 0.05),
-            Policy::Balanced => (1.0, 0.4, 0.05),
-            Policy::Eager => (2.0, 0.25, 0.02),
-        };
-        Demand { left, score, margin }
-    }
 }
 
 impl Matcher<'_> {
@@ -123,9 +100,10 @@ impl Matcher<'_> {
             let guards;
             (decision, guards) =
                 self.judge(question.text, &asked, category, &mut weighed, beyond);
+            let next = self.runner_up(&self.case(&asked, category, &weighed));
             let best = weighed.remove(0);
             let mut evidence = self.account_of(question.text, &asked, &best);
-            evidence.extend(self.runner_up(&best, &weighed));
+            evidence.extend(next);
             evidence.extend(guards.into_iter().map(Evidence::Guard));
             candidates.push(self.candidate(best.entry, best.score, evidence));
         }
@@ -149,8 +127,9 @@ impl Matcher<'_> {
         weighed: &mut Vec<Weighed>,
         beyond: Vec<(usize, f32)>,
     ) -> (Decision, Vec<Guard>) {
-        let mut guards = self.guards(text, asked, category, weighed);
-        let sure = guards.is_empty() && self.suffices(asked, &weighed[0]);
+        let case = self.case(asked, category, weighed);
+        let mut guards = self.guards(text, category, &case);
+        let sure = guards.is_empty() && self.suffices(&case);
         let by_words = weighed[0].entry;
         let entries = weighed.iter().map(|weighed| weighed.entry);
         let entries = entries.chain(beyond.iter().map(|(entry, _)| *entry));
@@ -183,7 +162,8 @@ impl Matcher<'_> {
             if first != by_words {
                 let differ = !self.same_answer(first, by_words);
                 let differ = differ || guards.contains(&Guard::Meaning);
-                guards = self.guards(text, asked, category, weighed);
+                let case = self.case(asked, category, weighed);
+                guards = self.guards(text, category, &case);
                 guards.extend(differ.then_some(Guard::Meaning));
             }
         }
@@ -312,28 +292,10 @@ impl Matcher<'_> {
         self.entry(a).answers == self.entry(b).answers
     }
 
-    /// Whether the candidate meets what the policy demands.
-    fn suffices(&self, asked: &Asked, best: &Weighed) -> bool {
-        let demand = self.policy.demand();
-        let explained = &best.explanation;
-        // Words that the remark happens to have are no answer.
-        let about = explained.about > 0.0 || explained.named_told;
-        let told = explained.left == 0.0 || !asked.wants_telling;
-        // What is left over must be little, and not the very thing that is asked.
-        let little = explained.left == 0.0
-            || (!explained.last_left
-                && explained.things as f32 >= 2.0 * explained.left)
-            || self.policy == Policy::Eager;
-        // A certain technique or figure that the entry has says much by itself.
-        let certain = explained.named_told && explained.things > 1;
-        let least = if certain { demand.score - CERTAIN } else { demand.score };
-        about && told && little && explained.left <= demand.left && best.score >= least
-    }
-
-    fn runner_up(&self, best: &Weighed, others: &[Weighed]) -> Option<Evidence> {
-        let rival = self.rival(best, others)?;
+    fn runner_up(&self, case: &Case<'_>) -> Option<Evidence> {
+        let rival = self.rival(case)?;
         let number = self.entry(rival.entry).number.clone().unwrap_or_default();
-        let margin = (f64::from(best.score - rival.score) * 1e4).round() / 1e4;
+        let margin = (f64::from(self.lead(case)) * 1e4).round() / 1e4;
         Some(Evidence::RunnerUp { number, margin })
     }
 

@@ -131,6 +131,10 @@ impl Guard {
                 "特定の技術・認証等を尋ねているが、回答にない",
                 "asks about a certain technique, certificate or figure that the entry lacks",
             ),
+            Guard::NotTold => (
+                "記入を求めている事柄が、回答に書かれていない",
+                "wants something told that the answer does not speak of",
+            ),
             Guard::Polarity => (
                 "否定の質問（はい が望ましくない回答になる）",
                 "a negative question: yes would be the bad answer",

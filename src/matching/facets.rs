@@ -308,7 +308,10 @@ fn states(facet: Facet, remark: &str, normal: &str, figures: &[&str]) -> bool {
         ]),
         Facet::Rate => remark.contains(['%', '％']) || word(&["パーセント", "percent"]),
         Facet::Amount => {
-            unit(&["円", "万", "億", " yen"]) || remark.contains(['$', '¥', '￥'])
+            let paid = word(&["利用料", "料金", "対価", "fees"]);
+            unit(&["円", "万", "億", " yen"])
+                || remark.contains(['$', '¥', '￥'])
+                || (paid && word(&["上限", "限度", "limited to", "capped"]))
         }
         Facet::Length => unit(&["文字", "桁", "ビット", "bit", " bit", " character"]),
         Facet::Date => {

@@ -15,6 +15,8 @@ pub enum Guard {
     NotStated(&'static str, &'static str),
     /// A certain technique, certificate or figure is asked about that the entry lacks.
     NotNamed,
+    /// Something is to be told that the answer does not speak of.
+    NotTold,
     /// Yes would be the bad answer: 「〜が残ることはありませんか」.
     Polarity,
     /// The entry says that its own question does not apply; whether this one does is
@@ -48,6 +50,7 @@ impl Guard {
     pub(crate) fn all() -> impl Iterator<Item = Guard> {
         let plain = [
             Guard::NotNamed,
+            Guard::NotTold,
             Guard::Polarity,
             Guard::NotApplicable,
             Guard::TwoQuestions,

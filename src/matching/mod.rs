@@ -8,8 +8,10 @@
 
 mod asked;
 mod bilingual;
+mod case;
 mod choice;
 mod decide;
+mod demand;
 mod denial;
 mod english;
 mod evidence;

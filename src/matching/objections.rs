@@ -5,9 +5,10 @@ use crate::questionnaire::Status;
 
 use super::Matcher;
 use super::asked::{Asked, is_japanese};
+use super::case::{Case, MOSTLY, SURE_OF_ACTS};
 use super::decide::{CLEAR, Scanned, VERBATIM, Weighed, likeness};
 use super::denial;
-use super::explain::{Account, Back, Profile, remarks};
+use super::explain::{Account, Profile, remarks};
 use super::facets::Facet;
 use super::guards::{self, ACTS, Guard, PARTIES};
 use super::thesaurus::Kind;
@@ -19,70 +20,34 @@ const LITTLE: f32 = 0.3;
 /// From this score on one thing that both are about is enough, where it is none that
 /// stands for itself, such as a technique.
 const SURE_OF_ONE: f32 = 0.62;
-/// A question that accounts for so much of the entry's own asks the same.
-const MOSTLY: f32 = 0.6;
-/// The least score at which a question that names no subject is filled.
-const SURE_OF_ACTS: f32 = 0.7;
-/// The least score at which a catchword of one thing is filled.
-const SURE_OF_CATCHWORD: f32 = 0.75;
-
-/// A question and the entry that fits it best, side by side.
-struct Case<'c> {
-    asked: &'c Asked,
-    /// The heading over the question, in normal form.
-    heading: Option<&'c str>,
-    best: &'c Weighed,
-    others: &'c [Weighed],
-    profile: &'c Profile,
-    /// How much of the entry's own question this one accounts for.
-    back: Back,
-    /// Whether it is nearly the entry's own question.
-    verbatim: bool,
-}
-
-impl Case<'_> {
-    fn question(&self) -> &str {
-        &self.asked.normal.text
-    }
-
-    /// Whether the entry accounts for one thing alone.
-    fn is_of_one_thing(&self) -> bool {
-        self.best.explanation.things <= 1
-    }
-}
+/// The least score at which a catchword of one thing is filled, and the least that is
+/// enough where no other entry comes near.
+const SURE_OF_CATCHWORD: (f32, f32) = (0.75, 0.66);
+/// No other entry comes nearer than this.
+const ALONE: f32 = 0.3;
 
 impl Matcher<'_> {
     /// Reasons not to fill the first of the candidates.
     pub(super) fn guards(
         &self,
         text: &str,
-        asked: &Asked,
         category: Option<Scanned<'_>>,
-        weighed: &[Weighed],
+        case: &Case<'_>,
     ) -> Vec<Guard> {
-        let Some((best, others)) = weighed.split_first() else { return Vec::new() };
-        let profile = self.profile(best.entry);
-        let heading = category.map(|(text, _)| text);
-        let case = Case {
-            asked,
-            heading,
-            best,
-            others,
-            profile,
-            back: profile.back(&Profile::of_asked(&self.thesaurus, asked, heading)),
-            verbatim: likeness(&asked.normal.text, &profile.question) >= VERBATIM,
-        };
-        let mut guards = self.by_kind(&case);
-        guards.extend(self.by_what_is_asked(&case));
-        if !case.verbatim && self.is_joined(asked, category, best) {
+        let mut guards = self.by_kind(case);
+        guards.extend(self.by_what_is_asked(case));
+        if !case.verbatim
+            && !case.asks_the_same()
+            && self.is_joined(case.asked, category, case.best)
+        {
             guards.push(Guard::TwoQuestions);
         }
-        if self.is_ambiguous(&case) {
+        if self.is_ambiguous(case) {
             guards.push(Guard::Ambiguous);
         }
         if !case.verbatim {
-            guards.extend(self.against_itself(asked, best));
-            guards.extend(self.beside_the_point(&case, is_catchword(text)));
+            guards.extend(self.against_itself(case));
+            guards.extend(self.beside_the_point(case, is_catchword(text)));
         }
         guards
     }
@@ -106,13 +71,10 @@ impl Matcher<'_> {
     /// beyond doubt the same.
     fn does_not_apply(&self, case: &Case<'_>) -> bool {
         let best = case.best;
-        let same = best.explanation.left == 0.0
-            && case.back.share >= MOSTLY
-            && best.score >= SURE_OF_ACTS;
         !case.verbatim
             && best.score < NEARLY
             && self.is_not_applicable(best.entry)
-            && !same
+            && !case.asks_the_same()
     }
 
     /// What is asked for and not told.
@@ -128,6 +90,13 @@ impl Matcher<'_> {
             entry,
             case.verbatim,
         ));
+        let noun = case.asked.noun_to_tell();
+        let is_told = |noun: &str| {
+            case.profile.all.contains(noun) || !case.asked.facets.is_empty()
+        };
+        if noun.is_some_and(|noun| !is_told(noun)) {
+            guards.push(Guard::NotTold);
+        }
         if guards::is_rarer(case.question(), &case.profile.all) {
             guards.push(Guard::not_stated(Facet::Frequency));
         }
@@ -137,11 +106,11 @@ impl Matcher<'_> {
     /// Whether another entry would do as well.
     fn is_ambiguous(&self, case: &Case<'_>) -> bool {
         let (best, others) = (case.best, case.others);
-        let margin = self.policy.demand().margin;
+        let margin = self.policy.margin();
         let same = |entry: usize| {
             likeness(case.question(), &self.profile(entry).question) >= VERBATIM
         };
-        let close = self.rival(best, others).is_some_and(|rival| {
+        let close = self.rival(case).is_some_and(|rival| {
             best.score - rival.score < margin && (!case.verbatim || same(rival.entry))
         });
         // Of the same question asked twice, only the heading tells which is meant.
@@ -154,19 +123,25 @@ impl Matcher<'_> {
     }
 
     /// What the answer says against its mark, where another question than its own is asked.
-    fn against_itself(&self, asked: &Asked, best: &Weighed) -> Option<Guard> {
-        let (entry, profile) = (self.entry(best.entry), self.profile(best.entry));
-        let question = &asked.normal.text;
+    fn against_itself(&self, case: &Case<'_>) -> Option<Guard> {
+        let (asked, profile) = (case.asked, case.profile);
+        let entry = self.entry(case.best.entry);
+        let question = case.question();
         // A mark that says no itself is not denied, and neither is what an open question
         // wants told.
         let says_no =
             entry.answers.iter().all(|a| a.status == Some(Status::NotImplemented));
-        let yes_or_no = !says_no && !asked.wants_telling && !guards::is_open(question);
+        let yes_or_no = !says_no
+            && !asked.wants_telling
+            && !guards::is_open(question)
+            && !(case.asks_the_same() && !denial::asks_of_us(question));
         let denied =
             || yes_or_no && denial::denies(&self.thesaurus, asked, &remarks(entry));
         if denial::asks_our_consent(question, &profile.all) {
             Some(Guard::OtherParty)
-        } else if denial::is_about_another(question, &profile.question) {
+        } else if !case.asks_the_same()
+            && denial::is_about_another(question, &profile.question)
+        {
             Some(Guard::OtherSubject)
         } else {
             denied().then_some(Guard::Denied)
@@ -197,7 +172,9 @@ impl Matcher<'_> {
             return Some(Guard::Ambiguous);
         }
         let vague = !explained.named_told && case.best.score < SURE_OF_ONE;
-        let bare = is_catchword && case.best.score < SURE_OF_CATCHWORD;
+        let (sure, sure_alone) = SURE_OF_CATCHWORD;
+        let least = if self.lead(case) >= ALONE { sure_alone } else { sure };
+        let bare = is_catchword && case.best.score < least;
         (case.is_of_one_thing() && (vague || bare)).then_some(Guard::Unclear)
     }
 
@@ -242,7 +219,7 @@ impl Matcher<'_> {
             || (back.share < MOSTLY && guards::asks_who(case.question()))
     }
 
-    fn is_one_of(&self, concept: u32, names: &[&str]) -> bool {
+    pub(super) fn is_one_of(&self, concept: u32, names: &[&str]) -> bool {
         let known = self.thesaurus.concept(concept);
         known.is_some_and(|concept| names.contains(&concept.name.as_str()))
     }
@@ -276,15 +253,6 @@ impl Matcher<'_> {
                 first.score > ours + 0.08 && !self.same_answer(first.entry, best.entry)
             })
         })
-    }
-
-    /// The next candidate that would answer otherwise.
-    pub(super) fn rival<'w>(
-        &self,
-        best: &Weighed,
-        others: &'w [Weighed],
-    ) -> Option<&'w Weighed> {
-        others.iter().find(|other| !self.same_answer(other.entry, best.entry))
     }
 }
 
@@ -321,14 +289,27 @@ mod tests {
 
     #[test]
     fn a_remark_that_says_no_answers_what_is_open_or_marked_no() {
+        let remark = "書面による監査に応じます。立入監査はお受けしていません。";
+        let entry = ("監査の求めに応じること。", "○", remark);
+        let yes_or_no = "立入監査に応じていただけますか。";
+        assert_eq!(decided(entry, "", yes_or_no), Decision::Suggest);
         let remark = "立入監査はお受けしていません。";
         let entry = ("立入監査を受け入れていること。", "○", remark);
-        let yes_or_no = "立入監査を受け入れていただけますか。";
-        assert_eq!(decided(entry, "", yes_or_no), Decision::Suggest);
         let open = "立入監査はどのように受け入れていますか。";
         assert_eq!(decided(entry, "", open), Decision::Fill);
         let no = ("立入監査を受け入れていること。", "×", remark);
+        let yes_or_no = "立入監査を受け入れていただけますか。";
         assert_eq!(decided(no, "", yes_or_no), Decision::Fill);
+    }
+
+    #[test]
+    fn a_remark_that_limits_its_mark_goes_with_it_where_the_same_is_asked() {
+        let remark = "SLAは定めていませんが、目標値を公開しています。";
+        let entry = ("サービスレベルを定めて公開すること。", "○", remark);
+        let same = "SLAを定めて公開していますか。";
+        assert_eq!(decided(entry, "", same), Decision::Fill);
+        let ours = "SLAを貴社が定めて公開していますか。";
+        assert_eq!(decided(entry, "", ours), Decision::Suggest);
     }
 
     #[test]

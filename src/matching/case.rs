@@ -1,0 +1,79 @@
+//! A question and the entry that fits it best, side by side.
+
+use super::Matcher;
+use super::asked::Asked;
+use super::decide::{Scanned, VERBATIM, Weighed, likeness};
+use super::explain::{Back, Profile};
+
+/// A question that accounts for so much of the entry's own asks the same.
+pub(super) const MOSTLY: f32 = 0.6;
+/// The least score at which a question that names no subject is filled.
+pub(super) const SURE_OF_ACTS: f32 = 0.7;
+
+/// A question and the entry that fits it best, side by side.
+pub(super) struct Case<'c> {
+    pub(super) asked: &'c Asked,
+    /// The heading over the question, in normal form.
+    pub(super) heading: Option<&'c str>,
+    pub(super) best: &'c Weighed,
+    pub(super) others: &'c [Weighed],
+    pub(super) profile: &'c Profile,
+    /// How much of the entry's own question this one accounts for.
+    pub(super) back: Back,
+    /// Whether it is nearly the entry's own question.
+    pub(super) verbatim: bool,
+}
+
+impl Case<'_> {
+    pub(super) fn question(&self) -> &str {
+        &self.asked.normal.text
+    }
+
+    /// Whether the entry accounts for one thing alone.
+    pub(super) fn is_of_one_thing(&self) -> bool {
+        self.best.explanation.things <= 1
+    }
+
+    /// Whether each of the two questions accounts for the other, in whatever words: what
+    /// the company answered to its own stands for this one as it is.
+    pub(super) fn asks_the_same(&self) -> bool {
+        self.best.explanation.left == 0.0
+            && self.back.share >= MOSTLY
+            && self.best.score >= SURE_OF_ACTS
+    }
+}
+
+impl Matcher<'_> {
+    /// The first of the candidates, of which there is one at least, beside the question.
+    pub(super) fn case<'c>(
+        &'c self,
+        asked: &'c Asked,
+        category: Option<Scanned<'c>>,
+        weighed: &'c [Weighed],
+    ) -> Case<'c> {
+        let (best, others) = (&weighed[0], &weighed[1..]);
+        let profile = self.profile(best.entry);
+        let heading = category.map(|(text, _)| text);
+        Case {
+            asked,
+            heading,
+            best,
+            others,
+            profile,
+            back: profile.back(&Profile::of_asked(&self.thesaurus, asked, heading)),
+            verbatim: likeness(&asked.normal.text, &profile.question) >= VERBATIM,
+        }
+    }
+
+    /// The next candidate that would answer otherwise.
+    pub(super) fn rival<'w>(&self, case: &Case<'w>) -> Option<&'w Weighed> {
+        let mut others = case.others.iter();
+        others.find(|other| !self.same_answer(other.entry, case.best.entry))
+    }
+
+    /// How far it is ahead of the next that would answer otherwise.
+    pub(super) fn lead(&self, case: &Case<'_>) -> f32 {
+        let next = self.rival(case).map_or(0.0, |rival| rival.score);
+        case.best.score - next
+    }
+}
