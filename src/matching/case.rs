@@ -7,8 +7,8 @@ use super::explain::{Back, Profile};
 
 /// A question that accounts for so much of the entry's own asks the same.
 pub(super) const MOSTLY: f32 = 0.6;
-/// The least score at which a question that names no subject is filled.
-pub(super) const SURE_OF_ACTS: f32 = 0.7;
+/// The least score of an entry whose question is the same in other words.
+const SAME: f32 = 0.7;
 
 /// A question and the entry that fits it best, side by side.
 pub(super) struct Case<'c> {
@@ -34,12 +34,18 @@ impl Case<'_> {
         self.best.explanation.things <= 1
     }
 
+    /// Whether the question says too little or too much to be read at all.
+    pub(super) fn is_unreadable(&self) -> bool {
+        let asked = self.asked;
+        asked.is_hollow() || asked.is_short() || asked.normal.is_cut()
+    }
+
     /// Whether each of the two questions accounts for the other, in whatever words: what
     /// the company answered to its own stands for this one as it is.
     pub(super) fn asks_the_same(&self) -> bool {
         self.best.explanation.left == 0.0
             && self.back.share >= MOSTLY
-            && self.best.score >= SURE_OF_ACTS
+            && self.best.score >= SAME
     }
 }
 

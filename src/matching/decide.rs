@@ -129,7 +129,7 @@ impl Matcher<'_> {
     ) -> (Decision, Vec<Guard>) {
         let case = self.case(asked, category, weighed);
         let mut guards = self.guards(text, category, &case);
-        let sure = guards.is_empty() && self.suffices(&case);
+        let sure = self.is_sure(&case, &guards);
         let by_words = weighed[0].entry;
         let entries = weighed.iter().map(|weighed| weighed.entry);
         let entries = entries.chain(beyond.iter().map(|(entry, _)| *entry));
@@ -139,7 +139,7 @@ impl Matcher<'_> {
             .as_ref()
             .map(|meanings| meanings.opinion(text, entries.iter().copied()));
         if sure {
-            guards.extend(match &opinion {
+            let objection = match &opinion {
                 None => None,
                 Some(Err(_)) => Some(Guard::NoVote),
                 Some(Ok(opinion)) => {
@@ -150,10 +150,11 @@ impl Matcher<'_> {
                     let others = entries.into_iter().filter(answers_otherwise);
                     opinion.is_against(by_words, others).then_some(Guard::Meaning)
                 }
-            });
-            if guards.is_empty() {
+            };
+            if objection.is_none() {
                 return (Decision::Fill, guards);
             }
+            guards.extend(objection);
         }
         if let Some(Ok(opinion)) = opinion {
             weighed.extend(self.weigh(asked, beyond));

@@ -120,6 +120,7 @@ struct Stands {
 /// Ends of sentences that want something told.
 const TELL: &[&str] = &[
     "教えて",
+    "教示",
     "記載",
     "記入",
     "回答",

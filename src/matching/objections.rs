@@ -5,7 +5,7 @@ use crate::questionnaire::Status;
 
 use super::Matcher;
 use super::asked::{Asked, is_japanese};
-use super::case::{Case, MOSTLY, SURE_OF_ACTS};
+use super::case::{Case, MOSTLY};
 use super::decide::{CLEAR, Scanned, VERBATIM, Weighed, likeness};
 use super::denial;
 use super::explain::{Account, Profile, remarks};
@@ -20,6 +20,8 @@ const LITTLE: f32 = 0.3;
 /// From this score on one thing that both are about is enough, where it is none that
 /// stands for itself, such as a technique.
 const SURE_OF_ONE: f32 = 0.62;
+/// The least score at which a question that names no subject is filled.
+const SURE_OF_ACTS: f32 = 0.8;
 /// The least score at which a catchword of one thing is filled, and the least that is
 /// enough where no other entry comes near.
 const SURE_OF_CATCHWORD: (f32, f32) = (0.75, 0.66);
@@ -55,10 +57,9 @@ impl Matcher<'_> {
     /// What kind of question and of entry they are.
     fn by_kind(&self, case: &Case<'_>) -> Vec<Guard> {
         let asked = case.asked;
-        let unclear = asked.is_hollow() || asked.is_short() || asked.normal.is_cut();
         let is_fact = self.entry(case.best.entry).kind == EntryKind::Fact;
         let kinds = [
-            (unclear, Guard::Unclear),
+            (case.is_unreadable(), Guard::Unclear),
             (is_fact, Guard::Fact),
             (asked.japanese != case.profile.japanese, Guard::Language),
             (guards::is_negative(case.question()), Guard::Polarity),
@@ -219,7 +220,7 @@ impl Matcher<'_> {
             || (back.share < MOSTLY && guards::asks_who(case.question()))
     }
 
-    pub(super) fn is_one_of(&self, concept: u32, names: &[&str]) -> bool {
+    fn is_one_of(&self, concept: u32, names: &[&str]) -> bool {
         let known = self.thesaurus.concept(concept);
         known.is_some_and(|concept| names.contains(&concept.name.as_str()))
     }
