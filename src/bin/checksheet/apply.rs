@@ -1,8 +1,8 @@
 use std::path::PathBuf;
 
-use checksheet::{FillPlan, Lang, Report};
+use checksheet::{EditOptions, Error, ErrorKind, FillPlan, Lang, Report, ValueProblem};
 
-use crate::fill::FitArg;
+use crate::fill::{FitArg, tell_lacks_characters, write_as};
 use crate::give_up::GiveUp;
 use crate::input::Reading;
 use crate::output::{Force, Output, note_lines, say, say_wrote};
@@ -23,6 +23,9 @@ pub(crate) struct Args {
     /// Wrap long answers and let their rows grow
     #[arg(long, value_enum, default_value_t = FitArg::On)]
     fit: FitArg,
+    /// Write a filled CSV file as UTF-8 with a byte order mark, which lacks no character
+    #[arg(long)]
+    csv_utf8: bool,
     #[command(flatten)]
     give_up: GiveUp,
     #[command(flatten)]
@@ -36,8 +39,10 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let bytes = input::read(&args.file)?;
     let plan = plan(args, &bytes)?;
     let options = args.give_up.options(args.reading.edit_options(args.fit));
+    let options = EditOptions { write_as: write_as(args.csv_utf8), ..options };
     let edited = plan
         .apply_with(&bytes, &options)
+        .inspect_err(|err| tell_of_encoding(err, lang))
         .map_err(|err| input::named(err, &args.file))?;
     output.write(&edited.bytes)?;
     let report = Report::new(&plan);
@@ -47,6 +52,13 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         say(&line);
     }
     Ok(if report.blank() == 0 { Done::Complete } else { Done::NeedsPerson })
+}
+
+/// What may be done where the encoding of the file lacks a character of the plan.
+fn tell_of_encoding(err: &Error, lang: Lang) {
+    if matches!(err.kind(), ErrorKind::Value(ValueProblem::NotInEncoding { .. })) {
+        tell_lacks_characters(lang);
+    }
 }
 
 /// The plan out of its JSON or its review workbook, told apart by the first character.

@@ -14,7 +14,7 @@ use crate::give_up::GiveUp;
 use crate::hints::{Finder, Hints};
 use crate::input::Reading;
 use crate::matching::MatchingArgs;
-use crate::output::{Force, Output, json, say, tell, write_all};
+use crate::output::{Force, Output, gathered, json, say, tell, write_all};
 use crate::said::Said;
 use crate::{Done, input, misnamed};
 
@@ -321,6 +321,7 @@ impl Worker<'_> {
         let layout = self.finder.layout(&workbook)?;
         let form = Form::from_workbook(&workbook, &layout)?;
         let form = self.args.give_up.form(form, self.args.write_locked);
+        self.answering.check(&form)?;
         let own = self.previous.path(file);
         let own = own.map(|path| Last::read(&path, &self.args.reading)).transpose()?;
         let last = match &self.previous {
@@ -346,6 +347,7 @@ impl Worker<'_> {
         write_all(&files)?;
         let report = Report::new(&plan);
         let (asked, filled, blank) = (report.asked(), report.filled(), report.blank());
+        let notes = gathered(&notes);
         Ok((Outcome::Filled { asked, filled, blank, notes }, wrote))
     }
 
