@@ -1,5 +1,7 @@
 //! What sheets that people have filled could teach the master.
 
+mod master;
+mod rivals;
 mod workbook;
 
 use std::collections::HashMap;
@@ -14,6 +16,8 @@ use crate::library::{AnswerLibrary, Entry, EntryKind, entry_mark};
 use crate::matching::{Candidate, Decision, Matcher, named, normalize};
 use crate::questionnaire::{Answer, Item, Questionnaire};
 use crate::sent::{SentItem, SentSheet, Source};
+
+pub use self::master::Entered;
 
 /// Proposals for the master, from sheets that people have filled or corrected.
 ///
@@ -109,6 +113,7 @@ impl Harvest {
                 harvest.add(proposal);
             }
         }
+        harvest.proposals = rivals::gathered(harvest.proposals);
         harvest
     }
 
@@ -116,9 +121,11 @@ impl Harvest {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Data`](crate::ErrorKind::Data) with line and column.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) with line and column; the same where
+    /// two different answers to one question are accepted.
     pub fn from_json(json: &[u8]) -> Result<Harvest> {
-        serde_json::from_slice(json).map_err(Error::json)
+        let harvest: Harvest = serde_json::from_slice(json).map_err(Error::json)?;
+        harvest.without_contradiction()
     }
 
     /// The accepted proposals as answered questions, numbered as the entries they are
@@ -170,20 +177,20 @@ impl Harvest {
     /// All proposals for a person.
     pub fn text(&self, lang: Lang) -> String {
         let mut text = format!("{}\n", self.summary(lang));
-        for proposal in &self.proposals {
+        for (proposal, variants) in self.proposals.iter().zip(self.variants()) {
             text.push('\n');
-            text += &proposal.text(lang);
+            text += &proposal.text(variants, lang);
         }
         text
     }
 
-    /// One more, joined with an equal one that is there.
+    /// One more, joined with one that is there and says the same of the same question. The
+    /// headings over it, which may tell another neighbour, make no other question of it.
     fn add(&mut self, proposal: Proposal) {
+        let question = normalize(&proposal.question);
         let same = self.proposals.iter_mut().find(|known| {
-            known.kind == proposal.kind
-                && known.entry == proposal.entry
-                && normalize(&known.question) == normalize(&proposal.question)
-                && same_answers(&known.answers, &proposal.answers)
+            same_answers(&known.answers, &proposal.answers)
+                && normalize(&known.question) == question
         });
         match same {
             Some(known) => known.sources.extend(proposal.sources),
@@ -325,7 +332,8 @@ impl Proposal {
         entry.number.clone()
     }
 
-    fn text(&self, lang: Lang) -> String {
+    /// For a person; to what it is about there are so many answers.
+    fn text(&self, variants: usize, lang: Lang) -> String {
         let kind = self.kind.text(lang);
         let mut text = format!("{kind}: {}\n", one_line(&self.question));
         if let Some(entry) = &self.entry {
@@ -334,6 +342,9 @@ impl Proposal {
                 _ => lang.pick("項目", "entry"),
             };
             text += &format!("  {name}: {}\n", entry.text(lang));
+        }
+        if let Some(dispute) = rivals::dispute(variants, lang) {
+            text += &format!("  {dispute}\n");
         }
         if self.kind != ProposalKind::Alias {
             text += &format!("  {}\n", self.answer_line(lang));

@@ -79,6 +79,11 @@ impl Output {
         })
     }
 
+    /// The name that it gets.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Write the file.
     pub(crate) fn write(&self, bytes: &[u8]) -> anyhow::Result<()> {
         Ok(self.stage(bytes)?.publish()?)
