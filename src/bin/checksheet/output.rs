@@ -31,6 +31,11 @@ pub(crate) struct Force {
 impl Force {
     /// Replace what is there: files that the program itself keeps up to date.
     pub(crate) const ON: Force = Force { force: true };
+
+    /// Whether it was asked for.
+    pub(crate) fn is_on(self) -> bool {
+        self.force
+    }
 }
 
 impl Output {
