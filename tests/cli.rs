@@ -244,3 +244,42 @@ fn a_brand_file_with_a_fault() {
         "checksheet: b.toml: line 2, column 9: invalid type: integer `3`, expected a string",
     );
 }
+
+/// What Excel has made of a 項番 is shown as it is understood, by inspect as by the plan.
+#[test]
+fn inspect_shows_numbers_as_they_were_meant() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let day = rust_xlsxwriter::Format::new().set_num_format("m\"月\"d\"日\"");
+    let sheet = book.add_worksheet();
+    for (col, header) in (0..).zip(["項番", "確認事項", "実施有無", "備考"])
+    {
+        sheet.write(0, col, header).unwrap();
+    }
+    // 1-1 and 1-2, typed into cells of the format 標準.
+    for (row, days) in [(1, 46_023), (2, 46_024)] {
+        sheet.write_with_format(row, 0, days, &day).unwrap();
+        let question = format!("規程の第{row}章を定めていますか。");
+        sheet.write(row, 1, question).unwrap();
+    }
+    let folder = folder(&[("in.xlsx", &book.save_to_buffer().unwrap())]);
+    let output = checksheet(folder.path(), &["inspect", "in.xlsx"]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    for shown in
+        ["     2 | 1-1 ", "     3 | 1-2 ", "note: 'Sheet1'!A2: 2 numbers had been"]
+    {
+        assert!(said.contains(shown), "{shown}: {said}");
+    }
+    assert!(!said.contains("| 1月1日"), "{said}");
+}
+
+#[test]
+fn a_sheet_without_a_column_to_answer_in() {
+    let sheet = "項番,分類,確認事項,重要度\n1,組織,ログを保管していますか。,高\n2,組織,規程がありますか。,中\n";
+    let master = "項番,確認事項,実施有無,備考\n1,ログを保管していますか。,○,90日間です。\n2,規程がありますか。,○,あります。\n";
+    let files: [(&str, &[u8]); 2] =
+        [("in.csv", sheet.as_bytes()), ("master.csv", master.as_bytes())];
+    let expected = "checksheet: in.csv: there are questions, but no column to answer in; \
+        if there is one, say which with --column status=E (see inspect), else add an empty one";
+    let fill = ["fill", "in.csv", "--answers", "master.csv", "-o", "out.csv"];
+    fails(&files, &fill, 1, expected);
+}
