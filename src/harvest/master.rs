@@ -1,9 +1,12 @@
 //! What was accepted, in a copy of the master's own file.
 
-use crate::address::{CellRef, Location, RowRange, RowRef};
+use std::collections::HashSet;
+
+use crate::address::{CellRef, ColumnRef, Location, RowRange, RowRef};
 use crate::edit::{CellValue, Edit, EditOptions, Edited};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
+use crate::layout::{self, Layout, Role};
 use crate::matching::normalize;
 use crate::note::Note;
 use crate::open::Opener;
@@ -28,8 +31,9 @@ pub struct Entered {
 
 impl Harvest {
     /// Write what was accepted into the master's own file, which otherwise stays as it is:
-    /// changed answers into their cells, new questions into the rows below the last one.
-    /// New questions get no 項番, and stand in the last section: that is for a person to say.
+    /// changed answers into their cells, new questions into the rows below the last one,
+    /// with the next 項番. So they stand in the last section: where they belong is for a
+    /// person to say.
     /// Other words for the question of an entry are no part of a master; see
     /// [`aliases`](Harvest::aliases).
     ///
@@ -43,10 +47,12 @@ impl Harvest {
     pub fn enter(&self, master: &[u8], options: &EditOptions) -> Result<Entered> {
         let opener = Opener::of(options);
         let workbook = opener.open(master)?;
-        let form = Form::from_opened(&workbook)?;
+        let layout = layout::detect(&workbook);
+        let form = Form::from_workbook(&workbook, &layout)?;
         let mut entering = Entering {
             workbook: &workbook,
             form: &form,
+            numbers: Numbers::of(&form, &layout),
             edits: Vec::new(),
             appended: Vec::new(),
         };
@@ -122,6 +128,7 @@ struct Appended<'h> {
 struct Entering<'m, 'h> {
     workbook: &'m Workbook,
     form: &'m Form,
+    numbers: Option<Numbers>,
     edits: Vec<Edit>,
     appended: Vec<Appended<'h>>,
 }
@@ -167,6 +174,9 @@ impl<'h> Entering<'_, 'h> {
 
     /// A new entry, in the row below the last one.
     fn append(&mut self, proposal: &'h Proposal) -> Result<(), Why> {
+        if self.is_known(proposal)? {
+            return Ok(());
+        }
         let Some(last) = self.form.places.last() else { return Ok(()) };
         let below =
             self.appended.len() as u32 + 1 + last.rows.last.0 - last.question.row;
@@ -174,10 +184,34 @@ impl<'h> Entering<'_, 'h> {
         self.check_row(&place)?;
         let at = self.form.question_at(&place);
         let mut edits = vec![Edit::new(at.clone(), &*proposal.question)];
+        if let Some(numbers) = &mut self.numbers {
+            let cell = CellRef::new(place.question.row, numbers.column.0);
+            edits.push(Edit::new(Location::new(&place.sheet, cell), numbers.next()));
+        }
         edits.extend(answered(&place, &[], &proposal.answers)?);
         self.edits.extend(edits);
         self.appended.push(Appended { at, proposal });
         Ok(())
+    }
+
+    /// Whether the master has learned it since.
+    fn is_known(&self, proposal: &Proposal) -> Result<bool, Why> {
+        let question = normalize(&proposal.question);
+        let items = self.form.questionnaire.items.iter().zip(&self.form.places);
+        let mut same = items.filter(|(item, _)| normalize(&item.question) == question);
+        let Some((item, place)) = same.next() else { return Ok(false) };
+        if same_answers(&item.answers, &proposal.answers) {
+            return Ok(true);
+        }
+        let at = self.form.question_at(place);
+        Err(Why::new(
+            format!(
+                "{at} に同じ質問があり、回答が違います。harvest からやり直してください"
+            ),
+            format!(
+                "{at} asks it already, with another answer; start again with `harvest`"
+            ),
+        ))
     }
 
     /// Nothing stands in the row yet.
@@ -194,6 +228,50 @@ impl<'h> Entering<'_, 'h> {
                     format!("表の下の {at} が空いていません"),
                     format!("{at}, below the table, is not empty"),
                 ))
+            }
+        }
+    }
+}
+
+/// The numbers that follow the last one.
+struct Numbers {
+    column: ColumnRef,
+    /// What stands before the figure that is counted on: 「11-」.
+    prefix: String,
+    last: u32,
+    taken: HashSet<String>,
+}
+
+impl Numbers {
+    /// None where the last item has no number that can be counted on.
+    fn of(form: &Form, layout: &Layout) -> Option<Numbers> {
+        let place = form.places.last()?;
+        let row = RowRef(place.question.row);
+        let mut tables = layout.tables.iter().filter(|table| {
+            table.sheet_name() == place.sheet
+                && (table.first_row..=table.last_row).contains(&row)
+        });
+        let column = tables.next()?.column(Role::Number)?.column;
+        let items = &form.questionnaire.items;
+        let last = items.last()?.number.as_deref()?;
+        let prefix = last.trim_end_matches(|c: char| c.is_ascii_digit());
+        let taken = items.iter().filter_map(|item| item.number.clone()).collect();
+        Some(Numbers {
+            column,
+            prefix: prefix.to_owned(),
+            last: last[prefix.len()..].parse().ok()?,
+            taken,
+        })
+    }
+
+    fn next(&mut self) -> CellValue {
+        loop {
+            self.last = self.last.saturating_add(1);
+            let number = format!("{}{}", self.prefix, self.last);
+            if self.taken.insert(number.clone()) || self.last == u32::MAX {
+                let counts = self.prefix.is_empty();
+                let figure = CellValue::Number(f64::from(self.last));
+                return if counts { figure } else { number.into() };
             }
         }
     }
@@ -315,9 +393,31 @@ mod tests {
     fn what_is_new_stands_below_the_rest() {
         let filled = "1,警備員は何名いますか。,○,5名です。\n2,門は夜に閉まりますか。,○,22時に閉まります。\n";
         let (master, left) = entered(filled, MASTER);
-        let added = ",警備員は何名いますか。,○,5名です。\n,門は夜に閉まりますか。,○,22時に閉まります。\n";
+        let added = "3,警備員は何名いますか。,○,5名です。\n4,門は夜に閉まりますか。,○,22時に閉まります。\n";
         assert_eq!(master, format!("{MASTER}{added}"));
         assert_eq!(left, [""; 0]);
+        // Entered once more, it is there already; with another answer it is left.
+        assert_eq!(entered(filled, &master), (master.clone(), vec![]));
+        let changed = master.replace("5名", "3名");
+        let (again, left) = entered(filled, &changed);
+        assert_eq!(again, changed);
+        assert_eq!(
+            left,
+            [
+                "\"警備員は何名いますか。\" is not in the master: B4 asks it already, with another answer; start again with `harvest`"
+            ]
+        );
+    }
+
+    #[test]
+    fn numbers_go_on_behind_the_last() {
+        let numbered = MASTER.replace("\n1,", "\n11-8,").replace("\n2,", "\n11-9,");
+        let filled = "1,警備員は何名いますか。,○,5名です。\n";
+        let (master, _) = entered(filled, &numbered);
+        assert_eq!(
+            master,
+            format!("{numbered}11-10,警備員は何名いますか。,○,5名です。\n")
+        );
     }
 
     #[test]

@@ -150,14 +150,14 @@ fn enter(
     let (changed, added) = (entered.changed, entered.added);
     say(&lang.pick(
         format!("マスターの写しに、変更 {changed} 件と追加 {added} 件を書き込みました"),
-        format!("a copy of the master, with {changed} answers changed and {added} entries added"),
+        format!("written into a copy of the master: answers changed {changed}, entries added {added}"),
     ));
     say_wrote(output.path());
     note_lines(&entered.edited.notes, lang).iter().for_each(|line| say(line));
     if added > 0 {
         tell(lang.pick(
-            "追加した行は表の末尾にあり、項番はありません。項番を付け、あるべき位置へ移してください",
-            "what was added stands at the end and has no number; give it one, and move it where it belongs",
+            "追加した行は表の末尾にあり、項番は最後の続きです。あるべき位置へ移してください",
+            "what was added stands at the end, numbered on from the last; move it where it belongs",
         ));
     }
     tell_aliases(&proposals, lang);
