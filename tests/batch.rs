@@ -61,6 +61,9 @@ fn what_fails_stops_nothing_else() {
     assert_eq!(summary(folder.path()), expected);
     let said = String::from_utf8_lossy(&output.stdout);
     assert_eq!(said.trim(), "3 files (1 failed), 2 of 4 questions filled");
+    let told = String::from_utf8_lossy(&output.stderr);
+    let passed_over = "files that are no sheets and were not looked at (1): notes.docx";
+    assert!(told.contains(passed_over), "{told}");
     let filled = fs::read_to_string(folder.path().join("out/a.csv")).unwrap();
     assert!(filled.contains("○,90日間保管しています。"), "{filled}");
     for file in ["out/a.csv.review.xlsx", "out/summary.xlsx"] {
@@ -269,4 +272,15 @@ fn what_is_noted_of_many_cells_is_one_line_of_the_summary() {
     assert_eq!(long["filled"], TOPICS.len());
     let wrapped = "'Sheet1'!D2 and 3 more: a long answer: the cell has a wrapped copy of its format";
     assert_eq!(long["notes"], serde_json::json!([wrapped]));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_told() {
+    let folder = folder();
+    let link = folder.path().join("in/gone.xlsx");
+    std::os::unix::fs::symlink("nowhere.xlsx", link).unwrap();
+    let output = batch(folder.path(), &[]);
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(told.contains("gone.xlsx: no such file\n"), "{told}");
 }

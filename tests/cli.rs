@@ -75,7 +75,8 @@ fn a_plan_that_is_not_json() {
         &[("in.xlsx", b"x"), ("plan.json", b"{]")],
         &["apply", "in.xlsx", "--plan", "plan.json", "-o", "out.xlsx"],
         1,
-        "checksheet: plan.json: key must be a string at line 1 column 2",
+        "--plan takes a file that `fill --plan` or `fill --review` has written\n\
+         checksheet: plan.json: key must be a string at line 1 column 2",
     );
 }
 
@@ -274,7 +275,7 @@ fn inspect_shows_numbers_as_they_were_meant() {
 
 #[test]
 fn a_sheet_without_a_column_to_answer_in() {
-    let sheet = "項番,分類,確認事項,重要度\n1,組織,ログを保管していますか。,高\n2,組織,規程がありますか。,中\n";
+    let sheet = "項番,分類,確認事項,重要度\n1,組織,ログを保管していますか。,高\n2,組織,規程がありますか。,中\n3,組織,バックアップを取得していますか。,高\n";
     let master = "項番,確認事項,実施有無,備考\n1,ログを保管していますか。,○,90日間です。\n2,規程がありますか。,○,あります。\n";
     let files: [(&str, &[u8]); 2] =
         [("in.csv", sheet.as_bytes()), ("master.csv", master.as_bytes())];
@@ -282,4 +283,46 @@ fn a_sheet_without_a_column_to_answer_in() {
         if there is one, say which with --column status=E (see inspect), else add an empty one";
     let fill = ["fill", "in.csv", "--answers", "master.csv", "-o", "out.csv"];
     fails(&files, &fill, 1, expected);
+}
+
+const ASKED: &str = "項番,確認事項,実施有無,備考\n1,ログを保管していますか。,,\n";
+const ANSWERED: &str =
+    "項番,確認事項,実施有無,備考\n1,ログを保管していますか。,○,90日間です。\n";
+
+#[test]
+fn a_plan_for_a_file_that_has_changed() {
+    let files: [(&str, &[u8]); 2] =
+        [("in.csv", ASKED.as_bytes()), ("master.csv", ANSWERED.as_bytes())];
+    let folder = folder(&files);
+    let fill = ["fill", "in.csv", "--answers", "master.csv", "-o", "draft.csv"];
+    checksheet(folder.path(), &[&fill[..], &["--plan", "plan.json"]].concat());
+    let changed = ASKED.replace("ログ", "記録");
+    std::fs::write(folder.path().join("in.csv"), changed).unwrap();
+    let apply = ["apply", "in.csv", "--plan", "plan.json", "-o", "out.csv"];
+    let output = checksheet(folder.path(), &apply);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        message(&output),
+        "the plan is of another file, or of this one before it changed; nothing is written. \
+         Start again with `fill`\n\
+         checksheet: in.csv: B2: the file has changed since the plan was made: \
+         expected \"ログを保管していますか。\", found \"記録を保管していますか。\""
+    );
+    assert!(!folder.path().join("out.csv").exists());
+}
+
+#[test]
+fn a_sheet_without_answers_has_nothing_to_check_or_to_learn_from() {
+    let files: [(&str, &[u8]); 2] =
+        [("in.csv", ASKED.as_bytes()), ("master.csv", ANSWERED.as_bytes())];
+    let folder = folder(&files);
+    for args in [
+        ["check", "in.csv", "--answers", "master.csv"],
+        ["harvest", "in.csv", "--into", "master.csv"],
+    ] {
+        let output = checksheet(folder.path(), &args);
+        assert_eq!(output.status.code(), Some(0));
+        let expected = "in.csv: nothing is answered in it; is it the filled file?";
+        assert_eq!(message(&output), expected, "{args:?}");
+    }
 }

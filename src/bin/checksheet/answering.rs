@@ -87,6 +87,12 @@ impl Answering<'_> {
         if form.takes_answers() || has_block {
             return Ok(());
         }
+        if form.places.is_empty() {
+            return Err(Said::new(
+                "表に質問がありません。inspect で確かめ、--sheet や --column question=C のように指定してください",
+                "the table has no questions; look at it with `inspect`, and say where they are with --sheet or --column question=C",
+            ));
+        }
         Err(Said::new(
             "質問はありますが、回答を書く列がありません。列があるなら --column status=E のように指定し (inspect で確かめられます)、なければ空の回答列を加えてください",
             "there are questions, but no column to answer in; if there is one, say which with --column status=E (see inspect), else add an empty one",

@@ -84,6 +84,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
             None => sheet,
         });
     }
+    input::tell_unanswered(&sheets, lang);
     let harvest = Harvest::new(&sheets, &library);
     if let Some(output) = output {
         let bytes =
