@@ -129,13 +129,14 @@ impl Harvest {
     }
 
     /// The accepted proposals as answered questions, numbered as the entries they are
-    /// about.
+    /// about. They are a selection, so their column `lint` silences gaps in the numbers.
     pub fn accepted(&self) -> Questionnaire {
         let accepted = self.proposals.iter().filter(|proposal| proposal.accepted);
         let items = accepted.map(|proposal| Item {
             number: proposal.entry_number(),
             question: proposal.question.clone(),
             answers: proposal.answers.clone(),
+            extra: [("lint".to_owned(), "number-gap".to_owned())].into_iter().collect(),
             ..Item::default()
         });
         Questionnaire { items: items.collect(), ..Questionnaire::default() }
@@ -457,6 +458,20 @@ mod tests {
             accepted.items[0].answers[0].remark.as_deref(),
             Some("180日間保管しています。")
         );
+    }
+
+    #[test]
+    fn what_was_accepted_is_a_selection_without_gaps() {
+        let mut harvest = harvested(
+            "1|ログを保管していますか。|○|180日間保管しています。
+             2|紙を扱っていますか。|○|少しだけ扱っています。",
+        );
+        harvest.proposals.iter_mut().for_each(|proposal| proposal.accepted = true);
+        let accepted = harvest.accepted();
+        let numbers = accepted.items.iter().filter_map(|item| item.number.as_deref());
+        assert_eq!(numbers.collect::<Vec<_>>(), ["1", "3"]);
+        let findings = crate::lint::Linter::new().lint(&accepted);
+        assert_eq!(findings, []);
     }
 
     #[test]
