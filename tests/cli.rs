@@ -326,3 +326,26 @@ fn a_sheet_without_answers_has_nothing_to_check_or_to_learn_from() {
         assert_eq!(message(&output), expected, "{args:?}");
     }
 }
+
+/// A layout, or a profile, of the same form without its questions.
+#[test]
+fn a_table_without_questions() {
+    let empty = ASKED.replace("ログを保管していますか。", "");
+    let files: [(&str, &[u8]); 3] = [
+        ("asked.csv", ASKED.as_bytes()),
+        ("empty.csv", empty.as_bytes()),
+        ("master.csv", ANSWERED.as_bytes()),
+    ];
+    let folder = folder(&files);
+    let layout = checksheet(folder.path(), &["inspect", "asked.csv", "--json"]).stdout;
+    std::fs::write(folder.path().join("layout.json"), layout).unwrap();
+    let fill = ["fill", "empty.csv", "--answers", "master.csv", "-o", "out.csv"];
+    let args = [&fill[..], &["--layout", "layout.json"]].concat();
+    let output = checksheet(folder.path(), &args);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        message(&output),
+        "checksheet: empty.csv: the table has no questions; look at it with `inspect`, \
+         and say where they are with --sheet or --column question=C"
+    );
+}
