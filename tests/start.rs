@@ -88,6 +88,27 @@ fn init_overwrites_nothing_and_writes_what_is_not_there() {
 }
 
 #[test]
+fn help_says_what_a_command_does() {
+    let folder = tempfile::tempdir().unwrap();
+    for (command, says) in [
+        (
+            "export",
+            "Write a questionnaire as a new, branded document\n\nIt is looked over",
+        ),
+        ("set", "Text stays text, whatever it looks like."),
+        ("batch", "goes on where it stopped"),
+        ("lint", "a column with the header `lint`"),
+        ("harvest", "written into a copy of the master"),
+        ("init", "Files that are there already stay as they are"),
+    ] {
+        let output = checksheet(folder.path(), &[command, "--help"]);
+        let help = String::from_utf8(output.stdout).unwrap();
+        let help = help.split("Usage:").next().unwrap();
+        assert!(help.contains(says), "{command}: {help}");
+    }
+}
+
+#[test]
 fn completions_and_manual_pages() {
     let folder = tempfile::tempdir().unwrap();
     for shell in ["bash", "zsh", "fish", "powershell"] {
