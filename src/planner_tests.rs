@@ -143,6 +143,20 @@ fn planned(day: &str) -> AnswerLibrary {
     AnswerLibrary::new().with("master.xlsx", &master)
 }
 
+/// The cells of which it is told that the day is not in them.
+fn told_of_blanks(outcome: &Outcome) -> Vec<String> {
+    let item = PlanItem {
+        number: None,
+        at: "'回答'!B7".parse().unwrap(),
+        question: QUESTION.to_owned(),
+        outcome: outcome.clone(),
+        candidates: Vec::new(),
+    };
+    let plan = FillPlan { items: vec![item], fields: Vec::new() };
+    let places = plan.blanks_in_choices().into_iter().filter_map(|note| note.at);
+    places.map(|at| at.to_string()).collect()
+}
+
 #[test]
 fn a_choice_that_asks_for_the_day_gets_it() {
     const CHOICE: &str = "未実施（予定：　年　月）";
@@ -159,7 +173,10 @@ fn a_choice_that_asks_for_the_day_gets_it() {
     let drop_down = AnswerPlace { status: Some(status), ..free() };
     let remark = "導入を進めています。\n予定：2026/10/31";
     let expected = pairs(&[("C7", CHOICE), ("D7", remark)]);
-    assert_eq!(written(filled("2026/10/31", drop_down)), expected);
+    let listed = filled("2026/10/31", drop_down);
+    assert_eq!(told_of_blanks(&listed), ["'回答'!C7"]);
+    assert_eq!(written(listed), expected);
+    assert_eq!(told_of_blanks(&filled("2026/10/31", free())), [""; 0]);
     // So it does where the day is not one.
     let remark = "導入を進めています。\n予定：来年度";
     assert_eq!(

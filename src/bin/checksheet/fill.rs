@@ -14,7 +14,7 @@ use crate::give_up::GiveUp;
 use crate::hints::Hints;
 use crate::input::Reading;
 use crate::matching::MatchingArgs;
-use crate::output::{Force, Output, json, say, say_wrote, tell, write_all};
+use crate::output::{Force, Output, json, note_lines, say, say_wrote, tell, write_all};
 use crate::said::Said;
 use crate::{Done, export, input, misnamed};
 
@@ -269,6 +269,7 @@ fn tell_outcome(report: &Report<'_>, plan: &FillPlan, args: &Args, lang: Lang) {
             "add --report report.md to see why the blanks are blank",
         ));
     }
+    note_lines(&plan.blanks_in_choices(), lang).iter().for_each(|line| tell(line));
     let lacks =
         |reason: &BlankReason| matches!(reason, BlankReason::NotInEncoding { .. });
     if plan.blanks().any(|(_, reason)| lacks(reason)) {
