@@ -12,19 +12,14 @@ impl Harvest {
     /// agree. They agree on the question, or change one entry of the master.
     pub(super) fn variants(&self) -> Vec<usize> {
         let groups = groups(&self.proposals);
-        let count = |group: &usize| {
-            let mut answers: Vec<&Proposal> = Vec::new();
-            let of_group =
-                self.proposals.iter().zip(&groups).filter(|(_, g)| *g == group);
-            for (proposal, _) in of_group {
-                if !answers.iter().any(|a| same_answers(&a.answers, &proposal.answers))
-                {
-                    answers.push(proposal);
-                }
+        let mut variants: HashMap<usize, Vec<&Proposal>> = HashMap::new();
+        for (group, proposal) in groups.iter().zip(&self.proposals) {
+            let known = variants.entry(*group).or_default();
+            if !known.iter().any(|a| same_answers(&a.answers, &proposal.answers)) {
+                known.push(proposal);
             }
-            answers.len()
-        };
-        groups.iter().map(count).collect()
+        }
+        groups.iter().map(|group| variants.get(group).map_or(0, Vec::len)).collect()
     }
 
     /// The accepted proposals that another accepted one contradicts, each with the first

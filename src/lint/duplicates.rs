@@ -1,6 +1,7 @@
 //! Questions that are asked twice, and remarks that are given twice.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Hit, Master, Rule, Spot};
 use crate::matching::normalize;
@@ -156,10 +157,12 @@ fn mark_differs(master: &Master<'_>) -> Vec<Hit> {
 
 /// The first item of the status that most have; of as many, the one that stands first.
 fn most_common(alike: &[usize], items: &[Item]) -> Option<usize> {
-    let agree = |i: usize| {
-        alike.iter().filter(|&&j| statuses(&items[i]) == statuses(&items[j])).count()
-    };
-    alike.iter().copied().rev().max_by_key(|&i| agree(i))
+    let mut of_status: HashMap<Vec<Status>, (usize, usize)> = HashMap::new();
+    for &i in alike {
+        of_status.entry(statuses(&items[i])).or_insert((0, i)).0 += 1;
+    }
+    let most = of_status.into_values().max_by_key(|(count, i)| (*count, Reverse(*i)));
+    most.map(|(_, first)| first)
 }
 
 /// The remark of an item with one answer, where it tells something of its own: what only
