@@ -41,7 +41,7 @@ pub use self::master::Entered;
 /// };
 /// let master = sheet("ログを保管していますか。", "90日間保管しています。");
 /// let library = AnswerLibrary::new().with("master.xlsx", &master);
-/// let filled = sheet("操作の記録を残していますか。", "90日間保管しています。");
+/// let filled = sheet("操作の履歴は残りますか。", "90日間保管しています。");
 /// let harvest = Harvest::new(&[SentSheet::new("a.xlsx", filled)], &library);
 /// assert_eq!(harvest.proposals[0].kind, ProposalKind::Alias);
 /// assert!(harvest.accepted().items.is_empty());
