@@ -110,7 +110,7 @@ run harvest filled.xlsx --into master.xlsx last-year.xlsx --date 2026-04-01
 run harvest filled.xlsx --into master.xlsx last-year.xlsx --date 2026-04-01 \
   -o proposals.xlsx
 person proposals.xlsx Proposals "G4=accept" "G5=pass over" "G6=accept" "G7=accept"
-run harvest --accepted proposals.xlsx -o additions.json
+run harvest --accepted proposals.xlsx --into master.xlsx -o new-master.xlsx
 run harvest --accepted proposals.xlsx -o aliases.tsv
 
 # Next year's revision: 3 is worded otherwise, and another question stands in place of 29.
@@ -120,7 +120,7 @@ checksheet set questionnaire.xlsx -o next-year.xlsx > set.log \
 
 say "A year later the next revision arrives."
 run diff questionnaire.xlsx next-year.xlsx
-run fill next-year.xlsx --answers additions.json master.xlsx --aliases aliases.tsv \
+run fill next-year.xlsx --answers new-master.xlsx --aliases aliases.tsv \
   --previous filled.xlsx --company company.toml -o next-filled.xlsx --report next.md
 
 say "What is asked: the question that is new, and what nobody has answered."

@@ -190,6 +190,7 @@ fn workbooks_in_which_a_person_decides() {
         },
         ReviewProblem::UnknownRow(_) => ReviewProblem::UnknownRow(x()),
         ReviewProblem::Twice(_) => ReviewProblem::Twice(x()),
+        ReviewProblem::ContradictsRow(_) => ReviewProblem::ContradictsRow(x()),
         ReviewProblem::ChangesProposal => ReviewProblem::ChangesProposal,
         ReviewProblem::AcceptsChange => ReviewProblem::AcceptsChange,
         ReviewProblem::AcceptsNothing => ReviewProblem::AcceptsNothing,

@@ -51,6 +51,8 @@ pub struct Entry {
     pub question: String,
     /// The answers. A fact has none.
     pub answers: Vec<Answer>,
+    /// The day by which it is to be done (column 予定日, 実施予定日 or the like), as written.
+    pub planned: Option<String>,
     /// Questions in other words that a person has confirmed it to answer.
     pub aliases: Vec<String>,
 }
@@ -288,6 +290,25 @@ fn position(text: &str, part: &str) -> (usize, usize) {
     (line, column)
 }
 
+/// What stands in the item's column for the day on which something is planned.
+fn planned_day(item: &Item) -> Option<String> {
+    const HEADERS: &[&str] = &[
+        "予定日",
+        "実施予定日",
+        "対応予定日",
+        "完了予定日",
+        "予定時期",
+        "実施予定時期",
+        "対応予定時期",
+    ];
+    let header_is_one = |header: &String| {
+        let last = header.rsplit('/').next().unwrap_or_default().trim();
+        HEADERS.contains(&last)
+    };
+    let mut cells = item.extra.iter().filter(|(header, _)| header_is_one(header));
+    cells.next().map(|(_, cell)| cell.trim().to_owned()).filter(|cell| !cell.is_empty())
+}
+
 impl Entry {
     fn of_item(source: &str, questionnaire: &Questionnaire, item: &Item) -> Entry {
         Entry {
@@ -301,6 +322,7 @@ impl Entry {
                 .collect(),
             question: item.question.clone(),
             answers: item.answers.clone(),
+            planned: planned_day(item),
             aliases: Vec::new(),
         }
     }
@@ -314,6 +336,7 @@ impl Entry {
             sections: heading.map(str::to_owned).into_iter().collect(),
             question: line.to_owned(),
             answers: Vec::new(),
+            planned: None,
             aliases: Vec::new(),
         }
     }

@@ -8,7 +8,8 @@ use crate::edit::CellValue;
 use crate::error::{Error, Result};
 use crate::lang::Lang;
 use crate::layout::Role;
-use crate::matching::{Candidate, named};
+use crate::matching::{Candidate, has_blanks, named};
+use crate::note::Note;
 
 /// A decision for every item of a questionnaire, in the sheet's order.
 ///
@@ -210,6 +211,23 @@ impl FillPlan {
     /// All cells to be written.
     pub fn writes(&self) -> impl Iterator<Item = &Write> {
         self.filled().flat_map(|(_, fill)| &fill.writes).chain(&self.fields)
+    }
+
+    /// The cells that get a choice whose blanks for a day stay: 「未実施（予定：　年　月）」 in
+    /// a drop-down, which takes no other words.
+    pub fn blanks_in_choices(&self) -> Vec<Note> {
+        let of_answer =
+            |write: &&Write| matches!(write.role, Role::Status | Role::Mark);
+        let writes = self.filled().flat_map(|(_, fill)| &fill.writes).filter(of_answer);
+        let left = writes.filter(|write| has_blanks(&write.value.to_string()));
+        let note = |write: &Write| {
+            Note::new(
+                "選択肢の日付の空欄は埋められないので、予定は備考に書きました",
+                "the blanks for the day in the choice cannot be filled; the day is in the remark",
+            )
+            .at(write.at.clone())
+        };
+        left.map(note).collect()
     }
 
     /// The JSON Schema of a plan.

@@ -1,5 +1,7 @@
 //! From candidates to cells: what of an approved answer goes where.
 
+use std::borrow::Cow;
+
 use crate::address::Location;
 use crate::charset::Charset;
 use crate::edit::{CellValue, Edit};
@@ -8,7 +10,8 @@ use crate::layout::check_boxes::{CheckBoxes, tick_alone};
 use crate::layout::is_placeholder;
 use crate::library::{AnswerLibrary, Entry};
 use crate::matching::{
-    Candidate, Decision, Matcher, Policy, Question, choose, is_qualified,
+    Candidate, Decision, Matcher, Policy, Question, choose, has_blanks, is_qualified,
+    planned_choice, with_day,
 };
 use crate::plan::{BlankReason, Fill, FillPlan, Outcome, PlanItem, Write};
 use crate::questionnaire::{
@@ -178,7 +181,8 @@ fn writes(entry: &Entry, place: &Place) -> Result<Vec<Write>, BlankReason> {
     let answers = answers_for(entry, place.answers.len())?;
     let mut writes = Vec::new();
     for (answer, cells) in answers.iter().zip(&place.answers) {
-        writes.extend(AnswerWriter { place, cells, answer }.writes()?);
+        let planned = entry.planned.as_deref();
+        writes.extend(AnswerWriter { place, cells, answer, planned }.writes()?);
     }
     if writes.is_empty() {
         return Err(BlankReason::NoPlace);
@@ -194,7 +198,7 @@ pub(crate) fn answer_writes(
     answer: &Answer,
 ) -> Result<Vec<Write>, BlankReason> {
     let cells = place.answers.get(index).ok_or(BlankReason::NoPlace)?;
-    AnswerWriter { place, cells, answer }.writes()
+    AnswerWriter { place, cells, answer, planned: None }.writes()
 }
 
 /// The entry's answers, as many as are asked.
@@ -225,6 +229,8 @@ struct AnswerWriter<'a> {
     place: &'a Place,
     cells: &'a AnswerPlace,
     answer: &'a Answer,
+    /// The day by which it is to be done.
+    planned: Option<&'a str>,
 }
 
 impl AnswerWriter<'_> {
@@ -237,7 +243,8 @@ impl AnswerWriter<'_> {
         {
             writes.push(self.status(status)?);
         }
-        let remark = self.answer.remark.as_deref();
+        let remark = self.remark(writes.first());
+        let remark = remark.as_deref();
         match (&self.cells.remark, remark) {
             (Some(slot), _) if writes.is_empty() => {
                 let text = join(self.answer.mark.as_deref(), remark);
@@ -255,6 +262,29 @@ impl AnswerWriter<'_> {
             _ => {}
         }
         Ok(writes)
+    }
+
+    /// The remark; behind it the day on which something is planned, where the status that
+    /// is written asks for it and its cell takes no other words than those.
+    fn remark(&self, status: Option<&Write>) -> Option<Cow<'_, str>> {
+        let remark = self.answer.remark.as_deref().map(Cow::Borrowed);
+        let asks = status.is_some_and(|write| has_blanks(&write.value.to_string()));
+        let Some(day) = self.planned.filter(|_| asks) else { return remark };
+        match remark {
+            Some(remark) if remark.contains(day) => Some(remark),
+            Some(remark) => Some(Cow::Owned(format!("{remark}\n予定：{day}"))),
+            None => Some(Cow::Owned(format!("予定：{day}"))),
+        }
+    }
+
+    /// The choice with its blanks filled, where the cell takes it so.
+    fn with_day(&self, slot: &Slot, choice: String) -> String {
+        let filled = self.planned.and_then(|day| with_day(&choice, day));
+        let accepted = filled.filter(|text| {
+            let value = CellValue::Text(text.clone());
+            slot.validation.as_ref().is_none_or(|v| v.accepts(&value))
+        });
+        accepted.unwrap_or(choice)
     }
 
     /// Whether the answer has no status, and a cell takes any text: then its status stays
@@ -318,7 +348,7 @@ impl AnswerWriter<'_> {
         let word = if choices.is_empty() && self.place.legend.is_empty() {
             self.answer.mark.clone().unwrap_or_default()
         } else {
-            self.choice(choices)?
+            self.with_day(slot, self.choice(choices)?)
         };
         if self.cells.shared {
             let text = join(Some(&word), self.answer.remark.as_deref());
@@ -329,7 +359,9 @@ impl AnswerWriter<'_> {
 
     /// The choice that says the answer's status, if the instructions allow it so.
     fn choice(&self, choices: &[String]) -> Result<String, BlankReason> {
-        let choice = choose(self.answer, choices, &self.place.legend)
+        let legend = &self.place.legend;
+        let choice = choose(self.answer, choices, legend)
+            .or_else(|| planned_choice(choices, legend).filter(|_| self.is_planned()))
             .ok_or_else(|| self.not_offered(choices))?
             .to_owned();
         let broken = self.place.requirements.iter().find(|rule| {
@@ -342,6 +374,11 @@ impl AnswerWriter<'_> {
             }
             _ => Ok(choice),
         }
+    }
+
+    /// Whether it is not done, and the day is known by which it will be.
+    fn is_planned(&self) -> bool {
+        self.answer.status == Some(Status::NotImplemented) && self.planned.is_some()
     }
 
     fn not_offered(&self, choices: &[String]) -> BlankReason {

@@ -131,6 +131,64 @@ fn a_list_without_a_word_for_it() {
     );
 }
 
+/// A master in which the question is answered with no, and the day is known.
+fn planned(day: &str) -> AnswerLibrary {
+    let item = Item {
+        question: QUESTION.to_owned(),
+        answers: vec![Answer::of("×", "導入を進めています。")],
+        extra: [("実施予定日".to_owned(), day.to_owned())].into_iter().collect(),
+        ..Item::default()
+    };
+    let master = Questionnaire { items: vec![item], ..Questionnaire::default() };
+    AnswerLibrary::new().with("master.xlsx", &master)
+}
+
+/// The cells of which it is told that the day is not in them.
+fn told_of_blanks(outcome: &Outcome) -> Vec<String> {
+    let item = PlanItem {
+        number: None,
+        at: "'回答'!B7".parse().unwrap(),
+        question: QUESTION.to_owned(),
+        outcome: outcome.clone(),
+        candidates: Vec::new(),
+    };
+    let plan = FillPlan { items: vec![item], fields: Vec::new() };
+    let places = plan.blanks_in_choices().into_iter().filter_map(|note| note.at);
+    places.map(|at| at.to_string()).collect()
+}
+
+#[test]
+fn a_choice_that_asks_for_the_day_gets_it() {
+    const CHOICE: &str = "未実施（予定：　年　月）";
+    let choices: Arc<[String]> = ["実施済".to_owned(), CHOICE.to_owned()].into();
+    let free = || AnswerPlace { choices: choices.clone(), ..simple() };
+    let filled = |day, cells| outcome(&planned(day), place(vec![cells]));
+    assert_eq!(
+        written(filled("2026/10/31", free())),
+        pairs(&[("C7", "未実施（予定：2026年10月）"), ("D7", "導入を進めています。")])
+    );
+    // A drop-down takes its own words alone: the day goes into the remark.
+    let list = Arc::new(listed(&["実施済", CHOICE]));
+    let status = Slot { validation: Some(list), ..slot("C7") };
+    let drop_down = AnswerPlace { status: Some(status), ..free() };
+    let remark = "導入を進めています。\n予定：2026/10/31";
+    let expected = pairs(&[("C7", CHOICE), ("D7", remark)]);
+    let listed = filled("2026/10/31", drop_down);
+    assert_eq!(told_of_blanks(&listed), ["'回答'!C7"]);
+    assert_eq!(written(listed), expected);
+    assert_eq!(told_of_blanks(&filled("2026/10/31", free())), [""; 0]);
+    // So it does where the day is not one.
+    let remark = "導入を進めています。\n予定：来年度";
+    assert_eq!(
+        written(filled("来年度", free())),
+        pairs(&[("C7", CHOICE), ("D7", remark)])
+    );
+    // Without a day it says more than the answer.
+    let undated =
+        outcome(&library(&[("×", "導入を進めています。")]), place(vec![free()]));
+    assert!(matches!(reason(undated), BlankReason::NotOffered { .. }));
+}
+
 #[test]
 fn one_of_several_cells_is_ticked() {
     let mark =

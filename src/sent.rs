@@ -54,6 +54,16 @@ impl SentSheet {
         SentSheet { date: Some(date), ..self }
     }
 
+    /// What it is called.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether anything is answered in it.
+    pub fn is_answered(&self) -> bool {
+        self.answered().next().is_some()
+    }
+
     /// The answered items.
     pub(crate) fn answered(&self) -> impl Iterator<Item = SentItem<'_>> {
         let items = self.questionnaire.items.iter().enumerate();

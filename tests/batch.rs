@@ -61,6 +61,9 @@ fn what_fails_stops_nothing_else() {
     assert_eq!(summary(folder.path()), expected);
     let said = String::from_utf8_lossy(&output.stdout);
     assert_eq!(said.trim(), "3 files (1 failed), 2 of 4 questions filled");
+    let told = String::from_utf8_lossy(&output.stderr);
+    let passed_over = "files that are no sheets and were not looked at (1): notes.docx";
+    assert!(told.contains(passed_over), "{told}");
     let filled = fs::read_to_string(folder.path().join("out/a.csv")).unwrap();
     assert!(filled.contains("○,90日間保管しています。"), "{filled}");
     for file in ["out/a.csv.review.xlsx", "out/summary.xlsx"] {
@@ -224,4 +227,60 @@ fn what_an_earlier_run_found_is_told_in_the_language_of_this_one() {
         let japanese = told.contains("とあるため、そのままにします");
         assert_eq!(japanese, lang == "ja", "{lang}: {told}");
     }
+}
+
+const TOPICS: [&str; 4] = ["入退室の記録", "復旧の手順", "委託先の一覧", "教育の計画"];
+
+/// A workbook of questions that [`long_master`] answers at length.
+fn long_answers() -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (col, header) in (0..).zip(["項番", "確認事項", "実施有無", "備考"])
+    {
+        sheet.write(0, col, header).unwrap();
+    }
+    for (row, topic) in (1..).zip(TOPICS) {
+        sheet.write(row, 0, format!("1-{row}")).unwrap();
+        sheet.write(row, 1, format!("{topic}を保管していますか。")).unwrap();
+    }
+    book.save_to_buffer().unwrap()
+}
+
+fn long_master() -> Vec<u8> {
+    let remark = "社内の規程に従い保管しています。".repeat(20);
+    let item = |topic: &str| {
+        serde_json::json!({
+            "question": format!("{topic}を保管していますか。"),
+            "answers": [{"status": "implemented", "mark": "○", "remark": remark}],
+        })
+    };
+    let items = TOPICS.map(item);
+    serde_json::to_vec(&serde_json::json!({ "items": items })).unwrap()
+}
+
+/// What is kept of each file until the end does not grow with its questions.
+#[test]
+fn what_is_noted_of_many_cells_is_one_line_of_the_summary() {
+    let folder = folder();
+    fs::write(folder.path().join("master.json"), long_master()).unwrap();
+    fs::write(folder.path().join("in/long.xlsx"), long_answers()).unwrap();
+    batch(folder.path(), &[]);
+    let json = fs::read(folder.path().join("out/summary.json")).unwrap();
+    let json: Value = serde_json::from_slice(&json).unwrap();
+    let files = json["files"].as_array().unwrap();
+    let long = files.iter().find(|file| file["file"] == "long.xlsx").unwrap();
+    assert_eq!(long["filled"], TOPICS.len());
+    let wrapped = "'Sheet1'!D2 and 3 more: a long answer: the cell has a wrapped copy of its format";
+    assert_eq!(long["notes"], serde_json::json!([wrapped]));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_told() {
+    let folder = folder();
+    let link = folder.path().join("in/gone.xlsx");
+    std::os::unix::fs::symlink("nowhere.xlsx", link).unwrap();
+    let output = batch(folder.path(), &[]);
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(told.contains("gone.xlsx: no such file\n"), "{told}");
 }

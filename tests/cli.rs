@@ -75,7 +75,8 @@ fn a_plan_that_is_not_json() {
         &[("in.xlsx", b"x"), ("plan.json", b"{]")],
         &["apply", "in.xlsx", "--plan", "plan.json", "-o", "out.xlsx"],
         1,
-        "checksheet: plan.json: key must be a string at line 1 column 2",
+        "--plan takes a file that `fill --plan` or `fill --review` has written\n\
+         checksheet: plan.json: key must be a string at line 1 column 2",
     );
 }
 
@@ -242,5 +243,109 @@ fn a_brand_file_with_a_fault() {
         &["export", "q.json", "-o", "out.xlsx", "--brand", "b.toml"],
         1,
         "checksheet: b.toml: line 2, column 9: invalid type: integer `3`, expected a string",
+    );
+}
+
+/// What Excel has made of a 項番 is shown as it is understood, by inspect as by the plan.
+#[test]
+fn inspect_shows_numbers_as_they_were_meant() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let day = rust_xlsxwriter::Format::new().set_num_format("m\"月\"d\"日\"");
+    let sheet = book.add_worksheet();
+    for (col, header) in (0..).zip(["項番", "確認事項", "実施有無", "備考"])
+    {
+        sheet.write(0, col, header).unwrap();
+    }
+    // 1-1 and 1-2, typed into cells of the format 標準.
+    for (row, days) in [(1, 46_023), (2, 46_024)] {
+        sheet.write_with_format(row, 0, days, &day).unwrap();
+        let question = format!("規程の第{row}章を定めていますか。");
+        sheet.write(row, 1, question).unwrap();
+    }
+    let folder = folder(&[("in.xlsx", &book.save_to_buffer().unwrap())]);
+    let output = checksheet(folder.path(), &["inspect", "in.xlsx"]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    for shown in
+        ["     2 | 1-1 ", "     3 | 1-2 ", "note: 'Sheet1'!A2: 2 numbers had been"]
+    {
+        assert!(said.contains(shown), "{shown}: {said}");
+    }
+    assert!(!said.contains("| 1月1日"), "{said}");
+}
+
+#[test]
+fn a_sheet_without_a_column_to_answer_in() {
+    let sheet = "項番,分類,確認事項,重要度\n1,組織,ログを保管していますか。,高\n2,組織,規程がありますか。,中\n3,組織,バックアップを取得していますか。,高\n";
+    let master = "項番,確認事項,実施有無,備考\n1,ログを保管していますか。,○,90日間です。\n2,規程がありますか。,○,あります。\n";
+    let files: [(&str, &[u8]); 2] =
+        [("in.csv", sheet.as_bytes()), ("master.csv", master.as_bytes())];
+    let expected = "checksheet: in.csv: there are questions, but no column to answer in; \
+        if there is one, say which with --column status=E (see inspect), else add an empty one";
+    let fill = ["fill", "in.csv", "--answers", "master.csv", "-o", "out.csv"];
+    fails(&files, &fill, 1, expected);
+}
+
+const ASKED: &str = "項番,確認事項,実施有無,備考\n1,ログを保管していますか。,,\n";
+const ANSWERED: &str =
+    "項番,確認事項,実施有無,備考\n1,ログを保管していますか。,○,90日間です。\n";
+
+#[test]
+fn a_plan_for_a_file_that_has_changed() {
+    let files: [(&str, &[u8]); 2] =
+        [("in.csv", ASKED.as_bytes()), ("master.csv", ANSWERED.as_bytes())];
+    let folder = folder(&files);
+    let fill = ["fill", "in.csv", "--answers", "master.csv", "-o", "draft.csv"];
+    checksheet(folder.path(), &[&fill[..], &["--plan", "plan.json"]].concat());
+    let changed = ASKED.replace("ログ", "記録");
+    std::fs::write(folder.path().join("in.csv"), changed).unwrap();
+    let apply = ["apply", "in.csv", "--plan", "plan.json", "-o", "out.csv"];
+    let output = checksheet(folder.path(), &apply);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        message(&output),
+        "the plan is of another file, or of this one before it changed; nothing is written. \
+         Start again with `fill`\n\
+         checksheet: in.csv: B2: the file has changed since the plan was made: \
+         expected \"ログを保管していますか。\", found \"記録を保管していますか。\""
+    );
+    assert!(!folder.path().join("out.csv").exists());
+}
+
+#[test]
+fn a_sheet_without_answers_has_nothing_to_check_or_to_learn_from() {
+    let files: [(&str, &[u8]); 2] =
+        [("in.csv", ASKED.as_bytes()), ("master.csv", ANSWERED.as_bytes())];
+    let folder = folder(&files);
+    for args in [
+        ["check", "in.csv", "--answers", "master.csv"],
+        ["harvest", "in.csv", "--into", "master.csv"],
+    ] {
+        let output = checksheet(folder.path(), &args);
+        assert_eq!(output.status.code(), Some(0));
+        let expected = "in.csv: nothing is answered in it; is it the filled file?";
+        assert_eq!(message(&output), expected, "{args:?}");
+    }
+}
+
+/// A layout, or a profile, of the same form without its questions.
+#[test]
+fn a_table_without_questions() {
+    let empty = ASKED.replace("ログを保管していますか。", "");
+    let files: [(&str, &[u8]); 3] = [
+        ("asked.csv", ASKED.as_bytes()),
+        ("empty.csv", empty.as_bytes()),
+        ("master.csv", ANSWERED.as_bytes()),
+    ];
+    let folder = folder(&files);
+    let layout = checksheet(folder.path(), &["inspect", "asked.csv", "--json"]).stdout;
+    std::fs::write(folder.path().join("layout.json"), layout).unwrap();
+    let fill = ["fill", "empty.csv", "--answers", "master.csv", "-o", "out.csv"];
+    let args = [&fill[..], &["--layout", "layout.json"]].concat();
+    let output = checksheet(folder.path(), &args);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        message(&output),
+        "checksheet: empty.csv: the table has no questions; look at it with `inspect`, \
+         and say where they are with --sheet or --column question=C"
     );
 }

@@ -192,6 +192,18 @@ fn day_with(other_program: OtherProgram) {
     assert_eq!(questions("additions.xlsx"), questions("additions.json"));
     day.run(1, &["harvest", "--accepted", "review.xlsx", "-o", "other.json"]);
 
+    // Or they go into a copy of the master, in which nothing else changes.
+    let enter = ["harvest", "--accepted", "accepted.xlsx", "--into", "master.xlsx"];
+    day.run(1, &[&enter[..], &["-o", "master.xlsx"]].concat());
+    let said = day.run(0, &[&enter[..], &["-o", "new-master.xlsx"]].concat());
+    assert!(said.contains("into a copy of the master"), "{said}");
+    let (old, new) = (questions("master.xlsx"), questions("new-master.xlsx"));
+    assert_eq!(new[..old.len()], old);
+    let added: Vec<&String> = new[old.len()..].iter().collect();
+    assert!(!added.is_empty());
+    assert!(added.iter().all(|added| questions("additions.json").contains(added)));
+    day.run(0, &["verify", "master.xlsx", "new-master.xlsx"]);
+
     // Next year one question is worded otherwise; the diff says so, word by word.
     let form = filled_form(&day, "filled.xlsx");
     let (first, place) = (&form.questionnaire.items[1], &form.places[1]);

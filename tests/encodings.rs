@@ -229,6 +229,30 @@ fn export_and_convert_write_any_encoding() {
     }
 }
 
+/// A person may write into the plan what the file's encoding lacks.
+#[test]
+fn a_corrected_plan_in_utf_8_on_request() {
+    let sheet = encoded(SHEET, "cp932");
+    let folder = folder(&[("in.csv", &sheet), ("master.csv", ANSWERED.as_bytes())]);
+    let fill = ["fill", "in.csv", "--answers", "master.csv", "-o", "draft.csv"];
+    let output =
+        checksheet(folder.path(), &[&fill[..], &["--plan", "plan.json"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", message(&output));
+    let plan = folder.path().join("plan.json");
+    let corrected =
+        std::fs::read_to_string(&plan).unwrap().replace("毎年", "10〜20名で");
+    std::fs::write(&plan, corrected).unwrap();
+    let apply = ["apply", "in.csv", "--plan", "plan.json", "-o", "out.csv"];
+    let output = checksheet(folder.path(), &apply);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(message(&output).contains("add --csv-utf8"), "{}", message(&output));
+    let output = checksheet(folder.path(), &[&apply[..], &["--csv-utf8"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", message(&output));
+    let filled = std::fs::read_to_string(folder.path().join("out.csv")).unwrap();
+    let expected = ANSWERED.replace("毎年", "10〜20名で");
+    assert_eq!(filled.strip_prefix('\u{feff}'), Some(&*expected));
+}
+
 /// What `fill --csv-utf8` wrote is verified against the file as it came, whether or not
 /// the encoding of that is told.
 #[test]

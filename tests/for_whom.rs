@@ -197,6 +197,28 @@ fn a_customer_whom_the_master_does_not_know_is_told() {
     }
 }
 
+#[test]
+fn a_name_that_leaves_nothing_out_is_told() {
+    let unsaid = |options: &[&str]| {
+        let master =
+            "項番,確認事項,実施有無,備考\n1,ログを保存していますか。,○,1年間です。\n";
+        let folder = folder(&[
+            ("master.csv", master.as_bytes()),
+            ("sheet.csv", SHEET.as_bytes()),
+        ]);
+        let args = ["fill", "sheet.csv", "--answers", "master.csv", "-o", "filled.csv"];
+        message(&checksheet(folder.path(), &[&args, options].concat()))
+    };
+    let expected = "the master has no column 顧客, or an empty one: --for みどり銀行 leaves no answer out";
+    let said = unsaid(&["--for", "みどり銀行"]);
+    assert!(said.contains(expected), "{said}");
+    assert!(!unsaid(&[]).contains("顧客"));
+    // This master has the column, and no product.
+    let (_, output) = fill(&["--for", "みどり銀行", "--product", "A"]);
+    let said = message(&output);
+    assert!(!said.contains("column 顧客") && said.contains("column 製品"), "{said}");
+}
+
 const OWN_MARKS: &str = "\
 委託先確認票,,,
 【凡例】◎：対応済　○：一部対応　×：未対応　－：対象外,,,

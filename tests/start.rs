@@ -65,13 +65,47 @@ fn the_empty_master_is_read_once_a_row_is_filled() {
 }
 
 #[test]
-fn init_overwrites_nothing() {
+fn init_overwrites_nothing_and_writes_what_is_not_there() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("company.toml"), "mine").unwrap();
+    let company = folder.path().join("company.toml");
+    fs::write(&company, "mine").unwrap();
+    let said = |output: &Output| String::from_utf8_lossy(&output.stdout).into_owned();
     let output = checksheet(folder.path(), &["init"]);
-    assert_eq!(output.status.code(), Some(1));
-    let files = folder.path().read_dir().unwrap().count();
-    assert_eq!(files, 1, "all or nothing");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(
+        said(&output),
+        "wrote brand.toml, master.xlsx into .\n\
+         left as they are, since they are there already: company.toml (--force overwrites)\n"
+    );
+    assert_eq!(fs::read_to_string(&company).unwrap(), "mine");
+    assert_eq!(folder.path().read_dir().unwrap().count(), 3);
+    // All are there now.
+    let output = checksheet(folder.path(), &["init"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(said(&output).starts_with("left as they are"), "{output:?}");
+    checksheet(folder.path(), &["init", "--force"]);
+    assert_ne!(fs::read_to_string(&company).unwrap(), "mine");
+}
+
+#[test]
+fn help_says_what_a_command_does() {
+    let folder = tempfile::tempdir().unwrap();
+    for (command, says) in [
+        (
+            "export",
+            "Write a questionnaire as a new, branded document\n\nIt is looked over",
+        ),
+        ("set", "Text stays text, whatever it looks like."),
+        ("batch", "goes on where it stopped"),
+        ("lint", "a column with the header `lint`"),
+        ("harvest", "written into a copy of the master"),
+        ("init", "Files that are there already stay as they are"),
+    ] {
+        let output = checksheet(folder.path(), &[command, "--help"]);
+        let help = String::from_utf8(output.stdout).unwrap();
+        let help = help.split("Usage:").next().unwrap();
+        assert!(help.contains(says), "{command}: {help}");
+    }
 }
 
 #[test]

@@ -205,6 +205,8 @@ pub enum ReviewProblem {
     UnknownRow(String),
     /// Another row decides on the same.
     Twice(String),
+    /// The proposal of this row answers the same otherwise, and both are accepted.
+    ContradictsRow(String),
     /// A proposal for the master was changed: only the decision is a person's.
     ChangesProposal,
     /// The proposal is accepted, and it was changed.

@@ -229,6 +229,12 @@ impl ReviewProblem {
                     format!("there are two rows for {text}"),
                 );
             }
+            ReviewProblem::ContradictsRow(text) => {
+                return lang.pick(
+                    format!("同じことに違う回答をする行 {text} も採用されています。採用するのは 1 つにしてください"),
+                    format!("row {text} answers the same otherwise and is accepted too; accept one of them"),
+                );
+            }
             ReviewProblem::NotWritable { japanese, english } => {
                 return lang.pick(japanese, english).clone();
             }

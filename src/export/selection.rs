@@ -179,6 +179,25 @@ impl Selection {
         customer.into_iter().chain(product).collect()
     }
 
+    /// The names that were asked for and leave nothing out, since the masters do not say
+    /// for whom any entry is.
+    pub fn without_effect(&self, masters: &[&Questionnaire]) -> Vec<Note> {
+        let columns = [
+            (&self.customer, CUSTOMER, "--for", "顧客"),
+            (&self.product, PRODUCT, "--product", "製品"),
+        ];
+        let idle = columns.into_iter().filter_map(|(name, headers, option, column)| {
+            let name = name.as_deref()?;
+            names_in(masters, headers).is_empty().then(|| {
+                Note::new(
+                    format!("マスターに「{column}」の列がないか空なので、{option} {name} で除かれた回答はありません"),
+                    format!("the master has no column {column}, or an empty one: {option} {name} leaves no answer out"),
+                )
+            })
+        });
+        idle.collect()
+    }
+
     /// What becomes of each entry.
     fn fates(&self, master: &Questionnaire) -> Vec<Result<Fit, LeftOut>> {
         let expired = self.expired(master);

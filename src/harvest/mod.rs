@@ -1,5 +1,7 @@
 //! What sheets that people have filled could teach the master.
 
+mod master;
+mod rivals;
 mod workbook;
 
 use std::collections::HashMap;
@@ -14,6 +16,8 @@ use crate::library::{AnswerLibrary, Entry, EntryKind, entry_mark};
 use crate::matching::{Candidate, Decision, Matcher, named, normalize};
 use crate::questionnaire::{Answer, Item, Questionnaire};
 use crate::sent::{SentItem, SentSheet, Source};
+
+pub use self::master::Entered;
 
 /// Proposals for the master, from sheets that people have filled or corrected.
 ///
@@ -37,7 +41,7 @@ use crate::sent::{SentItem, SentSheet, Source};
 /// };
 /// let master = sheet("ログを保管していますか。", "90日間保管しています。");
 /// let library = AnswerLibrary::new().with("master.xlsx", &master);
-/// let filled = sheet("操作の記録を残していますか。", "90日間保管しています。");
+/// let filled = sheet("操作の履歴は残りますか。", "90日間保管しています。");
 /// let harvest = Harvest::new(&[SentSheet::new("a.xlsx", filled)], &library);
 /// assert_eq!(harvest.proposals[0].kind, ProposalKind::Alias);
 /// assert!(harvest.accepted().items.is_empty());
@@ -109,6 +113,7 @@ impl Harvest {
                 harvest.add(proposal);
             }
         }
+        harvest.proposals = rivals::gathered(harvest.proposals);
         harvest
     }
 
@@ -116,19 +121,22 @@ impl Harvest {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Data`](crate::ErrorKind::Data) with line and column.
+    /// [`ErrorKind::Data`](crate::ErrorKind::Data) with line and column; the same where
+    /// two different answers to one question are accepted.
     pub fn from_json(json: &[u8]) -> Result<Harvest> {
-        serde_json::from_slice(json).map_err(Error::json)
+        let harvest: Harvest = serde_json::from_slice(json).map_err(Error::json)?;
+        harvest.without_contradiction()
     }
 
     /// The accepted proposals as answered questions, numbered as the entries they are
-    /// about.
+    /// about. They are a selection, so their column `lint` silences gaps in the numbers.
     pub fn accepted(&self) -> Questionnaire {
         let accepted = self.proposals.iter().filter(|proposal| proposal.accepted);
         let items = accepted.map(|proposal| Item {
             number: proposal.entry_number(),
             question: proposal.question.clone(),
             answers: proposal.answers.clone(),
+            extra: [("lint".to_owned(), "number-gap".to_owned())].into_iter().collect(),
             ..Item::default()
         });
         Questionnaire { items: items.collect(), ..Questionnaire::default() }
@@ -170,20 +178,20 @@ impl Harvest {
     /// All proposals for a person.
     pub fn text(&self, lang: Lang) -> String {
         let mut text = format!("{}\n", self.summary(lang));
-        for proposal in &self.proposals {
+        for (proposal, variants) in self.proposals.iter().zip(self.variants()) {
             text.push('\n');
-            text += &proposal.text(lang);
+            text += &proposal.text(variants, lang);
         }
         text
     }
 
-    /// One more, joined with an equal one that is there.
+    /// One more, joined with one that is there and says the same of the same question. The
+    /// headings over it, which may tell another neighbour, make no other question of it.
     fn add(&mut self, proposal: Proposal) {
+        let question = normalize(&proposal.question);
         let same = self.proposals.iter_mut().find(|known| {
-            known.kind == proposal.kind
-                && known.entry == proposal.entry
-                && normalize(&known.question) == normalize(&proposal.question)
-                && same_answers(&known.answers, &proposal.answers)
+            same_answers(&known.answers, &proposal.answers)
+                && normalize(&known.question) == question
         });
         match same {
             Some(known) => known.sources.extend(proposal.sources),
@@ -325,7 +333,8 @@ impl Proposal {
         entry.number.clone()
     }
 
-    fn text(&self, lang: Lang) -> String {
+    /// For a person; to what it is about there are so many answers.
+    fn text(&self, variants: usize, lang: Lang) -> String {
         let kind = self.kind.text(lang);
         let mut text = format!("{kind}: {}\n", one_line(&self.question));
         if let Some(entry) = &self.entry {
@@ -334,6 +343,9 @@ impl Proposal {
                 _ => lang.pick("項目", "entry"),
             };
             text += &format!("  {name}: {}\n", entry.text(lang));
+        }
+        if let Some(dispute) = rivals::dispute(variants, lang) {
+            text += &format!("  {dispute}\n");
         }
         if self.kind != ProposalKind::Alias {
             text += &format!("  {}\n", self.answer_line(lang));
@@ -446,6 +458,20 @@ mod tests {
             accepted.items[0].answers[0].remark.as_deref(),
             Some("180日間保管しています。")
         );
+    }
+
+    #[test]
+    fn what_was_accepted_is_a_selection_without_gaps() {
+        let mut harvest = harvested(
+            "1|ログを保管していますか。|○|180日間保管しています。
+             2|紙を扱っていますか。|○|少しだけ扱っています。",
+        );
+        harvest.proposals.iter_mut().for_each(|proposal| proposal.accepted = true);
+        let accepted = harvest.accepted();
+        let numbers = accepted.items.iter().filter_map(|item| item.number.as_deref());
+        assert_eq!(numbers.collect::<Vec<_>>(), ["1", "3"]);
+        let findings = crate::lint::Linter::new().lint(&accepted);
+        assert_eq!(findings, []);
     }
 
     #[test]

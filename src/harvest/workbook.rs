@@ -1,9 +1,11 @@
 //! Proposals as a workbook in which a person accepts them.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::rivals::dispute;
 use super::{Harvest, Proposal, ProposalKind};
 use crate::decisions::{self, Line, Page, Word, same};
 use crate::error::{Error, ErrorKind, Result, ReviewProblem};
@@ -124,6 +126,8 @@ impl decisions::Column for Column {
 struct Numbered<'h> {
     id: String,
     proposal: &'h Proposal,
+    /// How many answers there are to what it is about.
+    variants: usize,
 }
 
 impl Harvest {
@@ -154,9 +158,10 @@ impl Harvest {
     /// # Ok::<(), checksheet::Error>(())
     /// ```
     pub fn to_xlsx(&self, lang: Lang) -> Result<Vec<u8>> {
-        let numbered = (1..).zip(&self.proposals);
-        let lines =
-            numbered.map(|(number, proposal)| Numbered { id: id(number), proposal });
+        let proposals = self.proposals.iter().zip(self.variants());
+        let lines = (1..).zip(proposals).map(|(number, (proposal, variants))| {
+            Numbered { id: id(number), proposal, variants }
+        });
         let page = Page {
             name: lang.pick("提案", "Proposals"),
             title: self.summary(lang),
@@ -179,7 +184,8 @@ impl Harvest {
     /// # Errors
     ///
     /// [`ErrorKind::Review`], at the cell that cannot be followed: an unknown decision, a
-    /// proposal that was changed and decided upon, two rows for one proposal. The same
+    /// proposal that was changed and decided upon, two rows for one proposal, two different
+    /// answers to one question that are both accepted. The same
     /// where the workbook is another; and whatever [`open`] says of it. Where several cells
     /// cannot be followed, [`ErrorKind::Several`] names them all.
     pub fn from_xlsx(xlsx: &[u8]) -> Result<Harvest> {
@@ -193,6 +199,8 @@ impl Harvest {
         }
         let found = decisions::rows::<Column, Decision>(&workbook)?;
         let decisions::Rows { rows, mut errors } = found.ok_or_else(other)?;
+        let mut decided: HashMap<String, decisions::Row<Column, Decision>> =
+            HashMap::new();
         for row in rows {
             let mut numbered = (1..).zip(&mut harvest.proposals);
             let found = numbered.find(|(number, _)| id(*number) == row.id);
@@ -212,6 +220,13 @@ impl Harvest {
                 }
             }
             proposal.accepted = decision == Decision::Accept;
+            decided.insert(row.id.clone(), row);
+        }
+        for (later, earlier) in harvest.contradicted() {
+            if let Some(row) = decided.get(&id(later + 1)) {
+                let what = ReviewProblem::ContradictsRow(id(earlier + 1));
+                errors.push(row.wrong(Column::Decision, what));
+            }
         }
         if errors.is_empty() { Ok(harvest) } else { Err(Error::several(errors)) }
     }
@@ -232,7 +247,12 @@ impl Line<Column> for Numbered<'_> {
         };
         let text = match column {
             Column::Id => return Cow::Borrowed(&self.id),
-            Column::Kind => return Cow::Borrowed(proposal.kind.text(lang)),
+            Column::Kind => {
+                let kind = proposal.kind.text(lang);
+                dispute(self.variants, lang)
+                    .map(|dispute| format!("{kind}\n{dispute}"))
+                    .or_else(|| Some(kind.to_owned()))
+            }
             Column::Question => return Cow::Borrowed(&proposal.question),
             Column::Entry => entry.map(|entry| match proposal.kind {
                 ProposalKind::New => {
@@ -387,6 +407,33 @@ mod tests {
         a_header_that_is_gone, "F3=x", "there is no column \"New answer\"";
         a_header_of_decisions_that_is_gone, "G3=x",
             "not a workbook of proposals; give one that `harvest -o` has written";
+    }
+
+    #[test]
+    fn of_two_answers_to_one_question_one_is_accepted() {
+        let library = AnswerLibrary::new();
+        let sent = |name: &str, remark: &str| {
+            let text = format!("1|警備員は何名いますか。|○|{remark}");
+            SentSheet::new(name, sheet(&text))
+        };
+        let sheets = [sent("a.xlsx", "5名です。"), sent("b.xlsx", "3名です。")];
+        let harvest = Harvest::new(&sheets, &library);
+        let xlsx = harvest.to_xlsx(Lang::Japanese).unwrap();
+        let kind = open(&xlsx).unwrap().sheets()[0].text("B4".parse().unwrap());
+        assert_eq!(kind, "新規\n回答が 2 通りあります。採用は 1 つまで");
+        let accept = |cells: &[&str]| {
+            let edits = cells
+                .iter()
+                .map(|at| Edit::new(format!("'提案'!{at}").parse().unwrap(), "採用"));
+            let edits: Vec<Edit> = edits.collect();
+            let edited = edit(&xlsx, &edits, &EditOptions::default()).unwrap();
+            Harvest::from_xlsx(&edited.bytes)
+        };
+        assert_eq!(accept(&["G5"]).unwrap().accepted().items.len(), 1);
+        assert_eq!(
+            accept(&["G4", "G5"]).unwrap_err().to_string(),
+            "'提案'!G5: row 1 answers the same otherwise and is accepted too; accept one of them"
+        );
     }
 
     #[test]

@@ -58,8 +58,7 @@ fn negated_yes(master: &Master<'_>) -> Vec<Hit> {
         if !yes || asks_for_absence(&item.question) {
             continue;
         }
-        let first = sentences(remark).next();
-        if let Some(sentence) = first.filter(|sentence| denies(sentence)) {
+        if let Some(sentence) = denied(remark, &item.question) {
             let sentence = quote(sentence);
             hits.push(Hit::at_item(
                 i,
@@ -71,15 +70,62 @@ fn negated_yes(master: &Master<'_>) -> Vec<Hit> {
     hits
 }
 
+/// The sentence of the remark that says no to the question.
+fn denied<'r>(remark: &'r str, question: &str) -> Option<&'r str> {
+    let first = sentences(remark).next();
+    let first = first.filter(|first| denies(first) || concedes(first, question));
+    first.or_else(|| sentences(remark).find(|other| hands_over(other, question)))
+}
+
+/// Whether the sentence begins by denying what is asked, in the question's own words:
+/// 「定期的な報告はしておりませんが、…」 where it asks for 定期的な報告.
+fn concedes(sentence: &str, question: &str) -> bool {
+    const BUT: &[&str] =
+        &["ておりませんが", "ていませんが", "ていないが", "できませんが"];
+    let clauses = BUT.iter().filter_map(|but| sentence.find(but));
+    let clause = clauses.min().map(|end| &sentence[..end]);
+    clause.is_some_and(|clause| {
+        let mut words = words(clause).peekable();
+        words.peek().is_some() && words.all(|word| question.contains(word))
+    })
+}
+
+/// Whether the sentence leaves what is asked to the customer: 「バックアップはお客様の責任
+/// 範囲です」. A question that asks who does what is answered by that.
+fn hands_over(sentence: &str, question: &str) -> bool {
+    const CUSTOMER: &[&str] = &["利用者", "利用者側", "お客様", "お客様側", "お客さま"];
+    const DUTY: &[&str] = &["の責任範囲", "の責任です", "の責任となり", "の責任になり"];
+    const OF_DUTIES: &[&str] = &["責任範囲", "責任分界", "役割分担", "分担"];
+    let Some((before, _)) = DUTY.iter().find_map(|duty| sentence.split_once(duty))
+    else {
+        return false;
+    };
+    let Some((topic, who)) = before.rsplit_once('は') else { return false };
+    CUSTOMER.contains(&who.trim())
+        && words(topic).last().is_some_and(|word| question.contains(word))
+        && !OF_DUTIES.iter().any(|duties| question.contains(duties))
+}
+
+/// The words that carry meaning, as far as the script tells: runs of kanji, katakana or
+/// letters.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let carries = |c: char| {
+        c.is_ascii_alphanumeric()
+            || matches!(c, '々' | 'ー' | '\u{4E00}'..='\u{9FFF}' | '\u{30A1}'..='\u{30FA}')
+    };
+    text.split(move |c| !carries(c)).filter(|word| word.chars().count() > 1)
+}
+
 /// Whether the sentence ends by saying that something is not, or not yet, done.
 ///
-/// Only the first sentence of a remark is asked: those behind it tell limits and
-/// exceptions, which a yes may have.
+/// Only of the first sentence of a remark: those behind it tell limits and exceptions,
+/// which a yes may have.
 fn denies(sentence: &str) -> bool {
     const DENIALS: &[&str] = &[
         "おりません",
         "ていません",
         "ありません",
+        "存在しません",
         "できません",
         "いたしません",
         "していない",
@@ -106,8 +152,11 @@ fn denies(sentence: &str) -> bool {
 }
 
 /// Whether the question asks that something is not the case.
+///
+/// 「ていない」 inside a sentence is said of something: 「許可されていない者」.
 fn asks_for_absence(question: &str) -> bool {
     const SIGNS: &[&str] =
-        &["ませんか", "ないか", "ないこと", "せずに", "禁止", "ていない", "無いこと"];
-    SIGNS.iter().any(|sign| question.contains(sign))
+        &["ませんか", "ないか", "ないこと", "せずに", "禁止", "無いこと"];
+    let end = question.trim_end_matches(['。', '.', ')', '）', ' ', '\u{3000}']);
+    end.ends_with("ていない") || SIGNS.iter().any(|sign| question.contains(sign))
 }

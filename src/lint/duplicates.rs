@@ -1,4 +1,7 @@
-//! Questions that are asked twice.
+//! Questions that are asked twice, and remarks that are given twice.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Hit, Master, Rule, Spot};
 use crate::matching::normalize;
@@ -27,6 +30,12 @@ pub(super) const RULES: &[Rule] = &[
         japanese: "ほぼ同じ質問は、回答もそろえる必要があります",
         english: "questions that are nearly the same need the same answer",
         find: near_duplicate,
+    },
+    Rule {
+        name: "mark-differs",
+        japanese: "同じ備考なのに回答が違います。どちらかの誤りではありませんか",
+        english: "one remark stands under several marks; is one of them wrong?",
+        find: mark_differs,
     },
 ];
 
@@ -66,10 +75,11 @@ fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
 
+fn statuses(item: &Item) -> Vec<Status> {
+    item.answers.iter().filter_map(|answer| answer.status).collect()
+}
+
 fn contradict(a: &Item, b: &Item) -> bool {
-    let statuses = |item: &Item| -> Vec<Status> {
-        item.answers.iter().filter_map(|answer| answer.status).collect()
-    };
     let (a, b) = (statuses(a), statuses(b));
     !a.is_empty() && !b.is_empty() && a != b
 }
@@ -111,6 +121,60 @@ fn near_duplicate(master: &Master<'_>) -> Vec<Hit> {
             )
         },
     )
+}
+
+/// A remark shorter than this fits under any mark.
+const TELLING_CHARS: usize = 12;
+
+/// Items with the very same remark, of which a few have another status than most.
+fn mark_differs(master: &Master<'_>) -> Vec<Hit> {
+    let mut of_remark: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (i, item) in master.items() {
+        if let Some(remark) = telling_remark(item) {
+            of_remark.entry(remark).or_default().push(i);
+        }
+    }
+    let items = &master.questionnaire.items;
+    let aims: Vec<Aim> = items.iter().map(Aim::of).collect();
+    let mut hits = Vec::new();
+    for alike in of_remark.values() {
+        let Some(most) = most_common(alike, items) else { continue };
+        let others = alike.iter().filter(|&&i| {
+            contradict(&items[most], &items[i]) && !aims[most].is_apart(&aims[i], false)
+        });
+        hits.extend(others.map(|&i| {
+            let (japanese, english) = master.name(Spot::Item(most));
+            let marks = format!("{} / {}", marks(&items[most]), marks(&items[i]));
+            Hit::at_item(
+                i,
+                format!("{japanese} と同じ備考ですが、回答が違います ({marks})"),
+                format!("has the remark of {english}, with another mark ({marks})"),
+            )
+        }));
+    }
+    hits
+}
+
+/// The first item of the status that most have; of as many, the one that stands first.
+fn most_common(alike: &[usize], items: &[Item]) -> Option<usize> {
+    let mut of_status: HashMap<Vec<Status>, (usize, usize)> = HashMap::new();
+    for &i in alike {
+        of_status.entry(statuses(&items[i])).or_insert((0, i)).0 += 1;
+    }
+    let most = of_status.into_values().max_by_key(|(count, i)| (*count, Reverse(*i)));
+    most.map(|(_, first)| first)
+}
+
+/// The remark of an item with one answer, where it tells something of its own: what only
+/// points elsewhere may stand under any mark.
+fn telling_remark(item: &Item) -> Option<String> {
+    const POINTERS: &[&str] = &["参照", "ご覧", "別紙", "記載"];
+    let [answer] = &item.answers[..] else { return None };
+    let remark = answer.remark.as_deref()?;
+    let normal = normalize(remark);
+    let tells = normal.chars().count() >= TELLING_CHARS
+        && !POINTERS.iter().any(|pointer| remark.contains(pointer));
+    tells.then_some(normal)
 }
 
 fn hits(

@@ -52,11 +52,14 @@ fn number_twice(master: &Master<'_>) -> Vec<Hit> {
     hits
 }
 
+/// Nothing of a selection: where as many numbers are missing as are there, somebody has
+/// picked some.
 fn number_gap(master: &Master<'_>) -> Vec<Hit> {
     let known = known_numbers(master);
     // The last number seen below each prefix: 2 below 「6-」 after 6-2.
     let mut last: HashMap<String, u32> = HashMap::new();
     let mut hits = Vec::new();
+    let mut missing_numbers = 0;
     for (i, item) in master.items() {
         let Some(number) = item.number.as_deref() else { continue };
         let parts = parts(number);
@@ -76,6 +79,7 @@ fn number_gap(master: &Master<'_>) -> Vec<Hit> {
         // A large leap is a new series, as 101 after 12.
         let leap = end.saturating_sub(before);
         if (2..=10).contains(&leap) && !known.contains(&named(missing)) {
+            missing_numbers += leap as usize - 1;
             let missing = named(missing);
             hits.push(Hit::at_item(
                 i,
@@ -84,7 +88,8 @@ fn number_gap(master: &Master<'_>) -> Vec<Hit> {
             ));
         }
     }
-    hits
+    let numbers = master.items().filter(|(_, item)| item.number.is_some()).count();
+    if missing_numbers < numbers { hits } else { Vec::new() }
 }
 
 fn dead_reference(master: &Master<'_>) -> Vec<Hit> {

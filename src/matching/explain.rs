@@ -466,6 +466,7 @@ mod tests {
             sections: Vec::new(),
             question: question.to_owned(),
             answers: vec![Answer::of("○", remark)],
+            planned: None,
             aliases: Vec::new(),
         }
     }

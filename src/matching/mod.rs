@@ -22,6 +22,7 @@ mod index;
 mod letters;
 mod normalize;
 mod objections;
+mod planned;
 mod semantic;
 mod thesaurus;
 
@@ -40,6 +41,7 @@ pub use self::evidence::Evidence;
 pub(crate) use self::evidence::named;
 pub use self::guards::Guard;
 pub use self::normalize::normalize;
+pub(crate) use self::planned::{has_blanks, planned_choice, with_day};
 pub use self::semantic::Embedder;
 #[cfg(feature = "semantic")]
 pub use self::semantic::StaticModel;

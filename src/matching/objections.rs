@@ -135,7 +135,7 @@ impl Matcher<'_> {
         let yes_or_no = !says_no
             && !asked.wants_telling
             && !guards::is_open(question)
-            && !(case.asks_the_same() && !denial::asks_of_us(question));
+            && (!case.asks_the_same() || denial::asks_of_us(question));
         let denied =
             || yes_or_no && denial::denies(&self.thesaurus, asked, &remarks(entry));
         if denial::asks_our_consent(question, &profile.all) {

@@ -153,7 +153,7 @@ impl Form {
     }
 
     /// Find the questions of a workbook and read them.
-    pub(super) fn from_opened(workbook: &Workbook) -> Result<Form> {
+    pub(crate) fn from_opened(workbook: &Workbook) -> Result<Form> {
         Form::from_workbook(workbook, &layout::detect(workbook))
     }
 
@@ -185,6 +185,14 @@ impl Form {
             }
         }
         self
+    }
+
+    /// Whether there is a cell for an answer to any of its questions, writable or not.
+    pub fn takes_answers(&self) -> bool {
+        let mut answers = self.places.iter().flat_map(|place| &place.answers);
+        answers.any(|cells| {
+            cells.status.is_some() || cells.remark.is_some() || !cells.marks.is_empty()
+        })
     }
 
     /// The title: that of the questionnaire, or the name of its sheet where that names

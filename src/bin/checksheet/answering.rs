@@ -9,6 +9,7 @@ use checksheet::{
 
 use crate::export;
 use crate::input::{self, Reading};
+use crate::said::Said;
 
 /// Who answers.
 #[derive(Debug, clap::Args)]
@@ -80,6 +81,24 @@ pub(crate) struct Planned {
 }
 
 impl Answering<'_> {
+    /// That there is something to fill in the form at all.
+    pub(crate) fn check(&self, form: &Form) -> Result<(), Said> {
+        let has_block = self.company.is_some() && !form.fields.is_empty();
+        if form.takes_answers() || has_block {
+            return Ok(());
+        }
+        if form.places.is_empty() {
+            return Err(Said::new(
+                "表に質問がありません。inspect で確かめ、--sheet や --column question=C のように指定してください",
+                "the table has no questions; look at it with `inspect`, and say where they are with --sheet or --column question=C",
+            ));
+        }
+        Err(Said::new(
+            "質問はありますが、回答を書く列がありません。列があるなら --column status=E のように指定し (inspect で確かめられます)、なければ空の回答列を加えてください",
+            "there are questions, but no column to answer in; if there is one, say which with --column status=E (see inspect), else add an empty one",
+        ))
+    }
+
     pub(crate) fn plan(
         &self,
         form: &Form,
@@ -95,6 +114,7 @@ impl Answering<'_> {
             (plan, library) = (carried.plan, Some(carried.library));
             notes.extend(carried.notes);
         }
+        notes.extend(plan.blanks_in_choices());
         if let Some(company) = self.company {
             (plan.fields, left) = company.writes(form, workbook);
         }

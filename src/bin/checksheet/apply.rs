@@ -1,11 +1,11 @@
 use std::path::PathBuf;
 
-use checksheet::{FillPlan, Lang, Report};
+use checksheet::{EditOptions, Error, ErrorKind, FillPlan, Lang, Report, ValueProblem};
 
-use crate::fill::FitArg;
+use crate::fill::{FitArg, tell_lacks_characters, write_as};
 use crate::give_up::GiveUp;
 use crate::input::Reading;
-use crate::output::{Force, Output, note_lines, say, say_wrote};
+use crate::output::{Force, Output, note_lines, say, say_wrote, tell};
 use crate::{Done, input};
 
 /// Write a reviewed plan into the customer's file.
@@ -23,6 +23,9 @@ pub(crate) struct Args {
     /// Wrap long answers and let their rows grow
     #[arg(long, value_enum, default_value_t = FitArg::On)]
     fit: FitArg,
+    /// Write a filled CSV file as UTF-8 with a byte order mark, which lacks no character
+    #[arg(long)]
+    csv_utf8: bool,
     #[command(flatten)]
     give_up: GiveUp,
     #[command(flatten)]
@@ -34,10 +37,12 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let output = Output::new(&args.output, args.force, &[&args.file, &args.plan])?;
     let bytes = input::read(&args.file)?;
-    let plan = plan(args, &bytes)?;
+    let plan = plan(args, &bytes, lang)?;
     let options = args.give_up.options(args.reading.edit_options(args.fit));
+    let options = EditOptions { write_as: write_as(args.csv_utf8), ..options };
     let edited = plan
         .apply_with(&bytes, &options)
+        .inspect_err(|err| tell_what_to_do(err, lang))
         .map_err(|err| input::named(err, &args.file))?;
     output.write(&edited.bytes)?;
     let report = Report::new(&plan);
@@ -49,14 +54,33 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     Ok(if report.blank() == 0 { Done::Complete } else { Done::NeedsPerson })
 }
 
+/// What may be done where the plan cannot be written.
+fn tell_what_to_do(err: &Error, lang: Lang) {
+    match err.kind() {
+        ErrorKind::Value(ValueProblem::NotInEncoding { .. }) => {
+            tell_lacks_characters(lang);
+        }
+        ErrorKind::Changed { .. } | ErrorKind::NoSheet(_) => tell(lang.pick(
+            "計画は、別のファイルのものか、変わる前のファイルのものです。何も書いていません。fill からやり直してください",
+            "the plan is of another file, or of this one before it changed; nothing is written. Start again with `fill`",
+        )),
+        _ => {}
+    }
+}
+
 /// The plan out of its JSON or its review workbook, told apart by the first character.
-fn plan(args: &Args, file: &[u8]) -> Result<FillPlan, checksheet::Error> {
+fn plan(args: &Args, file: &[u8], lang: Lang) -> Result<FillPlan, checksheet::Error> {
     let bytes = input::read(&args.plan)?;
     // What is wrong with the file is said of the file.
     let opener = args.reading.opener();
     opener.open(file).map_err(|err| input::named(err, &args.file))?;
     let plan = if input::is_json(&bytes) {
-        FillPlan::from_json(&bytes)
+        FillPlan::from_json(&bytes).inspect_err(|_| {
+            tell(lang.pick(
+                "--plan には fill --plan か --review で作ったファイルを指定してください",
+                "--plan takes a file that `fill --plan` or `fill --review` has written",
+            ));
+        })
     } else {
         FillPlan::from_review_with(&bytes, file, &opener)
     };

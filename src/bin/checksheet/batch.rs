@@ -14,7 +14,7 @@ use crate::give_up::GiveUp;
 use crate::hints::{Finder, Hints};
 use crate::input::Reading;
 use crate::matching::MatchingArgs;
-use crate::output::{Force, Output, json, say, tell, write_all};
+use crate::output::{Force, Output, gathered, json, say, tell, write_all};
 use crate::said::Said;
 use crate::{Done, input, misnamed};
 
@@ -72,7 +72,7 @@ const JOURNAL: &str = ".batch.jsonl";
 const MOST_TOLD: usize = 20;
 
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
-    let files = files(&args.folder)?;
+    let Files { files, passed_over } = files(&args.folder)?;
     if files.is_empty() {
         return Err(Said::new(
             "チェックシートがありません",
@@ -107,6 +107,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     };
     write(SUMMARY, &json(&summary)?)?;
     write(SUMMARY_XLSX, &summary.xlsx(lang)?)?;
+    tell_passed_over(&passed_over, lang);
     finish(&summary, lang)
 }
 
@@ -135,24 +136,55 @@ fn finish(summary: &Summary, lang: Lang) -> anyhow::Result<Done> {
     Ok(if summary.is_complete() { Done::Complete } else { Done::NeedsPerson })
 }
 
-/// The questionnaires of a folder, by name. Files that Office keeps beside open ones, and
-/// hidden files, are passed over.
-fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+/// The files of a folder, by name.
+struct Files {
+    /// Those that may be questionnaires.
+    files: Vec<PathBuf>,
+    /// The names of those that are not looked at.
+    passed_over: Vec<String>,
+}
+
+/// The questionnaires of a folder. Files that Office keeps beside open ones, and hidden
+/// files, are not worth a word.
+fn files(folder: &Path) -> anyhow::Result<Files> {
     const EXTENSIONS: &[&str] =
         &["xlsx", "xlsm", "xltx", "xltm", "xls", "xlsb", "ods", "csv", "tsv", "txt"];
     let named = |err: std::io::Error| input::named(err.into(), folder);
-    let mut files = Vec::new();
+    let (mut files, mut passed_over) = (Vec::new(), Vec::new());
     for entry in fs::read_dir(folder).map_err(named)? {
         let path = entry.map_err(named)?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let extension = path.extension().unwrap_or_default().to_string_lossy();
         let known = EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str());
-        if known && path.is_file() && !name.starts_with(['.', '~']) {
+        // A link that leads nowhere is a file that cannot be read.
+        if path.is_dir() || name.starts_with(['.', '~']) {
+            continue;
+        }
+        if known {
             files.push(path);
+        } else {
+            passed_over.push(name);
         }
     }
     files.sort();
-    Ok(files)
+    passed_over.sort();
+    Ok(Files { files, passed_over })
+}
+
+/// Say which files were not looked at: a questionnaire may be among them.
+fn tell_passed_over(names: &[String], lang: Lang) {
+    if names.is_empty() {
+        return;
+    }
+    let (count, shown) = (names.len(), names.len().min(MOST_TOLD));
+    let mut list = names[..shown].join(", ");
+    if shown < count {
+        list += " …";
+    }
+    tell(&lang.pick(
+        format!("対応していない形式のため見ていないファイル {count} 件: {list}"),
+        format!("files that are no sheets and were not looked at ({count}): {list}"),
+    ));
 }
 
 fn make_folder(args: &Args) -> anyhow::Result<()> {
@@ -321,6 +353,7 @@ impl Worker<'_> {
         let layout = self.finder.layout(&workbook)?;
         let form = Form::from_workbook(&workbook, &layout)?;
         let form = self.args.give_up.form(form, self.args.write_locked);
+        self.answering.check(&form)?;
         let own = self.previous.path(file);
         let own = own.map(|path| Last::read(&path, &self.args.reading)).transpose()?;
         let last = match &self.previous {
@@ -346,6 +379,7 @@ impl Worker<'_> {
         write_all(&files)?;
         let report = Report::new(&plan);
         let (asked, filled, blank) = (report.asked(), report.filled(), report.blank());
+        let notes = gathered(&notes);
         Ok((Outcome::Filled { asked, filled, blank, notes }, wrote))
     }
 

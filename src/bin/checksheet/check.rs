@@ -4,7 +4,7 @@ use checksheet::Lang;
 use checksheet::check::Check;
 
 use crate::Done;
-use crate::input::Reading;
+use crate::input::{self, Reading};
 use crate::output::{say, say_json};
 
 /// Find answers in sheets already sent that disagree with each other or with the master
@@ -33,6 +33,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         .iter()
         .map(|path| args.reading.sent(path))
         .collect::<Result<Vec<_>, _>>()?;
+    input::tell_unanswered(&sheets, lang);
     let check = Check::new(&sheets, &library);
     if args.json {
         say_json(&check)?;

@@ -54,6 +54,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "harvest",
         &[
             "checksheet harvest filled.xlsx --into master.xlsx -o proposals.xlsx",
+            "checksheet harvest --accepted proposals.xlsx --into master.xlsx -o new-master.xlsx",
             "checksheet harvest --accepted proposals.xlsx -o additions.json",
             "checksheet harvest --accepted proposals.xlsx --aliases aliases.tsv -o new-aliases.tsv",
         ],

@@ -14,7 +14,7 @@ use crate::give_up::GiveUp;
 use crate::hints::Hints;
 use crate::input::Reading;
 use crate::matching::MatchingArgs;
-use crate::output::{Force, Output, json, say, say_wrote, tell, write_all};
+use crate::output::{Force, Output, json, note_lines, say, say_wrote, tell, write_all};
 use crate::said::Said;
 use crate::{Done, export, input, misnamed};
 
@@ -114,6 +114,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         library: &library,
         company: company.as_ref(),
     };
+    answering.check(&form).map_err(|said| said.of(&args.file))?;
     let planned = answering.plan(&form, &workbook, last.as_ref());
     let Planned { plan, library: with_last, left, mut notes } = planned;
     let near = with_last.as_ref().unwrap_or(&library);
@@ -181,9 +182,21 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
 }
 
 fn edit_options(args: &Args) -> EditOptions {
-    let write_as = if args.csv_utf8 { WriteAs::Utf8 } else { WriteAs::AsRead };
     let options = args.give_up.options(args.reading.edit_options(args.fit));
-    EditOptions { write_as, ..options }
+    EditOptions { write_as: write_as(args.csv_utf8), ..options }
+}
+
+/// In which encoding a filled CSV file is written.
+pub(crate) fn write_as(csv_utf8: bool) -> WriteAs {
+    if csv_utf8 { WriteAs::Utf8 } else { WriteAs::AsRead }
+}
+
+/// What may be done where the encoding of a CSV file lacks a character.
+pub(crate) fn tell_lacks_characters(lang: Lang) {
+    tell(lang.pick(
+        "ファイルの文字コードでは表せない文字があります。--csv-utf8 を付けると UTF-8 で書き出します",
+        "some answers have characters that the file's encoding lacks; add --csv-utf8 to write it as UTF-8",
+    ));
 }
 
 /// What opens the filled file, which may be in another encoding now.
@@ -256,13 +269,11 @@ fn tell_outcome(report: &Report<'_>, plan: &FillPlan, args: &Args, lang: Lang) {
             "add --report report.md to see why the blanks are blank",
         ));
     }
+    note_lines(&plan.blanks_in_choices(), lang).iter().for_each(|line| tell(line));
     let lacks =
         |reason: &BlankReason| matches!(reason, BlankReason::NotInEncoding { .. });
     if plan.blanks().any(|(_, reason)| lacks(reason)) {
-        tell(lang.pick(
-            "ファイルの文字コードでは表せない文字があります。--csv-utf8 を付けると UTF-8 で書き出します",
-            "some answers have characters that the file's encoding lacks; add --csv-utf8 to write it as UTF-8",
-        ));
+        tell_lacks_characters(lang);
     }
 }
 

@@ -2,33 +2,37 @@ use std::path::{Path, PathBuf};
 
 use checksheet::export::{Brand, Exporter};
 use checksheet::harvest::Harvest;
-use checksheet::{Date, Lang};
+use checksheet::{Date, Error, Lang};
 
+use crate::fill::FitArg;
 use crate::input::Reading;
-use crate::output::{Force, Output, json, say, say_json, say_wrote};
+use crate::output::{Force, Output, json, note_lines, say, say_json, say_wrote, tell};
+use crate::said::Said;
 use crate::{Done, input};
 
 /// Propose new entries, other wordings and changed answers from sheets that people filled
 ///
 /// Nothing enters the master by itself. Write the proposals into a workbook (.xlsx), choose
 /// 採用 or 見送り in each row, and give it back with --accepted; in JSON, set `accepted` to
-/// true. What was accepted is written as answers (.xlsx or .json), to be given to `fill
-/// --answers` before the master, or to be copied into it; or as confirmed wordings (.tsv):
-/// other words for questions that the master answers.
+/// true. What was accepted is written into a copy of the master (`--into MASTER -o COPY`):
+/// changed answers into their cells, new questions below the last one. Or as confirmed
+/// wordings (.tsv): other words for questions that the master answers. Or, without --into,
+/// as answers alone (.xlsx or .json), to be given to `fill --answers` before the master.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The filled sheets
     #[arg(required_unless_present = "accepted")]
     filled: Vec<PathBuf>,
-    /// The master that the proposals are for; it is not changed
+    /// The master that the proposals are for; it is not changed. With --accepted: the one
+    /// of which OUTPUT is a copy with what was accepted in it
     #[arg(long, num_args = 1.., required_unless_present = "accepted")]
     into: Vec<PathBuf>,
     /// Confirmed wordings that are known already; accepted ones are added to them
     #[arg(long, value_name = "ALIASES.tsv")]
     aliases: Option<PathBuf>,
-    /// Take the accepted proposals of this file (.xlsx or .json), and write them as answers
-    /// (.xlsx, .json) or confirmed wordings (.tsv)
-    #[arg(long, conflicts_with_all = ["filled", "into"], requires = "output")]
+    /// Take the accepted proposals of this file (.xlsx or .json), and write them into a
+    /// copy of the master (--into), as answers (.xlsx, .json) or confirmed wordings (.tsv)
+    #[arg(long, conflicts_with = "filled", requires = "output")]
     accepted: Option<PathBuf>,
     /// The day on which the sheets were filled, as 2026-04-01
     #[arg(long, value_parser = input::date)]
@@ -36,7 +40,8 @@ pub(crate) struct Args {
     /// Print JSON instead of text
     #[arg(long)]
     json: bool,
-    /// The file to write: proposals (.xlsx, .json), or what was accepted (.xlsx, .json, .tsv)
+    /// The file to write: proposals (.xlsx, .json), or what was accepted (.xlsx, .json, .tsv,
+    /// or as the master is)
     #[arg(short, long)]
     output: Option<PathBuf>,
     #[command(flatten)]
@@ -55,6 +60,9 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let known = args.aliases.as_deref().map(input::text).transpose()?;
     if let (Some(path), Some(output)) = (&args.accepted, &output) {
         let known = known.unwrap_or_default();
+        if !args.into.is_empty() && !args.writes("tsv") {
+            return enter(args, path, output, lang);
+        }
         let form = if args.writes("tsv") {
             Accepted::Aliases { known: &known }
         } else if args.writes("xlsx") {
@@ -76,6 +84,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
             None => sheet,
         });
     }
+    input::tell_unanswered(&sheets, lang);
     let harvest = Harvest::new(&sheets, &library);
     if let Some(output) = output {
         let bytes =
@@ -111,19 +120,87 @@ enum Accepted<'k> {
     Json,
 }
 
-fn accept(
+/// Write what was accepted into a copy of the master.
+fn enter(
+    args: &Args,
     path: &Path,
     output: &Output,
-    form: Accepted<'_>,
     lang: Lang,
 ) -> anyhow::Result<Done> {
+    let [master] = &args.into[..] else {
+        return Err(Said::new(
+            "--accepted とともに指定できる --into は 1 つです",
+            "with --accepted, --into takes one master",
+        )
+        .into());
+    };
+    let proposals = proposals(path)?;
+    let bytes = input::read(master)?;
+    if input::is_json(&bytes) {
+        return Err(Said::new(
+            "JSON のマスターには書き込めません。--into を付けずに -o additions.json とし、マスターの前に --answers へ指定してください",
+            "a master in JSON is not edited; leave --into out, write -o additions.json, and give that to --answers before the master",
+        )
+        .of(master)
+        .into());
+    }
+    let options = args.reading.edit_options(FitArg::On);
+    let entered = proposals.enter(&bytes, &options);
+    let entered = entered.map_err(|err| input::named(err, master))?;
+    output.write(&entered.edited.bytes)?;
+    let (changed, added) = (entered.changed, entered.added);
+    say(&lang.pick(
+        format!("マスターの写しに、変更 {changed} 件と追加 {added} 件を書き込みました"),
+        format!("written into a copy of the master: answers changed {changed}, entries added {added}"),
+    ));
+    say_wrote(output.path());
+    note_lines(&entered.edited.notes, lang).iter().for_each(|line| say(line));
+    if added > 0 {
+        tell(lang.pick(
+            "追加した行は表の末尾にあり、項番は最後の続きです。あるべき位置へ移してください",
+            "what was added stands at the end, numbered on from the last; move it where it belongs",
+        ));
+    }
+    tell_aliases(&proposals, lang);
+    entered.left.iter().for_each(|note| tell(&note.line(lang)));
+    let complete = entered.left.is_empty();
+    Ok(if complete { Done::Complete } else { Done::NeedsPerson })
+}
+
+/// Wordings are no part of a master.
+fn tell_aliases(proposals: &Harvest, lang: Lang) {
+    let aliases = wordings(&proposals.aliases());
+    if aliases > 0 {
+        tell(&lang.pick(
+            format!("採用された言い換え {aliases} 件はマスターには入りません。-o aliases.tsv で書き出してください"),
+            format!("accepted wordings are no part of the master ({aliases}); write them with -o aliases.tsv"),
+        ));
+    }
+}
+
+/// How many wordings there are.
+fn wordings(aliases: &str) -> usize {
+    aliases.lines().filter(|line| !line.starts_with('#')).count()
+}
+
+/// The proposals as a person left them.
+fn proposals(path: &Path) -> Result<Harvest, Error> {
     let bytes = input::read(path)?;
     let proposals = if input::is_json(&bytes) {
         Harvest::from_json(&bytes)
     } else {
         Harvest::from_xlsx(&bytes)
     };
-    let proposals = proposals.map_err(|err| input::named(err, path))?;
+    proposals.map_err(|err| input::named(err, path))
+}
+
+fn accept(
+    path: &Path,
+    output: &Output,
+    form: Accepted<'_>,
+    lang: Lang,
+) -> anyhow::Result<Done> {
+    let proposals = proposals(path)?;
     let of = proposals.proposals.len();
     let said = match form {
         Accepted::Aliases { known } => {
@@ -131,7 +208,7 @@ fn accept(
             let line_end =
                 if known.is_empty() || known.ends_with('\n') { "" } else { "\n" };
             output.write(format!("{known}{line_end}{aliases}").as_bytes())?;
-            let count = aliases.lines().filter(|line| !line.starts_with('#')).count();
+            let count = wordings(&aliases);
             lang.pick(
                 format!(
                     "提案 {of} 件のうち、採用された言い換え {count} 件を書き出しました"

@@ -11,6 +11,8 @@ use crate::output::{Force, Output, say, write_all};
 use crate::{Done, input};
 
 /// Write what a company starts with: brand.toml, company.toml and an empty master
+///
+/// Files that are there already stay as they are.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The folder to write into; made where it is not there
@@ -31,17 +33,34 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         ("company.toml", COMPANY.as_bytes().to_vec()),
         ("master.xlsx", master()?),
     ];
+    let mut wrote = Vec::new();
+    let mut left = Vec::new();
     let mut outputs = Vec::new();
     for (name, bytes) in files {
         let path = args.folder.join(name);
+        if path.is_file() && !args.force.is_on() {
+            left.push(name);
+            continue;
+        }
         outputs.push((Output::new(&path, args.force, &[])?, bytes));
+        wrote.push(name);
     }
     write_all(&outputs)?;
     let folder = args.folder.display();
-    say(&lang.pick(
-        format!("{folder} に brand.toml、company.toml、master.xlsx を作りました"),
-        format!("wrote brand.toml, company.toml and master.xlsx into {folder}"),
-    ));
+    if !wrote.is_empty() {
+        let (japanese, english) = (wrote.join("、"), wrote.join(", "));
+        say(&lang.pick(
+            format!("{folder} に {japanese} を作りました"),
+            format!("wrote {english} into {folder}"),
+        ));
+    }
+    if !left.is_empty() {
+        let (japanese, english) = (left.join("、"), left.join(", "));
+        say(&lang.pick(
+            format!("{japanese} はすでにあるので、そのままです (上書きは --force)"),
+            format!("left as they are, since they are there already: {english} (--force overwrites)"),
+        ));
+    }
     Ok(Done::Complete)
 }
 

@@ -11,6 +11,7 @@ use checksheet::{
 };
 
 use crate::fill::FitArg;
+use crate::output::tell;
 
 /// The bytes of a file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
@@ -179,6 +180,17 @@ impl Reading {
                 .map(|form| SentSheet::of_form(&name, &form))
         };
         sheet.map_err(|err| named(err, path))
+    }
+}
+
+/// Say which of the sheets have no answers: nothing is found in them.
+pub(crate) fn tell_unanswered(sheets: &[SentSheet], lang: Lang) {
+    for sheet in sheets.iter().filter(|sheet| !sheet.is_answered()) {
+        let name = sheet.name();
+        tell(&lang.pick(
+            format!("{name}: 回答がありません。記入済みのファイルですか"),
+            format!("{name}: nothing is answered in it; is it the filled file?"),
+        ));
     }
 }
 

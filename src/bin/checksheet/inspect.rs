@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 
 use checksheet::layout::{Column, Role, Table};
 use checksheet::workbook::{Sheet, Workbook};
-use checksheet::{CellRef, ErrorKind, Lang, Layout, Profile, RowRef};
+use checksheet::{CellRef, ErrorKind, Form, Lang, Layout, Profile, RowRef};
 use serde::Serialize;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -54,7 +54,9 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         let inspected = Inspected { file, layout: &layout };
         say_json(&inspected)?;
     } else {
-        lines(&workbook, &layout, lang).iter().for_each(|line| say(line));
+        // Without a table there is no form, and nothing is drawn.
+        let form = Form::from_workbook(&workbook, &layout).unwrap_or_default();
+        lines(&workbook, &layout, &form, lang).iter().for_each(|line| say(line));
     }
     if layout.tables.is_empty() {
         return Err(input::named(ErrorKind::NoTable.into(), &args.file).into());
@@ -86,12 +88,12 @@ const DRAWN_ITEMS: usize = 3;
 const TEXT_WIDTH: usize = 36;
 const SHORT_WIDTH: usize = 14;
 
-fn lines(workbook: &Workbook, layout: &Layout, lang: Lang) -> Vec<String> {
+fn lines(workbook: &Workbook, layout: &Layout, form: &Form, lang: Lang) -> Vec<String> {
     let mut lines = Vec::new();
     for table in &layout.tables {
         lines.push(title(table, lang));
         if let Some(sheet) = workbook.sheet(table.sheet_name()) {
-            lines.extend(drawing(sheet, table, lang));
+            lines.extend(drawing(sheet, table, form, lang));
         }
         lines.extend(answers(table, lang));
         lines.push(String::new());
@@ -104,7 +106,8 @@ fn lines(workbook: &Workbook, layout: &Layout, lang: Lang) -> Vec<String> {
         ));
     }
     let note = lang.pick("備考", "note");
-    lines.extend(layout.notes.iter().map(|n| format!("{note}: {}", n.line(lang))));
+    let notes = if layout.tables.is_empty() { &layout.notes } else { &form.notes };
+    lines.extend(notes.iter().map(|n| format!("{note}: {}", n.line(lang))));
     lines
 }
 
@@ -136,7 +139,7 @@ fn answers(table: &Table, lang: Lang) -> Vec<String> {
 
 /// Header and first questions, the roles over the columns; cells that take answers stand
 /// in brackets.
-fn drawing(sheet: &Sheet, table: &Table, lang: Lang) -> Vec<String> {
+fn drawing(sheet: &Sheet, table: &Table, form: &Form, lang: Lang) -> Vec<String> {
     let columns: Vec<&Column> =
         table.columns.iter().filter(|column| column.role != Role::Other).collect();
     let mut rows: Vec<(String, Vec<String>)> = Vec::new();
@@ -148,7 +151,7 @@ fn drawing(sheet: &Sheet, table: &Table, lang: Lang) -> Vec<String> {
         rows.push((header.last.to_string(), columns.iter().map(text).collect()));
     }
     for row in item_rows(table).take(DRAWN_ITEMS) {
-        let cells = columns.iter().map(|column| cell(sheet, row, column));
+        let cells = columns.iter().map(|column| cell(sheet, row, column, form));
         rows.push((row.to_string(), cells.collect()));
     }
     let widths: Vec<usize> = (0..columns.len())
@@ -170,7 +173,12 @@ fn item_rows(table: &Table) -> impl Iterator<Item = RowRef> {
     (table.first_row.0..=table.last_row.0).map(RowRef).filter(move |row| !none(row))
 }
 
-fn cell(sheet: &Sheet, row: RowRef, column: &Column) -> String {
+fn cell(sheet: &Sheet, row: RowRef, column: &Column, form: &Form) -> String {
+    if column.role == Role::Number
+        && let Some(number) = number(sheet, row, form)
+    {
+        return number.to_owned();
+    }
     let row = row.0.saturating_add(column.below);
     let text = sheet.text(sheet.anchor(CellRef::new(row, column.column.0)));
     let takes_answer = matches!(
@@ -178,6 +186,14 @@ fn cell(sheet: &Sheet, row: RowRef, column: &Column) -> String {
         Role::Status | Role::Mark | Role::Remark | Role::Evidence | Role::Date
     );
     if takes_answer { format!("[{}]", text.trim()) } else { text }
+}
+
+/// 項番 as it is understood: the cell may show what Excel has made of it, 「1月1日」 for 1-1.
+fn number<'f>(sheet: &Sheet, row: RowRef, form: &'f Form) -> Option<&'f str> {
+    let places = form.places.iter().zip(&form.questionnaire.items);
+    let mut of_row = places
+        .filter(|(place, _)| place.sheet == sheet.name() && place.rows.contains(row));
+    of_row.next().and_then(|(_, item)| item.number.as_deref())
 }
 
 fn is_text(column: &Column) -> bool {

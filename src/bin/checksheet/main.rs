@@ -52,6 +52,7 @@ struct Cli {
     command: Command,
 }
 
+/// What is said here of a command stands in place of what its arguments say of it.
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Tell what was understood of a questionnaire, and why
@@ -64,25 +65,16 @@ enum Command {
     Match(match_::Args),
     /// Write a reviewed plan into the customer's file
     Apply(apply::Args),
-    /// Write a questionnaire as a new, branded document
     Export(export::Args),
-    /// Convert between all forms that can be read and written
     Convert(convert::Args),
-    /// Set cells losslessly, nothing else
     Set(set::Args),
     /// Prove that only answer cells differ between two files
     Verify(verify::Args),
-    /// Fill a folder of questionnaires
     Batch(batch::Args),
-    /// Compare two versions of a questionnaire
     Diff(diff::Args),
-    /// Look a master over for what is stale, contradictory or unfinished
     Lint(lint::Args),
-    /// Find answers in sheets already sent that disagree with each other or the master
     Check(check::Args),
-    /// Propose entries for the master from sheets that people have filled
     Harvest(harvest::Args),
-    /// Write what a company starts with: brand.toml, company.toml, an empty master
     Init(init::Args),
     /// Print completions for a shell
     Completions(shell::Completions),

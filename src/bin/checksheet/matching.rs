@@ -70,6 +70,7 @@ impl MatchingArgs {
         let questionnaires = masters.iter().map(|master| &master.questionnaire);
         let questionnaires: Vec<&Questionnaire> = questionnaires.collect();
         selection::tell_unknown(&selection, &questionnaires, lang);
+        selection::tell_without_effect(&selection, &questionnaires, lang);
         let answers = masters.iter().fold(AnswerLibrary::new(), |library, master| {
             let chosen = selection.select(&master.questionnaire);
             let source = &master.source;

@@ -31,6 +31,11 @@ pub(crate) struct Force {
 impl Force {
     /// Replace what is there: files that the program itself keeps up to date.
     pub(crate) const ON: Force = Force { force: true };
+
+    /// Whether it was asked for.
+    pub(crate) fn is_on(self) -> bool {
+        self.force
+    }
 }
 
 impl Output {
@@ -77,6 +82,11 @@ impl Output {
             overwrite: force.force,
             like: inputs.first().map(|input| input.to_path_buf()),
         })
+    }
+
+    /// The name that it gets.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Write the file.
@@ -218,19 +228,41 @@ pub(crate) fn say(line: &str) {
 
 /// Notes as lines for a person. What is noted of many cells is one line.
 pub(crate) fn note_lines(notes: &[Note], lang: Lang) -> Vec<String> {
+    let line = |(note, others): &(&Note, usize)| alike_line(note, *others, lang);
+    alike(notes).iter().map(line).collect()
+}
+
+/// What is noted of many cells as one note: where many files are gone through, what is
+/// kept of each must not grow with its questions.
+pub(crate) fn gathered(notes: &[Note]) -> Vec<Note> {
+    let gather = |(note, others): (&Note, usize)| {
+        let line = |lang| alike_line(note, others, lang);
+        Note::new(line(Lang::Japanese), line(Lang::English))
+    };
+    alike(notes).into_iter().map(gather).collect()
+}
+
+/// The first of all notes that say the same of some cell, and how many more do.
+fn alike(notes: &[Note]) -> Vec<(&Note, usize)> {
     let mut groups: Vec<(&Note, usize)> = Vec::new();
     for note in notes {
-        let like = |(first, _): &&mut (&Note, usize)| {
+        let says_it = |first: &Note| {
             first.at.is_some()
                 && note.at.is_some()
-                && first.text(lang) == note.text(lang)
+                && [Lang::Japanese, Lang::English]
+                    .iter()
+                    .all(|lang| first.text(*lang) == note.text(*lang))
         };
-        match groups.iter_mut().find(like) {
+        match groups.iter_mut().find(|(first, _)| says_it(first)) {
             Some((_, others)) => *others += 1,
             None => groups.push((note, 0)),
         }
     }
-    let line = |(first, others): (&Note, usize)| match (&first.at, others) {
+    groups
+}
+
+fn alike_line(first: &Note, others: usize, lang: Lang) -> String {
+    match (&first.at, others) {
         (Some(at), 1..) => {
             let text = first.text(lang);
             lang.pick(
@@ -239,8 +271,7 @@ pub(crate) fn note_lines(notes: &[Note], lang: Lang) -> Vec<String> {
             )
         }
         _ => first.line(lang),
-    };
-    groups.into_iter().map(line).collect()
+    }
 }
 
 /// Say which file was written.

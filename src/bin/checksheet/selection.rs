@@ -60,6 +60,17 @@ pub(crate) fn tell_unknown(
     }
 }
 
+/// Say which of the names that were asked for change nothing.
+pub(crate) fn tell_without_effect(
+    selection: &Selection,
+    masters: &[&Questionnaire],
+    lang: Lang,
+) {
+    for note in selection.without_effect(masters) {
+        tell(&note.line(lang));
+    }
+}
+
 /// Say how many entries of a master are not chosen, and why.
 pub(crate) fn tell_left_out(
     selection: &Selection,
