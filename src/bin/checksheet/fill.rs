@@ -256,13 +256,30 @@ fn tell_outcome(report: &Report<'_>, plan: &FillPlan, args: &Args, lang: Lang) {
             "add --report report.md to see why the blanks are blank",
         ));
     }
+    tell_lacking(plan, lang);
+}
+
+/// Answers that stay blank because the file's encoding lacks characters of them.
+fn tell_lacking(plan: &FillPlan, lang: Lang) {
+    /// As many as are told one by one.
+    const MOST: usize = 10;
     let lacks =
         |reason: &BlankReason| matches!(reason, BlankReason::NotInEncoding { .. });
-    if plan.blanks().any(|(_, reason)| lacks(reason)) {
-        tell(lang.pick(
-            "ファイルの文字コードでは表せない文字があります。--csv-utf8 を付けると UTF-8 で書き出します",
-            "some answers have characters that the file's encoding lacks; add --csv-utf8 to write it as UTF-8",
-        ));
+    let lacking: Vec<_> = plan.blanks().filter(|(_, reason)| lacks(reason)).collect();
+    if lacking.is_empty() {
+        return;
+    }
+    tell(lang.pick(
+        "ファイルの文字コードでは表せない文字があります。--csv-utf8 を付けると UTF-8 で書き出します",
+        "some answers have characters that the file's encoding lacks; add --csv-utf8 to write it as UTF-8",
+    ));
+    for (item, reason) in lacking.iter().take(MOST) {
+        let number = item.number.as_deref().unwrap_or_default();
+        let named = format!("{} {number}", item.at);
+        tell(&format!("  {}: {}", named.trim_end(), reason.text(lang)));
+    }
+    if let Some(more @ 1..) = lacking.len().checked_sub(MOST) {
+        tell(&lang.pick(format!("  ほか {more} 件"), format!("  and {more} more")));
     }
 }
 
