@@ -100,6 +100,11 @@ impl<'a> Grid<'a> {
         areas.get(after.checked_sub(1)?).copied().filter(|area| area.contains(at))
     }
 
+    /// Whether any cells are merged.
+    pub(super) fn has_merges(&self) -> bool {
+        !self.merges.is_empty()
+    }
+
     /// Where the value of a cell stands.
     pub(super) fn anchor(&self, at: CellRef) -> CellRef {
         self.merge(at).map_or(at, |area| area.first)

@@ -383,6 +383,15 @@ fn answers() -> Vec<Case> {
             "A number, B question, C mark はい, D mark いいえ, E mark 該当なし, F remark", "",
         )
         .choices(&["はい", "いいえ", "該当なし"]),
+        // As a merged header comes out of CSV.
+        case("mark_columns_without_merges", &[
+            "番号|設問|ご回答|||補足説明", "||当てはまる場合||当てはまらない場合", "||はい|いいえ|該当なし", "1|q1", "2|q2", "3|q3",
+        ])
+        .finds(
+            "1-3", "4-6", 3,
+            "A number, B question, C mark はい, D mark いいえ, E mark 該当なし, F remark", "",
+        )
+        .choices(&["はい", "いいえ", "該当なし"]),
         case("boxes_in_the_cell", &[
             "番号|確認事項|実施の有無|特記事項", "(1)|q1|□ 実施済\\n□ 未実施", "(2)|q2|□ 実施済\\n□ 未実施",
             "(3)|q3|□ 実施済\\n□ 未実施",
