@@ -8,8 +8,8 @@ use super::{Role, text};
 /// above.
 const SEARCHED_ROWS: usize = 4000;
 
-/// The most columns that a header is looked at.
-const MOST_COLUMNS: usize = 256;
+/// The most cells of a row that are looked at.
+pub(super) const MOST_COLUMNS: usize = 256;
 
 /// The most rows of a header.
 const MOST_ROWS: u32 = 6;

@@ -14,7 +14,7 @@ use crate::give_up::GiveUp;
 use crate::hints::Hints;
 use crate::input::Reading;
 use crate::matching::MatchingArgs;
-use crate::output::{Force, Output, json, say, say_wrote, tell, write_all};
+use crate::output::{Force, Output, json, note_lines, say, say_wrote, tell, write_all};
 use crate::said::Said;
 use crate::{Done, export, input, misnamed};
 
@@ -213,6 +213,10 @@ fn form(
         tell(&note.line(lang));
     }
     let layout = finder.layout(&workbook).map_err(|said| said.of(&args.file))?;
+    if layout.tables.is_empty() {
+        // Why no sheet has questions.
+        note_lines(&layout.notes, lang).iter().for_each(|line| tell(line));
+    }
     let form = Form::from_workbook(&workbook, &layout).map_err(named)?;
     let mut form = args.give_up.form(form, args.write_locked);
     if args.csv_utf8 {
