@@ -159,6 +159,22 @@ fn headers() -> Vec<Case> {
             "",
         ),
         case(
+            "bilingual_by_language",
+            &[
+                "No.|English|日本語|回答|備考",
+                "1|Is the data stored in Japan only?|q1",
+                "2|Are logs kept for a year?|q2",
+                "3|Are leavers' rights removed at once?|q3",
+            ],
+        )
+        .finds(
+            "1-1",
+            "2-4",
+            3,
+            "A number, B question, C question, D status, E remark",
+            "",
+        ),
+        case(
             "bilingual",
             &[
                 "番号\\nNo.|分野\\nDomain|設問|Question|回答\\nAnswer|補足\\nRemarks",
