@@ -258,12 +258,65 @@ fn xls_is_filled_as_a_new_xlsx() {
     }
 }
 
-/// LibreOffice itself opens what was filled. Where it is not installed, that is said.
+/// A new xlsx with the texts of the page.
+#[test]
+fn a_page_is_filled_as_a_new_xlsx() {
+    let bytes = converted("customer-a", ".html");
+    let plan = plan(&bytes);
+    assert!(plan.filled().count() > 5);
+    let filled = plan.apply(&bytes).unwrap().bytes;
+    let found = verify(&bytes, &filled, Some(&edits(&plan))).unwrap();
+    assert!(found.unharmed && found.values_only, "{:?}", found.violations);
+    let texts = |bytes: &[u8]| {
+        let workbook = open(bytes).unwrap();
+        let sheet = &workbook.sheets()[0];
+        let cells = sheet.cells().filter(|(_, cell)| !cell.value.is_empty());
+        let texts = cells.map(|(at, cell)| (at, sheet.shown(cell)));
+        texts.collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let mut expected = texts(&bytes);
+    expected.extend(plan.writes().map(|w| (w.at.cell, w.value.to_string())));
+    assert_eq!(texts(&filled), expected);
+}
+
+#[test]
+fn a_pdf_is_printed() {
+    if !is_installed() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let master =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/master/master.json");
+    let done = Command::new(env!("CARGO_BIN_EXE_checksheet"))
+        .args([
+            "export",
+            master.to_str().unwrap(),
+            "-o",
+            "out.pdf",
+            "--allow",
+            "unanswered",
+        ])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{done:?}");
+    let printed = std::fs::read(folder.path().join("out.pdf")).unwrap();
+    assert!(printed.starts_with(b"%PDF-") && printed.len() > 10_000);
+}
+
+/// Whether the tests with LibreOffice run. Where it is not installed, that is said.
+fn is_installed() -> bool {
+    let found = Command::new("soffice").arg("--version").output().is_ok();
+    if !found {
+        eprintln!("not run: LibreOffice is not installed");
+    }
+    found
+}
+
+/// LibreOffice itself opens what was filled.
 #[test]
 fn libreoffice_opens_what_was_filled() {
-    let installed = Command::new("soffice").arg("--version").output().is_ok();
-    if !installed {
-        eprintln!("not run: LibreOffice is not installed");
+    if !is_installed() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
