@@ -125,6 +125,16 @@ fn damaged() {
     let mut bytes = XLS.to_vec();
     bytes[..8].fill(0);
     says("a.xls", &bytes, &[], UNKNOWN);
+    // Where a sheet begins, and where one ends.
+    let begin = b"\x09\x08\x10\0\0\x06\x10\0";
+    let at = XLS.windows(begin.len()).position(|bytes| bytes == begin).unwrap();
+    for place in [at, at + 900] {
+        let mut bytes = XLS.to_vec();
+        bytes[place..place + 400].fill(0x5A);
+        says("a.xls", &bytes, &[], DAMAGED);
+        let sheet = ("sheet \"回答票\" break off", "シート \"回答票\" の記録が途中");
+        says("a.xls", &bytes, &[], sheet);
+    }
 }
 
 #[test]
