@@ -238,7 +238,7 @@ impl<'l> Reader<'l> {
             sheet.set_merges(table.merges);
             sheet.formats = self.formats.clone();
             let hidden = RowProps { hidden: true, ..RowProps::default() };
-            let hidden = table.hidden_rows.into_iter().map(|row| (row, hidden.clone()));
+            let hidden = table.hidden_rows.into_iter().map(|row| (row, hidden));
             sheet.row_props = BTreeMap::from_iter(hidden);
             self.sheets.push(sheet);
         }
