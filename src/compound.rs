@@ -3,8 +3,8 @@
 //! The crate `cfb` reads them too, and checks them on the way. It follows a stream's chain
 //! of sectors from its start for each few kilobytes of it, so that a workbook of ten
 //! megabytes takes longer to find than to read. Here the chain is followed once, and a
-//! stream that lies in one piece is not even copied. What is not plain to see (a small
-//! stream, a damaged table) is `None`, and left to `cfb`.
+//! stream that lies in one piece is not even copied. What is not plain to see (a damaged
+//! table) is `None`, and left to `cfb`.
 
 use std::borrow::Cow;
 
@@ -16,6 +16,9 @@ const FIRST_RESERVED: u32 = 0xFFFF_FFFA;
 const END_OF_CHAIN: u32 = 0xFFFF_FFFE;
 const NO_ENTRY: u32 = 0xFFFF_FFFF;
 
+/// The size of the pieces in which small streams lie.
+const SMALL: usize = 64;
+
 /// The sectors of the table that the header itself names.
 const IN_HEADER: usize = 109;
 
@@ -26,8 +29,11 @@ pub(crate) struct Compound<'a> {
     shift: u32,
     /// The sectors of the table of chains.
     table: Vec<u32>,
-    /// Streams smaller than this lie elsewhere.
+    /// Streams smaller than this lie in the stream of the root entry, in pieces of
+    /// [`SMALL`] bytes.
     smallest: u64,
+    /// What holds them: first sector and length.
+    holder: (u32, u64),
     root: Vec<Stream>,
 }
 
@@ -50,7 +56,8 @@ impl<'a> Compound<'a> {
         }
         let smallest = u64::from(u32_at(bytes, 56)?);
         let (table, root) = (Vec::new(), Vec::new());
-        let mut file = Compound { bytes, shift, table, smallest, root };
+        let holder = (END_OF_CHAIN, 0);
+        let mut file = Compound { bytes, shift, table, smallest, holder, root };
         file.read_table()?;
         file.read_root()?;
         Some(file)
@@ -64,11 +71,16 @@ impl<'a> Compound<'a> {
     /// The bytes of a stream in the root.
     pub(crate) fn stream(&self, name: &str) -> Option<Cow<'a, [u8]>> {
         let stream = self.root.iter().find(|stream| stream.name == name)?;
-        if stream.len < self.smallest {
-            return None;
-        }
         let len = usize::try_from(stream.len).ok()?;
-        let chain = self.chain(stream.start, len.div_ceil(1 << self.shift))?;
+        if stream.len < self.smallest {
+            return self.small(stream.start, len).map(Cow::Owned);
+        }
+        self.large(stream.start, len)
+    }
+
+    /// A stream that has sectors of its own.
+    fn large(&self, start: u32, len: usize) -> Option<Cow<'a, [u8]>> {
+        let chain = self.chain(start, len.div_ceil(1 << self.shift))?;
         let in_one = chain.windows(2).all(|pair| pair[0] + 1 == pair[1]);
         if in_one {
             let start = self.offset(*chain.first()?)?;
@@ -83,6 +95,30 @@ impl<'a> Compound<'a> {
             data.extend_from_slice(sector);
         }
         Some(Cow::Owned(data))
+    }
+
+    /// A stream that shares sectors with others (2.4).
+    fn small(&self, start: u32, len: usize) -> Option<Vec<u8>> {
+        let (first, length) = self.holder;
+        let holder = self.large(first, usize::try_from(length).ok()?)?;
+        let mut table = Vec::new();
+        let mut sector = u32_at(self.bytes, 60)?;
+        while sector != END_OF_CHAIN {
+            table.extend_from_slice(self.sector(sector, 1 << self.shift)?);
+            if table.len() > self.bytes.len() {
+                return None;
+            }
+            sector = self.next(sector)?;
+        }
+        let mut data = Vec::with_capacity(len.min(holder.len()));
+        let mut piece = start;
+        while data.len() < len {
+            let at = (piece as usize).checked_mul(SMALL)?;
+            let end = at.checked_add(SMALL.min(len - data.len()))?;
+            data.extend_from_slice(holder.get(at..end)?);
+            piece = u32_at(&table, (piece as usize).checked_mul(4)?)?;
+        }
+        (piece == END_OF_CHAIN).then_some(data)
     }
 
     /// The sectors in which the chains are written (2.5).
@@ -125,6 +161,7 @@ impl<'a> Compound<'a> {
             directory.get(id / per_sector)?.chunks_exact(128).nth(id % per_sector)
         };
         let mut open = vec![u32_at(entry(0)?, 76)?];
+        let holder = (u32_at(entry(0)?, 116)?, u64::from(u32_at(entry(0)?, 120)?));
         let mut root = Vec::new();
         while let Some(id) = open.pop().filter(|_| root.len() < 1_024) {
             if id == NO_ENTRY {
@@ -144,7 +181,7 @@ impl<'a> Compound<'a> {
                 len: u64::from(high) << 32 | u64::from(low),
             });
         }
-        self.root = root;
+        (self.root, self.holder) = (root, holder);
         open.is_empty().then_some(())
     }
 
@@ -220,34 +257,41 @@ mod tests {
             let bytes = file(version, &["Workbook"], 5_000);
             let one = Compound::open(&bytes).unwrap();
             assert!(matches!(one.stream("Workbook"), Some(Cow::Borrowed(_))));
-            for len in [4_096, 5_000, 100_000, 9_000_000] {
+            for len in [1, 64, 65, 4_095, 4_096, 5_000, 100_000, 9_000_000] {
                 let bytes = file(version, &["Workbook"], len);
                 let one = Compound::open(&bytes).unwrap();
                 assert_eq!(*one.stream("Workbook").unwrap(), *data(len), "{len}");
             }
-            let bytes = file(version, &["Workbook", "Book", "x"], 100_000);
-            let many = Compound::open(&bytes).unwrap();
-            assert!(matches!(many.stream("Book"), Some(Cow::Owned(_))));
-            for name in ["Workbook", "Book", "x"] {
-                assert!(many.has(name));
-                assert_eq!(*many.stream(name).unwrap(), *data(100_000), "{name}");
+            for len in [100_000, 3_000] {
+                let bytes = file(version, &["Workbook", "Book", "x"], len);
+                let many = Compound::open(&bytes).unwrap();
+                assert!(matches!(many.stream("Book"), Some(Cow::Owned(_))));
+                for name in ["Workbook", "Book", "x"] {
+                    assert!(many.has(name));
+                    assert_eq!(*many.stream(name).unwrap(), *data(len), "{name}");
+                }
+                assert!(!many.has("EncryptedPackage") && many.stream("y").is_none());
             }
-            assert!(!many.has("EncryptedPackage") && many.stream("y").is_none());
         }
     }
 
     #[test]
     fn what_is_not_plain_is_left() {
-        let small = file(cfb::Version::V3, &["Workbook"], 100);
-        let small = Compound::open(&small).unwrap();
-        assert!(small.has("Workbook") && small.stream("Workbook").is_none());
-        let whole = file(cfb::Version::V3, &["Workbook", "Book"], 30_000);
+        let small = file(cfb::Version::V3, &["Workbook", "Book"], 3_000);
+        let large = file(cfb::Version::V3, &["Workbook", "Book"], 30_000);
+        for whole in [small, large] {
+            damage(&whole);
+        }
+    }
+
+    /// Read every cut and many flips of a file.
+    fn damage(whole: &[u8]) {
         for len in (0..whole.len()).step_by(97) {
             let cut = Compound::open(&whole[..len]);
             let _ = cut.map(|file| file.stream("Workbook").is_none());
         }
         for step in 0..20_000 {
-            let mut flipped = whole.clone();
+            let mut flipped = whole.to_vec();
             let at = (step * 7_919) % flipped.len();
             flipped[at] ^= 1 << (step % 8);
             let file = Compound::open(&flipped);

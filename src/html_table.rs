@@ -1,14 +1,18 @@
 //! Tables in HTML: what many portals send under the name of an xls file.
 //!
-//! Each table becomes a sheet. Of the markup only rows, cells, spans and line breaks
-//! count; whatever is not well-formed is passed over, as browsers do.
+//! Each table becomes a sheet. Of the markup only rows, cells, spans, line breaks, and
+//! what is struck out or not displayed count; whatever is not well-formed is passed over,
+//! as browsers do.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::address::{CellRange, CellRef};
 use crate::charset::{Charset, TextOptions};
 use crate::error::{ErrorKind, Result, Unsupported};
 use crate::limits::Limits;
 use crate::note::Note;
-use crate::workbook::{Cell, Format, Sheet, Value, Workbook};
+use crate::workbook::{Cell, CellFormat, Format, RowProps, Sheet, Value, Workbook};
 use crate::xml::unescape;
 
 /// The bytes in which a document says what it is.
@@ -45,7 +49,7 @@ pub(crate) fn read(
         None => declared(bytes).unwrap_or_else(|| Charset::sniff(bytes)).decode(bytes),
     };
     let text = decoded.text;
-    let mut reader = Reader { limits, sheets: Vec::new(), open: Vec::new(), cells: 0 };
+    let mut reader = Reader::new(limits);
     let mut rest = &*text;
     while let Some(at) = rest.find('<') {
         reader.text(&rest[..at])?;
@@ -82,6 +86,7 @@ struct Reader<'l> {
     /// Tables inside of each other.
     open: Vec<Table>,
     cells: u64,
+    formats: Arc<[CellFormat]>,
 }
 
 #[derive(Default)]
@@ -94,6 +99,9 @@ struct Table {
     row: Option<u32>,
     col: u16,
     cell: Option<OpenCell>,
+    hidden_rows: Vec<u32>,
+    /// How many elements are open that strike their text out.
+    struck: u32,
 }
 
 /// What the pages that [`export`](crate::export) writes say of their tables.
@@ -121,18 +129,35 @@ impl Kind {
 struct OpenCell {
     area: CellRange,
     text: String,
+    /// Whether some of the text is struck out, and whether some is not.
+    struck: bool,
+    plain: bool,
 }
+
+/// The formats of a table's cells: plain text, and text that is struck out.
+const STRUCK: u32 = 1;
 
 /// The most rows and columns that a cell may span, as in browsers.
 const MOST_ROWS: u32 = 65_534;
 const MOST_COLUMNS: u16 = 1_000;
 
-impl Reader<'_> {
+impl<'l> Reader<'l> {
+    fn new(limits: &'l Limits) -> Reader<'l> {
+        let struck = CellFormat { strike: true, ..CellFormat::default() };
+        let formats = Arc::new([CellFormat::default(), struck]);
+        Reader { limits, sheets: Vec::new(), open: Vec::new(), cells: 0, formats }
+    }
+
     fn text(&mut self, raw: &str) -> Result<()> {
         let most = self.limits.text_bytes;
         let Some(table) = self.open.last_mut() else { return Ok(()) };
         if let Some(cell) = &mut table.cell {
             let text = raw.replace("&nbsp;", "\u{A0}");
+            let seen = match table.struck {
+                0 => &mut cell.plain,
+                _ => &mut cell.struck,
+            };
+            *seen |= !raw.trim().is_empty();
             match table.kind {
                 Kind::Questions => cell.text.push_str(&unescape(&text)),
                 _ => push_collapsed(&mut cell.text, &unescape(&text)),
@@ -164,7 +189,11 @@ impl Reader<'_> {
                 self.open.push(Table { kind, ..Table::default() });
             }
             "/table" => self.end_table()?,
-            "tr" => self.with_table(Table::begin_row)?,
+            "tr" => self.with_table(|table| table.begin_row(is_hidden(tag)))?,
+            "s" | "strike" | "del" => self.with_table(|table| table.struck += 1)?,
+            "/s" | "/strike" | "/del" => {
+                self.with_table(|table| table.struck = table.struck.saturating_sub(1))?;
+            }
             "/tr" | "td" | "th" | "/td" | "/th" => {
                 self.with_table(Table::end_cell)?;
                 if name == "td" || name == "th" {
@@ -207,6 +236,10 @@ impl Reader<'_> {
             let mut sheet = Sheet::new(format!("Table {}", self.sheets.len() + 1));
             sheet.set_cells(table.cells);
             sheet.set_merges(table.merges);
+            sheet.formats = self.formats.clone();
+            let hidden = RowProps { hidden: true, ..RowProps::default() };
+            let hidden = table.hidden_rows.into_iter().map(|row| (row, hidden));
+            sheet.row_props = BTreeMap::from_iter(hidden);
             self.sheets.push(sheet);
         }
         Ok(())
@@ -214,10 +247,14 @@ impl Reader<'_> {
 }
 
 impl Table {
-    fn begin_row(&mut self) {
+    fn begin_row(&mut self, hidden: bool) {
         self.end_cell();
-        self.row = Some(self.row.map_or(0, |row| row.saturating_add(1)));
+        let row = self.row.map_or(0, |row| row.saturating_add(1));
+        self.row = Some(row);
         self.col = 0;
+        if hidden && row < CellRef::MAX_ROWS {
+            self.hidden_rows.push(row);
+        }
     }
 
     fn begin_cell(&mut self, (rows, columns): (u32, u32)) {
@@ -243,17 +280,22 @@ impl Table {
         self.free_from.resize(self.free_from.len().max(end), 0);
         self.free_from[usize::from(self.col)..end].fill(last_row + 1);
         self.col = last_col + 1;
-        self.cell = Some(OpenCell { area, text: String::new() });
+        let text = String::new();
+        self.cell = Some(OpenCell { area, text, struck: false, plain: false });
     }
 
     fn end_cell(&mut self) {
+        // What is left open ends with the cell.
+        self.struck = 0;
         let Some(cell) = self.cell.take() else { return };
         let text = match self.kind {
             Kind::Questions => &*cell.text,
             _ => cell.text.trim_matches([' ', '\n']),
         };
         if !text.is_empty() {
-            self.cells.push((cell.area.first, Cell::new(Value::Text(text.into()))));
+            let format = if cell.struck && !cell.plain { STRUCK } else { 0 };
+            let value = Cell { format, ..Cell::new(Value::Text(text.into())) };
+            self.cells.push((cell.area.first, value));
         }
         if !cell.area.is_cell() {
             self.merges.push(cell.area);
@@ -273,6 +315,12 @@ fn push_collapsed(text: &mut String, piece: &str) {
             c => text.push(c),
         }
     }
+}
+
+/// Whether a row is there and not displayed, as Excel writes hidden rows.
+fn is_hidden(tag: &str) -> bool {
+    let squeezed: String = tag.chars().filter(|c| !c.is_whitespace()).collect();
+    squeezed.to_ascii_lowercase().contains("display:none")
 }
 
 /// The number of an attribute such as `rowspan="2"`.
@@ -323,6 +371,21 @@ mod tests {
             sheet.merges().map(|merge| merge.to_string()).collect();
         assert_eq!(merges, ["A2:A3", "C3:D3"]);
         assert_eq!(workbook.notes().len(), 1);
+    }
+
+    #[test]
+    fn struck_out_and_hidden() {
+        let page = "<table><tr><td><s>旧</s><td><del>旧</del>新<td><b><strike> 旧 </strike></b>\
+            <tr style='mso-height-source:userset; display: none'><td>隠す<s>\
+            <tr><td>次</table>";
+        let workbook =
+            read(page.as_bytes(), &TextOptions::default(), &Limits::default()).unwrap();
+        let sheet = &workbook.sheets()[0];
+        let struck = sheet.cells().filter(|(at, _)| sheet.format_at(*at).strike);
+        let struck: Vec<String> = struck.map(|(at, _)| at.to_string()).collect();
+        assert_eq!(struck, ["A1", "C1"]);
+        let hidden: Vec<u32> = (0..3).filter(|row| sheet.is_row_hidden(*row)).collect();
+        assert_eq!(hidden, [1]);
     }
 
     #[test]

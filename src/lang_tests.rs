@@ -140,6 +140,7 @@ fn what_is_not_supported() {
         Unsupported::Encrypted => Unsupported::Encrypted,
         Unsupported::Pdf => Unsupported::Pdf,
         Unsupported::HtmlWithoutTable => Unsupported::HtmlWithoutTable,
+        Unsupported::XmlWorkbook => Unsupported::XmlWorkbook,
         Unsupported::Logo => Unsupported::Logo,
     };
     for what in all {
@@ -154,7 +155,7 @@ fn values_and_refusals() {
         ValueProblem::NotFinite => ValueProblem::NotFinite,
         ValueProblem::OutsideCalendar(_) => ValueProblem::OutsideCalendar(x()),
         ValueProblem::NotInEncoding { .. } => {
-            ValueProblem::NotInEncoding { character: 'x', encoding: "EUC-JP" }
+            ValueProblem::NotInEncoding { characters: x(), encoding: "EUC-JP" }
         },
     };
     for problem in values {
@@ -227,7 +228,7 @@ fn reasons_to_leave_a_blank() {
         },
         BlankReason::AnswerCount { .. } => BlankReason::AnswerCount { known: 1, asked: 2 },
         BlankReason::NotInEncoding { .. } => {
-            BlankReason::NotInEncoding { character: 'x', encoding: x() }
+            BlankReason::NotInEncoding { characters: x(), encoding: x() }
         },
         BlankReason::AlreadyAnswered => BlankReason::AlreadyAnswered,
         BlankReason::Formula => BlankReason::Formula,

@@ -230,6 +230,9 @@ pub(crate) fn sniff(bytes: &[u8], limits: &Limits) -> Result<Format> {
     if opc::looks_like_zip(bytes) {
         return sniff_zip(bytes, limits);
     }
+    if is_xml_workbook(bytes) {
+        return Err(ErrorKind::Unsupported(Unsupported::XmlWorkbook).into());
+    }
     if delimited::looks_like_text(bytes) {
         return Ok(if html_table::looks_like_html(bytes) {
             Format::Html
@@ -238,6 +241,19 @@ pub(crate) fn sniff(bytes: &[u8], limits: &Limits) -> Result<Format> {
         });
     }
     Err(ErrorKind::UnknownFormat.into())
+}
+
+/// Whether it is a workbook in one XML file, by its root.
+fn is_xml_workbook(bytes: &[u8]) -> bool {
+    const ROOTS: [&str; 2] = [
+        "office:document xmlns",
+        "Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"",
+    ];
+    let start = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let head = String::from_utf8_lossy(&start[..start.len().min(1 << 10)]);
+    let head = head.trim_start();
+    let squeezed = || head.split_whitespace().collect::<Vec<_>>().join(" ");
+    head.starts_with("<?xml") && ROOTS.iter().any(|root| squeezed().contains(root))
 }
 
 /// Compound files are told apart by the names in their directory. Where that is damaged,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::address::Location;
 use crate::edit::CellValue;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, not_in_encoding};
 use crate::lang::Lang;
 use crate::layout::Role;
 use crate::matching::{Candidate, has_blanks, named};
@@ -154,8 +154,9 @@ pub enum BlankReason {
     },
     /// The answer is known, but the file's encoding lacks a character of it.
     NotInEncoding {
-        /// The first such character.
-        character: char,
+        /// Such characters, each once; no more than eleven.
+        #[serde(alias = "character")]
+        characters: String,
         /// The encoding's name.
         encoding: String,
     },
@@ -299,11 +300,8 @@ impl BlankReason {
                     format!("the answer {mark:?} is not among the choices {choices}"),
                 );
             }
-            BlankReason::NotInEncoding { character, encoding } => {
-                return lang.pick(
-                    format!("文字「{character}」は {encoding} では表せません。書き換えるか、ファイルを UTF-8 で書き出してください"),
-                    format!("{encoding} has no character {character:?}; reword the answer, or write the file as UTF-8"),
-                );
+            BlankReason::NotInEncoding { characters, encoding } => {
+                return not_in_encoding(characters, encoding, lang);
             }
             BlankReason::Rejected { value } => {
                 return lang.pick(

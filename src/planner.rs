@@ -157,14 +157,13 @@ fn writable(
     let (Outcome::Fill(fill), Some(charset)) = (&outcome, charset) else {
         return Ok(outcome);
     };
-    let lacks = |write: &Write| charset.first_unwritable(&write.value.to_string());
-    match fill.writes.iter().find_map(lacks) {
-        None => Ok(outcome),
-        Some(character) => Err(BlankReason::NotInEncoding {
-            character,
-            encoding: charset.name().to_owned(),
-        }),
+    let texts: Vec<String> = fill.writes.iter().map(|w| w.value.to_string()).collect();
+    let characters = charset.unwritable(&texts.concat());
+    if characters.is_empty() {
+        return Ok(outcome);
     }
+    let encoding = charset.name().to_owned();
+    Err(BlankReason::NotInEncoding { characters, encoding })
 }
 
 /// What in an entry's answers says that they are not meant for a customer.

@@ -113,6 +113,22 @@ fn another_file_under_that_name() {
     says("a.xls", &document, &[], word);
 }
 
+#[test]
+fn a_workbook_in_one_xml_file() {
+    let told = (
+        "open it in a spreadsheet program and save it as xlsx",
+        "表計算ソフトで開き、xlsx で保存してください",
+    );
+    let flat_ods = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+        <office:document xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\">";
+    let of_2003 = "\u{FEFF}<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>\n\
+        <Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">";
+    for name in ["a.fods", "a.xls", "a.xml"] {
+        says(name, flat_ods.as_bytes(), &[], told);
+        says(name, of_2003.as_bytes(), &[], told);
+    }
+}
+
 /// Bytes overwritten in the middle, behind a good beginning and end.
 #[test]
 fn damaged() {
@@ -125,6 +141,16 @@ fn damaged() {
     let mut bytes = XLS.to_vec();
     bytes[..8].fill(0);
     says("a.xls", &bytes, &[], UNKNOWN);
+    // Where a sheet begins, and where one ends.
+    let begin = b"\x09\x08\x10\0\0\x06\x10\0";
+    let at = XLS.windows(begin.len()).position(|bytes| bytes == begin).unwrap();
+    for place in [at, at + 900] {
+        let mut bytes = XLS.to_vec();
+        bytes[place..place + 400].fill(0x5A);
+        says("a.xls", &bytes, &[], DAMAGED);
+        let sheet = ("sheet \"回答票\" break off", "シート \"回答票\" の記録が途中");
+        says("a.xls", &bytes, &[], sheet);
+    }
 }
 
 #[test]

@@ -51,16 +51,17 @@ fn plan(sheet: &[u8], remarks: [&str; 3]) -> FillPlan {
 fn a_character_that_the_encoding_lacks_blanks_its_item_alone() {
     for (label, remark, lacks) in [
         ("cp932", "担当は髙橋と山﨑、①を参照。10～20名。", None),
-        ("cp932", "10〜20名", Some('〜')),
-        ("cp932", "対応済み👍", Some('👍')),
-        ("cp932", "𠮷野が担当", Some('𠮷')),
+        ("cp932", "10〜20名", Some("〜")),
+        ("cp932", "対応済み👍", Some("👍")),
+        ("cp932", "10〜20名、👍と𠮷と〜", Some("〜👍𠮷")),
+        ("cp932", "𠮷野が担当", Some("𠮷")),
         ("euc-jp", "担当は髙橋と山﨑、①を参照", None),
-        ("euc-jp", "10〜20名", Some('〜')),
-        ("euc-jp", "対応済み👍", Some('👍')),
+        ("euc-jp", "10〜20名", Some("〜")),
+        ("euc-jp", "対応済み👍", Some("👍")),
         ("iso-2022-jp", "担当は髙橋、①を参照", None),
-        ("iso-2022-jp", "10〜20名", Some('〜')),
-        ("iso-2022-jp", "対応済み👍", Some('👍')),
-        ("iso-2022-jp", "ﾃﾞｰﾀ", Some('ﾃ')),
+        ("iso-2022-jp", "10〜20名", Some("〜")),
+        ("iso-2022-jp", "対応済み👍", Some("👍")),
+        ("iso-2022-jp", "ﾃﾞｰﾀ", Some("ﾃﾞｰﾀ")),
         ("utf-8", "髙﨑〜～①👍𠮷", None),
         ("utf-16le", "髙﨑〜～①👍𠮷", None),
     ] {
@@ -69,8 +70,8 @@ fn a_character_that_the_encoding_lacks_blanks_its_item_alone() {
         let blanks: Vec<&BlankReason> = plan.blanks().map(|(_, why)| why).collect();
         match (lacks, &blanks[..]) {
             (None, []) => {}
-            (Some(lacks), [BlankReason::NotInEncoding { character, encoding }]) => {
-                assert_eq!(*character, lacks, "{label} {remark}");
+            (Some(lacks), [BlankReason::NotInEncoding { characters, encoding }]) => {
+                assert_eq!(characters, lacks, "{label} {remark}");
                 assert_eq!(encoding, Charset::of_label(label).unwrap().name());
             }
             (_, blanks) => panic!("{label} {remark}: {blanks:?}"),
@@ -98,6 +99,9 @@ fn utf_8_on_request_lacks_no_character() {
     let output = checksheet(folder.path(), &[&fill[..], &["as_it_came.csv"]].concat());
     assert_eq!(output.status.code(), Some(3), "{}", message(&output));
     assert!(message(&output).contains("add --csv-utf8"), "{}", message(&output));
+    // Which item, in which cell, and all that it lacks.
+    let told = "B3 1-2: Shift_JIS has no character '〜', '👍'";
+    assert!(message(&output).contains(told), "{}", message(&output));
     let args = [&fill[..], &["utf8.csv", "--csv-utf8"]].concat();
     let output = checksheet(folder.path(), &args);
     assert_eq!(output.status.code(), Some(0), "{}", message(&output));

@@ -142,3 +142,21 @@ fn nothing_of_a_person_or_a_computer_is_in_the_properties() {
         ],
     );
 }
+
+/// Where an entry is not packed, its length stands before it: readers that pass over what
+/// stands behind could not find its end.
+#[test]
+fn pictures_have_their_length_before_them() {
+    let bytes = workbook();
+    let name = b"xl/media/image1.png";
+    // The first is in the header before the data, the second in the directory.
+    let at = bytes.windows(name.len()).position(|found| found == name).unwrap();
+    let header = &bytes[at - 30..at];
+    assert_eq!(header[..4], *b"PK\x03\x04");
+    let u16_at = |at: usize| u16::from_le_bytes([header[at], header[at + 1]]);
+    let (flags, method) = (u16_at(6), u16_at(8));
+    assert_eq!((flags & 8, method), (0, 0));
+    let length = u32::from(u16_at(18)) | u32::from(u16_at(20)) << 16;
+    let logo = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/brand/minato.png");
+    assert_eq!(u64::from(length), std::fs::metadata(logo).unwrap().len());
+}

@@ -173,6 +173,28 @@ fn a_csv_file_keeps_every_other_byte() {
     assert_eq!([&edited[..at], &edited[at + 4..]].concat(), CSV);
 }
 
+/// Text as it is pasted: a preamble, lines of several lengths, a page break.
+#[test]
+fn pasted_text_keeps_every_other_byte() {
+    let pasted = "クラウド利用前確認票\n・各項目にご回答ください。\n\n\
+        項番\t確認事項\t実施有無\t備考\n\
+        1-1\t責任者を定めていますか。\t\t\n\
+        1-2\t規程を定めていますか。\t\t\n\n\
+        1-3\t教育をしていますか。\t\t\n";
+    let workbook = open(pasted.as_bytes()).unwrap();
+    let form = checksheet::Questionnaire::from_bytes(pasted.as_bytes()).unwrap();
+    assert_eq!(form.items.len(), 3);
+    let question = workbook.sheets()[0]
+        .cells()
+        .find(|(_, cell)| cell.value == "教育をしていますか。".into())
+        .unwrap();
+    let at = CellRef::new(question.0.row, question.0.col + 1);
+    let edits = [Edit::new(Location::new("", at), "○")];
+    let edited = edit(pasted.as_bytes(), &edits, &EditOptions::default()).unwrap();
+    let expected = pasted.replace("教育をしていますか。\t", "教育をしていますか。\t○");
+    assert_eq!(String::from_utf8(edited.bytes).unwrap(), expected);
+}
+
 #[test]
 fn old_workbooks_are_filled_as_new_ones() {
     let edits = [Edit::new(Location::new("回答票", cell("D7")), "○")];

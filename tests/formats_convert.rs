@@ -5,7 +5,7 @@
 //! | xlsx | nothing of a questionnaire; of a workbook drawings, comments and formulas |
 //! | json | nothing |
 //! | csv, tsv | CR LF and CR inside of a text become LF; of extra columns no empty text is kept |
-//! | html | title, version and what stands above the questions are not read back, and headings are nested otherwise |
+//! | html | title, version and what stands above the questions are not read back, and headings are nested otherwise; the counts are derived and passed over; a question without a number may be taken for a part of the one above it (`html_round_trip.rs` tries the others) |
 //! | md | it is for people and not read back; it shows all texts |
 //!
 //! A form that was gone through leaves its losses and no others: csv out of html holds what

@@ -64,6 +64,11 @@ fn an_xls_that_is_something_else_is_read_as_that() {
 fn what_holds_no_table_is_told_with_what_it_is() {
     for (name, bytes, note) in [
         (
+            "a.json",
+            "{\"items\": [{\"question\": \"責任者を定めていますか。\"}]}",
+            "JSON has no cells; give it the customer's sheet itself",
+        ),
+        (
             "a.md",
             MARKDOWN,
             "tables in Markdown are not read; copy them into a workbook",

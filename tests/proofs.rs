@@ -47,6 +47,38 @@ fn every_promise_of_the_readme_names_a_test_that_is_there() {
     all_proofs_are_there(section(&text("README.md"), "## What it promises"));
 }
 
+/// Each cell of the table of formats that promises something has a mark, and the note of
+/// each mark names a test that is there.
+#[test]
+fn every_format_names_a_test_that_is_there() {
+    const MARKS: &str = "¹²³⁴⁵⁶⁷⁸⁹";
+    for (file, heading, no) in
+        [("README.md", "## Formats", "no"), ("README.ja.md", "## 対応する形式", "－")]
+    {
+        let text = text(file);
+        let section = section(&text, heading);
+        let rows = section.lines().filter(|line| line.starts_with("| ")).skip(1);
+        let cells = rows.flat_map(|row| row.split('|').skip(2).map(str::trim));
+        let promised: Vec<&str> =
+            cells.filter(|cell| !cell.is_empty() && *cell != no).collect();
+        assert!(promised.len() >= 15, "{file}: {promised:?}");
+        let notes = &section[section.find("\n¹").unwrap()..];
+        let mut used = BTreeSet::new();
+        for cell in promised {
+            let marks: Vec<char> =
+                cell.chars().filter(|c| MARKS.contains(*c)).collect();
+            assert!(!marks.is_empty(), "{file}: {cell:?} names no test");
+            used.extend(marks);
+        }
+        for mark in MARKS.chars() {
+            assert!(used.contains(&mark), "{file}: {mark} is not used");
+            let (_, note) = notes.split_once(mark).unwrap();
+            let proof = note.split('`').nth(1).unwrap();
+            assert!(is_there(proof), "{file}: {mark} {proof}");
+        }
+    }
+}
+
 #[test]
 fn every_defence_names_a_test_that_is_there() {
     all_proofs_are_there(section(&text("SECURITY.md"), "## What is defended"));

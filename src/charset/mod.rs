@@ -10,6 +10,7 @@ use encoding_rs::{
     UTF_8, UTF_16BE, UTF_16LE,
 };
 
+use crate::brief::MOST_LACKING;
 use crate::error::{Error, ErrorKind, Result};
 
 /// How the characters of a text file are encoded.
@@ -173,6 +174,27 @@ impl Charset {
     /// The first character of the text that the encoding lacks.
     pub fn first_unwritable(self, text: &str) -> Option<char> {
         self.encode_piece(text).err()
+    }
+
+    /// The characters of the text that the encoding lacks, each once, in their order; no
+    /// more than eleven, of which messages name ten.
+    ///
+    /// ```
+    /// use checksheet::Charset;
+    ///
+    /// let charset = Charset::of_label("cp932").unwrap();
+    /// assert_eq!(charset.unwritable("髙橋 10〜20名👍 〜"), "〜👍");
+    /// ```
+    pub fn unwritable(self, text: &str) -> String {
+        let mut lacking = String::new();
+        let mut rest = Cow::Borrowed(text);
+        for _ in 0..=MOST_LACKING {
+            let Some(character) = self.first_unwritable(&rest) else { break };
+            lacking.push(character);
+            let behind = rest.find(character).map_or("", |at| &rest[at..]);
+            rest = Cow::Owned(behind.replace(character, ""));
+        }
+        lacking
     }
 
     /// The first bytes of a file that are not in the encoding.
@@ -505,6 +527,18 @@ mod tests {
         ] {
             let charset = Charset::of_label(label).unwrap();
             assert_eq!(charset.first_unwritable(text), lacks, "{label} {text}");
+        }
+    }
+
+    #[test]
+    fn all_characters_that_an_encoding_lacks() {
+        for (label, text, lacks) in [
+            ("cp932", "10〜20名👍、髙𠮷〜👍です", "〜👍𠮷"),
+            ("cp932", "ᄀᄁᄂᄃᄄᄅᄆᄇᄈᄉᄊᄋᄌ", "ᄀᄁᄂᄃᄄᄅᄆᄇᄈᄉᄊ"),
+            ("iso-2022-jp", "ﾃﾞｰﾀ①", "ﾃﾞｰﾀ"),
+        ] {
+            let charset = Charset::of_label(label).unwrap();
+            assert_eq!(charset.unwritable(text), lacks, "{label} {text}");
         }
     }
 

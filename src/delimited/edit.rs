@@ -208,9 +208,10 @@ impl File<'_> {
 
     fn encoded(&self, splice: &Splice<'_>) -> Result<Vec<u8>> {
         let charset = self.dialect.charset;
-        let piece = charset.encode_piece(&splice.text).map_err(|character| {
+        let piece = charset.encode_piece(&splice.text).map_err(|_| {
+            let characters = charset.unwritable(&splice.text);
             let problem =
-                ValueProblem::NotInEncoding { character, encoding: charset.name() };
+                ValueProblem::NotInEncoding { characters, encoding: charset.name() };
             Error::new(ErrorKind::Value(problem)).at(&splice.edit.at)
         })?;
         // In ISO-2022-JP the pieces around it may stand in another mode than ASCII.

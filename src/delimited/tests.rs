@@ -81,7 +81,10 @@ fn answers_in_place() {
 fn a_character_that_is_not_in_the_encoding_is_refused_with_its_place() {
     let bytes = charset("cp932").encode("項番,回答\r\n1,\r\n").unwrap();
     let err = set(&bytes, &[("B2", "完了👍")]).unwrap_err();
-    assert_eq!(err.to_string(), "B2: Shift_JIS has no character '👍'");
+    assert_eq!(
+        err.to_string(),
+        "B2: Shift_JIS has no character '👍'; reword the text, or write the file as UTF-8"
+    );
 }
 
 #[test]

@@ -143,6 +143,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("a sheet has no row {}", "シートにない行 {0} があります"),
     ("a sheet has no cell {}", "シートにないセル {0} があります"),
     ("a row is too long", "長すぎる行があります"),
+    ("the records of sheet {} break off", "シート {0} の記録が途中で切れています"),
     ("a record of type {} is too short", "種類 {0} のレコードが短すぎます"),
     ("two changes overlap", "書き換える箇所が重なっています"),
     ("{}: cell type {}", "{0}: セルの種類 {1} が分かりません"),

@@ -3,6 +3,8 @@
 mod foreign;
 mod text;
 
+pub(crate) use text::not_in_encoding;
+
 use std::{fmt, io};
 
 use crate::address::Location;
@@ -240,6 +242,8 @@ pub enum Unsupported {
     Pdf,
     /// An HTML document without a table.
     HtmlWithoutTable,
+    /// A workbook that is one XML file: Flat ODS, or the XML Spreadsheet of Excel 2003.
+    XmlWorkbook,
     /// A logo that is neither PNG nor JPEG.
     Logo,
 }
@@ -256,8 +260,8 @@ pub enum ValueProblem {
     OutsideCalendar(String),
     /// The file's encoding has no such character.
     NotInEncoding {
-        /// The first character that cannot be written.
-        character: char,
+        /// Characters that cannot be written, each once; no more than eleven.
+        characters: String,
         /// The encoding's name.
         encoding: &'static str,
     },

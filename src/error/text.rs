@@ -6,7 +6,7 @@ use super::{
     Error, ErrorKind, ModelProblem, Refusal, ReviewProblem, Unsupported, ValueProblem,
     foreign,
 };
-use crate::brief::cut;
+use crate::brief::{cut, quoted};
 use crate::lang::Lang;
 
 /// As much of a text out of a file as a message can hold, in characters.
@@ -258,6 +258,10 @@ impl Unsupported {
                 "HTML ですが、表がありません。表のあるページか、元のファイルを指定してください",
                 "an HTML document without a table; give it a page that has one, or the original file",
             ),
+            Unsupported::XmlWorkbook => lang.pick(
+                "1 つの XML ファイルになったブック (フラット ODS、XML スプレッドシート 2003) は読めません。表計算ソフトで開き、xlsx で保存してください",
+                "a workbook as one XML file (Flat ODS, XML Spreadsheet 2003) is not read; open it in a spreadsheet program and save it as xlsx",
+            ),
             Unsupported::Pdf => lang.pick(
                 "PDF は読めません。表をコピーして .txt に貼り付けてください",
                 "PDF is not read; copy the table out of it into a .txt file",
@@ -268,6 +272,15 @@ impl Unsupported {
             ),
         }
     }
+}
+
+/// What to say of characters that an encoding lacks.
+pub(crate) fn not_in_encoding(characters: &str, encoding: &str, lang: Lang) -> String {
+    let characters = quoted(characters, lang);
+    lang.pick(
+        format!("文字{characters}は {encoding} では表せません。書き換えるか、UTF-8 で書き出してください"),
+        format!("{encoding} has no character {characters}; reword the text, or write the file as UTF-8"),
+    )
 }
 
 impl ValueProblem {
@@ -284,10 +297,9 @@ impl ValueProblem {
                 format!("このブックでは表せない日付です: {date}"),
                 format!("a workbook has no such day: {date}"),
             ),
-            ValueProblem::NotInEncoding { character, encoding } => lang.pick(
-                format!("文字「{character}」は {encoding} では表せません"),
-                format!("{encoding} has no character {character:?}"),
-            ),
+            ValueProblem::NotInEncoding { characters, encoding } => {
+                not_in_encoding(characters, encoding, lang)
+            }
         }
     }
 }

@@ -6,12 +6,16 @@
 //! | CSV, TSV | the same; line ends become LF, and of extra columns no empty text is kept |
 //! | CSV with [`FormulaGuard::On`] | guarded texts begin with an apostrophe               |
 //! | Markdown | not read back: it is for people                                           |
+//!
+//! HTML is read back as any page is, by what its table looks like: the questions that have a
+//! number, and their answers, without blanks at the ends of texts.
 
 use std::collections::BTreeSet;
 
 use super::outline::{Entry, entries};
 use super::words;
 use crate::address::{CellRef, Location};
+use crate::brief::cut;
 use crate::charset::{Charset, Delimiter};
 use crate::error::{Error, ErrorKind, Result, ValueProblem};
 use crate::lang::Lang;
@@ -91,20 +95,24 @@ impl DelimitedExporter {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Value`] at the first field with a character that the encoding lacks.
+    /// [`ErrorKind::Item`] at a field with characters that the encoding lacks;
+    /// [`ErrorKind::Several`] where there are more.
     pub fn write(&self, questionnaire: &Questionnaire) -> Result<Vec<u8>> {
-        let mut file = String::new();
+        let (mut file, mut lacking) = (String::new(), Vec::new());
         for (row, record) in (0u32..).zip(self.records(questionnaire)) {
             for (col, field) in (0u16..).zip(&record) {
                 if col > 0 {
                     file.push(self.delimiter.as_char());
                 }
-                self.check(field, CellRef::new(row, col))?;
+                lacking.extend(self.lacking(&record, field, CellRef::new(row, col)));
                 self.push(field, &mut file);
             }
             file.push_str("\r\n");
         }
-        self.charset.encode(&file).map_err(|character| self.lacks(character))
+        match self.charset.encode(&file) {
+            Ok(bytes) => Ok(bytes),
+            Err(_) => Err(Error::several(lacking)),
+        }
     }
 
     fn records(&self, questionnaire: &Questionnaire) -> Vec<Vec<String>> {
@@ -146,16 +154,22 @@ impl DelimitedExporter {
         records
     }
 
-    fn check(&self, field: &str, at: CellRef) -> Result<()> {
-        match self.charset.first_unwritable(field) {
-            None => Ok(()),
-            Some(character) => Err(self.lacks(character).at(&Location::new("", at))),
+    /// What of a field the encoding lacks, as an error at its item.
+    fn lacking(&self, record: &[String], field: &str, at: CellRef) -> Option<Error> {
+        let characters = self.charset.unwritable(field);
+        if characters.is_empty() {
+            return None;
         }
-    }
-
-    fn lacks(&self, character: char) -> Error {
         let encoding = self.charset.name();
-        ErrorKind::Value(ValueProblem::NotInEncoding { character, encoding }).into()
+        let problem = ValueProblem::NotInEncoding { characters, encoding };
+        // The number, or else the text that stands beside it.
+        let named = record.get(1..3).unwrap_or_default();
+        let named = named.iter().find(|text| !text.is_empty()).map(|t| cut(t, 40));
+        let kind = match named {
+            Some(item) => ErrorKind::Item { item, problem },
+            None => ErrorKind::Value(problem),
+        };
+        Some(Error::from(kind).at(&Location::new("", at)))
     }
 
     fn push(&self, field: &str, file: &mut String) {
@@ -370,11 +384,21 @@ mod tests {
     #[test]
     fn a_missing_character_is_told_with_its_place() {
         let mut questionnaire = sample();
-        questionnaire.items[0].answers[0] = Answer::of("○", "完了👍");
+        questionnaire.items[0].answers[0] = Answer::of("○", "10〜20件を完了👍👍");
         let cp932 = Charset::of_label("cp932").unwrap();
         let exporter = DelimitedExporter::new(Lang::Japanese).charset(cp932);
-        let err = exporter.write(&questionnaire).unwrap_err();
-        assert_eq!(err.to_string(), "E6: Shift_JIS has no character '👍'");
+        let said = |q: &Questionnaire| exporter.write(q).unwrap_err().to_string();
+        assert_eq!(
+            said(&questionnaire),
+            "E6: item 1-1: Shift_JIS has no character '〜', '👍'; reword the text, or write the file as UTF-8"
+        );
+        questionnaire.title = Some("𠮷野".to_owned());
+        let said = said(&questionnaire);
+        assert!(
+            said.starts_with("2 cells need to be mended\n  C2: item 𠮷野: "),
+            "{said}"
+        );
+        assert!(said.contains("\n  E6: item 1-1: "), "{said}");
     }
 
     #[test]
@@ -387,7 +411,7 @@ mod tests {
     }
 
     fn text() -> impl Strategy<Value = String> {
-        "[a項○\",;\t\n =-]{0,5}[x番]"
+        "[a項○\",;\t\n =-]{0,5}[x番][ 　\n]{0,2}"
     }
 
     fn maybe(text: impl Strategy<Value = String>) -> impl Strategy<Value = String> {

@@ -329,16 +329,19 @@ impl Found {
                 )
             });
         }
-        Some(match self.rejected {
-            Some(why) => {
-                note(grid.sheet, why.text(Lang::Japanese), why.text(Lang::English))
-            }
-            None => note(
-                grid.sheet,
-                "質問の表がありません",
-                "it holds no table of questions",
+        let (japanese, english) = match self.rejected {
+            Some(why) => (why.text(Lang::Japanese), why.text(Lang::English)),
+            None if grid.is_computed() => (
+                "数式だけがあり、質問の表がありません",
+                "it holds formulas alone, and no table of questions",
             ),
-        })
+            None if grid.is_wider_than(header::MOST_COLUMNS) => (
+                "質問の表がありません。1 行に 256 を超えるセルがあり、左から 256 セルだけを調べました。質問のある列だけを残してください",
+                "it holds no table of questions in the first 256 cells of its rows, and no further ones are searched; keep the columns with the questions",
+            ),
+            None => ("質問の表がありません", "it holds no table of questions"),
+        };
+        Some(note(grid.sheet, japanese, english))
     }
 }
 

@@ -109,7 +109,7 @@ impl Draft {
         if self.is_legend() {
             return Err(Rejected::Legend);
         }
-        if self.is_contact_list() {
+        if self.is_contact_list() || self.is_test_log() {
             return Err(Rejected::NotAsking);
         }
         if sheet.is_some_and(names_side_matter) && !self.is_open(question) {
@@ -229,6 +229,35 @@ impl Draft {
             "phonenumber",
         ];
         self.headed_by(&WORDS) >= 2 && self.column(Role::Status).is_none()
+    }
+
+    /// Tests that were run: 手順, 期待結果, 結果. A procedure alone may be how to check.
+    fn is_test_log(&self) -> bool {
+        const EXPECTED: [&str; 8] = [
+            "期待結果",
+            "期待値",
+            "期待する結果",
+            "期待される結果",
+            "期待動作",
+            "expectedresult",
+            "expectedresults",
+            "expectedoutcome",
+        ];
+        const DONE: [&str; 12] = [
+            "手順",
+            "テスト手順",
+            "試験手順",
+            "操作手順",
+            "テストケース",
+            "テスト項目",
+            "試験項目",
+            "actualresult",
+            "actualresults",
+            "teststeps",
+            "steps",
+            "testcase",
+        ];
+        self.headed_by(&EXPECTED) >= 1 && self.headed_by(&DONE) >= 1
     }
 
     /// Legends: 記号 and 意味.
@@ -353,7 +382,13 @@ fn box_labels(text: &str) -> Vec<String> {
 /// Whether a sheet's name says that it is about the questions, not of them: 記入要領, 改訂履歴,
 /// `Instructions`.
 pub(super) fn names_side_matter(sheet: &str) -> bool {
-    const WORDS: [&str; 40] = [
+    const WORDS: [&str; 46] = [
+        "faq",
+        "q&a",
+        "よくある",
+        "質疑応答",
+        "問い合わせ一覧",
+        "問合せ一覧",
         "記入要領",
         "記入方法",
         "記入例",

@@ -67,6 +67,17 @@ impl<'a> Grid<'a> {
         &self.rows
     }
 
+    /// Whether all that a person reads is computed.
+    pub(super) fn is_computed(&self) -> bool {
+        let mut seen = self.sheet.cells().filter(|(_, cell)| is_seen(cell));
+        seen.all(|(_, cell)| cell.formula)
+    }
+
+    /// Whether a person reads more than so many cells in a row.
+    pub(super) fn is_wider_than(&self, most: usize) -> bool {
+        self.rows.iter().any(|row| self.texts(*row).nth(most).is_some())
+    }
+
     /// Those of them in a range, both ends included.
     pub(super) fn rows_in(&self, first: u32, last: u32) -> &[u32] {
         let from = self.rows.partition_point(|row| *row < first);
@@ -98,6 +109,11 @@ impl<'a> Grid<'a> {
         let areas = self.merges.get(&at.row)?;
         let after = areas.partition_point(|area| area.first.col <= at.col);
         areas.get(after.checked_sub(1)?).copied().filter(|area| area.contains(at))
+    }
+
+    /// Whether any cells are merged.
+    pub(super) fn has_merges(&self) -> bool {
+        !self.merges.is_empty()
     }
 
     /// Where the value of a cell stands.

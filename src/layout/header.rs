@@ -8,8 +8,8 @@ use super::{Role, text};
 /// above.
 const SEARCHED_ROWS: usize = 4000;
 
-/// The most columns that a header is looked at.
-const MOST_COLUMNS: usize = 256;
+/// The most cells of a row that are looked at.
+pub(super) const MOST_COLUMNS: usize = 256;
 
 /// The most rows of a header.
 const MOST_ROWS: u32 = 6;
@@ -220,7 +220,8 @@ fn is_below(grid: &Grid<'_>, last: u32, header: &[Text<'_>]) -> bool {
     });
     let full_after = grid.texts(last + 2).take(MOST_COLUMNS).count() > below.len();
     let named = |cell: &&Text<'_>| {
-        headings::names(&cell.text).best().is_some_and(|(_, score)| score > 0.5)
+        headings::is_choice(&cell.text)
+            || headings::names(&cell.text).best().is_some_and(|(_, score)| score > 0.5)
     };
     let named = below.iter().filter(named).count() * 10 >= below.len() * 6;
     let under_group = |cell: &Text<'_>| {
@@ -252,9 +253,12 @@ fn is_above(grid: &Grid<'_>, row: u32, cells: &[Text<'_>]) -> bool {
 /// The columns of a header; several headers where the same columns come again beside
 /// each other.
 fn build(grid: &Grid<'_>, first_row: u32, last_row: u32) -> Vec<Header> {
-    let rows: Vec<Vec<Text<'_>>> = (first_row..=last_row)
+    let mut rows: Vec<Vec<Text<'_>>> = (first_row..=last_row)
         .map(|row| grid.texts(row).take(MOST_COLUMNS).collect())
         .collect();
+    if !grid.has_merges() {
+        spread_groups(&mut rows);
+    }
     let columns = columns(&rows);
     let cut = second_set(&columns);
     let (left, right) = columns.split_at(cut.unwrap_or(columns.len()));
@@ -268,6 +272,25 @@ fn build(grid: &Grid<'_>, first_row: u32, last_row: u32) -> Vec<Header> {
             columns: part.to_vec(),
         })
         .collect()
+}
+
+/// Where a format keeps no merges, as CSV, a text with others below it stands over the
+/// blanks to its right as far as the row below it goes on.
+fn spread_groups(rows: &mut [Vec<Text<'_>>]) {
+    for level in 1..rows.len() {
+        let (upper, lower) = rows.split_at_mut(level);
+        let Some(groups) = upper.last_mut() else { continue };
+        let below: Vec<u16> = lower.iter().flatten().map(|c| c.first.col).collect();
+        let mut next = u16::MAX;
+        for group in groups.iter_mut().rev() {
+            let start = group.first.col;
+            if below.contains(&start) {
+                let over = (start..next).take_while(|col| below.contains(col));
+                group.last.col = over.last().unwrap_or(start);
+            }
+            next = start;
+        }
+    }
 }
 
 fn columns(rows: &[Vec<Text<'_>>]) -> Vec<HeaderColumn> {

@@ -122,6 +122,26 @@ pub(super) fn is_choice(text: &str) -> bool {
     known(&key) || known(core) || (known(left) && known(right))
 }
 
+/// Whether a header says no more than in which language its column is.
+pub(super) fn names_language(text: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "日本語",
+        "和文",
+        "和訳",
+        "英語",
+        "英文",
+        "英訳",
+        "原文",
+        "翻訳",
+        "japanese",
+        "english",
+        "en",
+        "ja",
+    ];
+    let key = squeeze(&normal(text));
+    WORDS.contains(&key.as_str())
+}
+
 /// Whether a header in its normal form is nothing but choices: ○/×, 有・無, はい／いいえ.
 fn lists_choices(whole: &str) -> bool {
     let words: Vec<&str> =

@@ -35,20 +35,33 @@ impl DataStyle {
         let depth = xml.depth();
         let mut code = String::new();
         let mut in_text = false;
+        let mut embedded = Embedded::default();
         loop {
             match xml.next()? {
+                Token::Start(tag) if tag.name() == "number:embedded-text" => {
+                    embedded.at = tag.number("number:position");
+                }
+                Token::Text(raw) if embedded.at.is_some() => {
+                    embedded.add(&unescape(raw));
+                }
                 Token::Start(tag) | Token::Empty(tag) => {
                     in_text =
                         matches!(tag.name(), "number:text" | "number:currency-symbol");
+                    let start = code.len();
                     self.piece(&tag, &mut code);
+                    if tag.name() == "number:number" {
+                        let point = code[start..].find('.').map(|at| start + at);
+                        embedded.integer_end = point.unwrap_or(code.len());
+                    }
                 }
                 Token::Text(raw) if in_text => literal(&unescape(raw), &mut code),
                 Token::End(_) if xml.depth() < depth => break,
-                Token::End(_) => in_text = false,
+                Token::End(_) => (in_text, embedded.at) = (false, None),
                 Token::Eof => break,
                 _ => {}
             }
         }
+        embedded.put_into(&mut code);
         Ok(match self {
             DataStyle::Text => "@".to_owned(),
             DataStyle::Boolean => "General".to_owned(),
@@ -80,6 +93,37 @@ impl DataStyle {
             "number:am-pm" => "AM/PM",
             _ => return,
         });
+    }
+}
+
+/// Text between the digits of a number: `0-0`.
+#[derive(Default)]
+struct Embedded {
+    /// How many digits stand behind the text that is being read.
+    at: Option<usize>,
+    texts: Vec<(usize, String)>,
+    /// Where in the code the digits before the point end.
+    integer_end: usize,
+}
+
+impl Embedded {
+    fn add(&mut self, text: &str) {
+        let mut code = String::new();
+        literal(text, &mut code);
+        self.texts.extend(self.at.map(|at| (at, code)));
+    }
+
+    fn put_into(mut self, code: &mut String) {
+        // From the right, so that what is put in does not move what is still to come.
+        self.texts.sort_by_key(|(at, _)| *at);
+        let plain = code.clone();
+        for (at, text) in self.texts {
+            let Some(place) = self.integer_end.checked_sub(at) else { continue };
+            let digits = plain.get(place..self.integer_end).unwrap_or(",");
+            if digits.chars().all(|c| matches!(c, '0' | '#')) {
+                code.insert_str(place, &text);
+            }
+        }
     }
 }
 
@@ -130,6 +174,14 @@ mod tests {
     #[test]
     fn codes() {
         for (style, inside, code) in [
+            (
+                "number",
+                "<number:number number:decimal-places='0' number:min-integer-digits='3'>\
+                 <number:embedded-text number:position='2'>-</number:embedded-text>\
+                 <number:embedded-text number:position='1'>の</number:embedded-text>\
+                 </number:number>",
+                "0-0\"の\"0",
+            ),
             (
                 "date",
                 "<number:year number:style='long'/><number:text>/</number:text>\

@@ -3,11 +3,14 @@
 //! | typed   | stored                    | shown           | told by                         |
 //! |---------|---------------------------|-----------------|---------------------------------|
 //! | `1-2`   | the 2 January of the year | 1月2日, 2-Jan   | a format without a year         |
+//! | `1-32`  | January 1932              | Jan-32          | a month of a year that early    |
 //! | `2-1-1` | 1 January 2002            | 2002/1/1        | a year that nobody typed it in  |
 //! | `1.10`  | 1.1                       | 1.1             | 1.9 stands before it            |
 //! | `(3)`   | -3                        | -3              | -1, -2 … and nothing above zero |
 //!
-//! What neither the format nor the neighbours prove is kept as it is shown.
+//! What neither the format nor the neighbours prove is kept as it is shown. In CSV all that
+//! is left of this are the texts: dates are known by how they are written, and texts that
+//! are numbers count as such.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -99,7 +102,13 @@ impl Shown {
                     date = Day::of(value, format.epoch_1904, &format.number_format);
                 }
                 Value::Number(value) => number = Some(value),
-                Value::Text(_) => date = Day::written(&text),
+                Value::Text(_) => {
+                    date = Day::written(&text);
+                    // Only the table of a text file has no name: there, numbers are texts.
+                    if sheet.name().is_empty() {
+                        number = text.parse().ok();
+                    }
+                }
                 _ => {}
             }
         }
@@ -138,6 +147,7 @@ impl Day {
 
     /// A date as the text of a cell, which is how it comes out of a CSV export.
     fn written(text: &str) -> Option<Day> {
+        let text = text.strip_suffix("00:00:00").unwrap_or(text).trim_end();
         let day = |year, month: &str, day: &str| {
             let (month, day) = (month.parse().ok()?, day.parse().ok()?);
             ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some(Day {
@@ -151,26 +161,61 @@ impl Day {
         if let Some((month, rest)) = text.split_once('月') {
             return day(None, month, rest.strip_suffix('日')?);
         }
-        if let Some((date, name)) = text.split_once('-') {
-            let is_month = |month: &str| {
-                month.get(..3).is_some_and(|m| name.eq_ignore_ascii_case(m))
-            };
-            let month = MONTHS.iter().position(|month| is_month(month))?;
-            return day(None, &(month + 1).to_string(), date);
+        if let Some((first, second)) = text.split_once('-')
+            && let Some(found) = Day::with_name(first, second)
+        {
+            return Some(found);
         }
-        let mut parts = text.split('/');
-        let (year, month, date) = (parts.next()?, parts.next()?, parts.next()?);
-        let is_year = year.len() == 4 && parts.next().is_none();
-        is_year.then(|| day(year.parse().ok(), month, date))?
+        let parts: Vec<&str> = text.split(['/', '-']).collect();
+        let [first, second, third] = parts[..] else { return None };
+        // What is typed as 2026-1-1 has no zeros.
+        let padded = second.len() == 2 && third.len() == 2;
+        match (first.len(), third.len(), text.contains('-')) {
+            (4, _, dashes) if !dashes || padded => {
+                day(first.parse().ok(), second, third)
+            }
+            // As in the United States.
+            (_, 4, false) => day(third.parse().ok(), first, second),
+            _ => None,
+        }
     }
 
-    /// `1-2`, as it stands without a year.
-    fn in_two(self) -> Vec<u32> {
-        vec![u32::from(self.month), u32::from(self.day)]
+    /// `2-Jan`, or `Jan-32`.
+    fn with_name(first: &str, second: &str) -> Option<Day> {
+        let month_of = |name: &str| {
+            let is_month = |month: &&str| {
+                month.get(..3).is_some_and(|m| name.eq_ignore_ascii_case(m))
+            };
+            (1..).zip(MONTHS).find(|(_, month)| is_month(month)).map(|(n, _)| n)
+        };
+        let (month, other) = match (month_of(second), month_of(first)) {
+            (Some(month), _) => (month, first.parse::<u8>().ok()?),
+            (None, month) => (month?, second.parse::<u8>().ok()?),
+        };
+        let of_year = second.parse::<u8>().is_ok();
+        let day = if of_year { 1 } else { other };
+        let year = of_year.then_some(1900 + i32::from(other));
+        let found = Day { year, month, day, shows_year: of_year, shows_day: !of_year };
+        ((1..=31).contains(&day) && other < 100).then_some(found)
+    }
+
+    /// `1-2`, as it stands without a year; or `1-32`, which is no day of January.
+    fn in_two(self) -> Option<Vec<u32>> {
+        let second = match (self.shows_day, self.year) {
+            (true, _) => u32::from(self.day),
+            (false, Some(year @ 1932..2000)) if self.shows_year && self.day == 1 => {
+                u32::try_from(year % 100).ok()?
+            }
+            _ => return None,
+        };
+        Some(vec![u32::from(self.month), second])
     }
 
     /// `2-1-1`: a year of two digits is that of 1930 to 2029.
     fn in_three(self) -> Option<Vec<u32>> {
+        if !self.shows_day {
+            return None;
+        }
         let year = u32::try_from(self.year?).ok()?;
         let short = (1930..2030).contains(&year).then_some(year % 100)?;
         Some(vec![short, u32::from(self.month), u32::from(self.day)])
@@ -181,18 +226,20 @@ impl Day {
 fn dates(column: &[Shown]) -> BTreeMap<usize, String> {
     let found: Vec<(usize, Day)> =
         column.iter().enumerate().filter_map(|(i, c)| Some((i, c.date?))).collect();
-    let in_two = |day: Day| day.shows_day.then(|| day.in_two());
-    let in_three = |day: Day| day.shows_day.then(|| day.in_three()).flatten();
     let early = |day: Day| day.year.is_some_and(|year| year < FIRST_TYPED_IN);
-    let (two, three) = (steps(column, in_two), steps(column, in_three));
-    let proof_of_two = found.iter().any(|(_, day)| !day.shows_year);
-    let proof_of_three = found.iter().any(|(_, day)| early(*day) && day.shows_year);
-    let read: &dyn Fn(Day) -> Option<Vec<u32>> = match (proof_of_two, proof_of_three) {
-        (true, false) => &in_two,
-        (false, true) => &in_three,
+    let (two, three) = (steps(column, Day::in_two), steps(column, Day::in_three));
+    let of_month = |day: &Day| !day.shows_day && day.in_two().is_some();
+    let proof_of_two = found.iter().any(|(_, day)| !day.shows_year || of_month(day));
+    let proof_of_three =
+        found.iter().any(|(_, day)| day.shows_day && day.shows_year && early(*day));
+    // Where years of today are shown, most of the dates must count on: days may be meant.
+    let most = found.len().div_ceil(2);
+    let read = match (proof_of_two, proof_of_three) {
+        (true, false) => Day::in_two,
+        (false, true) => Day::in_three,
         // Within one year both count on; a number that begins with 25 does so nowhere else.
-        _ if two > 0 && two >= three => &in_two,
-        _ if three > 0 => &in_three,
+        _ if two > 0 && two >= most && two >= three => Day::in_two,
+        _ if three > 0 && three >= most => Day::in_three,
         _ => return BTreeMap::new(),
     };
     let separator = separator(column);
@@ -372,6 +419,43 @@ mod tests {
             ),
             ("a date indeed", "yyyy/m/d", &[D(2025, 4, 1)], &["2025/4/1"]),
             (
+                "days of meetings",
+                "yyyy/m/d",
+                &[D(2025, 4, 1), D(2025, 5, 1), D(2025, 6, 15), D(2025, 7, 3)],
+                &["2025/4/1", "2025/5/1", "2025/6/15", "2025/7/3"],
+            ),
+            (
+                "behind the days of the month",
+                "mmm-yy",
+                &[T("1-30"), T("1-31"), D(1932, 1, 1), D(1933, 1, 1)],
+                &["1-30", "1-31", "1-32", "1-33"],
+            ),
+            ("months indeed", "mmm-yy", &[D(2026, 1, 1)], &["Jan-26"]),
+            (
+                "behind the days of the month, as text",
+                "",
+                &[T("30-Jan"), T("31-Jan"), T("Jan-32")],
+                &["1-30", "1-31", "1-32"],
+            ),
+            (
+                "text with zeros",
+                "",
+                &[T("2026-01-01"), T("2026-01-02 00:00:00"), T("2026-02-01")],
+                &["1-1", "1-2", "2-1"],
+            ),
+            (
+                "text as in the United States",
+                "",
+                &[T("01/01/2026"), T("01/02/2026"), T("02/01/2026")],
+                &["1-1", "1-2", "2-1"],
+            ),
+            (
+                "three numbers as typed",
+                "",
+                &[T("2026-1-1"), T("2026-1-2")],
+                &["2026-1-1", "2026-1-2"],
+            ),
+            (
                 "sections between",
                 MONTH_DAY,
                 &[T("1"), D(2025, 1, 1), D(2025, 1, 2), T("2"), D(2025, 2, 1)],
@@ -405,6 +489,18 @@ mod tests {
         ] {
             assert_eq!(recovered(code, column), meant, "{name}");
         }
+    }
+
+    /// In a text file, numbers are texts.
+    #[test]
+    fn zeros_that_csv_lost() {
+        let column = [T("1.8"), T("1.9"), T("1.1"), T("1.11")];
+        let (mut sheet, places) = sheet("", &column, false);
+        assert_eq!(RecoveredNumbers::of(&sheet, &places).get(places[2]), None);
+        sheet.name.clear();
+        let numbers = RecoveredNumbers::of(&sheet, &places);
+        assert_eq!(numbers.get(places[2]), Some("1.10"));
+        assert_eq!(numbers.get(places[3]), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::formula::{Reference, Width, error_text, packed_number, validation_kin
 use super::globals::Globals;
 use super::record::{Record, Records, Strings, u16_at, u32_at};
 use crate::address::{CellRange, CellRef};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::limits::Limits;
 use crate::workbook::{
     Cell, ColumnProps, RowProps, Sheet, SheetKind, Validation, Value,
@@ -40,16 +40,25 @@ pub(super) fn read(
         references: Vec::new(),
         formula: None,
     };
-    let mut depth = 0u32;
+    let (mut depth, mut ended) = (0u32, false);
     for record in Records::new(stream.get(entry.start..).unwrap_or_default()) {
         match record.kind {
             // Charts stand between, as substreams that have records of the same kinds.
             0x0809 => depth += 1,
-            0x000A if depth <= 1 => break,
+            // Bytes that are no sheet would be read as an empty one.
+            _ if depth == 0 => break,
+            0x000A if depth == 1 => {
+                ended = true;
+                break;
+            }
             0x000A => depth -= 1,
             _ if depth == 1 => reader.record(&record)?,
             _ => {}
         }
+    }
+    if !ended {
+        let name = &entry.name;
+        return Err(Error::damaged(format!("the records of sheet {name:?} break off")));
     }
     let Reader { mut sheet, cells, merges, rows, references, .. } = reader;
     sheet.set_cells(cells);

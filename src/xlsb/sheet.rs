@@ -23,6 +23,7 @@ pub(super) fn read(
         budget,
         sheet,
         row: 0,
+        next_col: 0,
         cells: vec![],
         merges: vec![],
         references: vec![],
@@ -43,6 +44,8 @@ struct Reader<'r> {
     budget: &'r mut u64,
     sheet: &'r mut Sheet,
     row: u32,
+    /// The column behind the last cell: that of a short record.
+    next_col: u32,
     cells: Vec<(CellRef, Cell)>,
     merges: Vec<CellRange>,
     references: Vec<Reference>,
@@ -52,30 +55,16 @@ impl Reader<'_> {
     fn record(&mut self, record: &Record<'_>) -> Result<()> {
         match record.kind {
             0 => self.row(record)?,
-            1 => self.cell(record, Value::Empty, false)?,
-            2 => {
-                self.cell(record, Value::Number(packed_number(record.u32(8)?)), false)?
+            kind @ 1..=11 => {
+                let value = self.value(record, kind, 8)?;
+                let (col, format) = (record.u32(0)?, record.u32(4)?);
+                self.cell(col, format, value, kind >= 8)?;
             }
-            3 | 11 => self.cell(record, error(record.u8(8)?), record.kind == 11)?,
-            4 | 10 => {
-                let value = Value::Bool(record.u8(8)? != 0);
-                self.cell(record, value, record.kind == 10)?;
-            }
-            5 | 9 => {
-                self.cell(record, Value::Number(record.f64(8)?), record.kind == 9)?;
-            }
-            6 | 8 => {
-                let text = record.text(8)?.0;
-                Limits::check(
-                    "bytes of one text",
-                    text.len() as u64,
-                    self.limits.text_bytes,
-                )?;
-                self.cell(record, Value::from(text.as_str()), record.kind == 8)?;
-            }
-            7 => {
-                let text = self.strings.get(record.u32(8)? as usize).cloned();
-                self.cell(record, text.map(Value::Text).unwrap_or_default(), false)?;
+            // The short forms of 1 to 7, which leave out the column: it is the next one
+            // ([MS-XLSB] 2.4.816 and on).
+            kind @ 12..=18 => {
+                let value = self.value(record, kind - 11, 4)?;
+                self.cell(self.next_col, record.u32(0)?, value, false)?;
             }
             0x3C => self.columns(record)?,
             0xB0 => {
@@ -96,15 +85,43 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn cell(&mut self, record: &Record<'_>, value: Value, formula: bool) -> Result<()> {
-        let Some(col) = column(record.u32(0)?) else { return Ok(()) };
+    /// What stands in a cell, by the type of its record, from that byte on.
+    fn value(&self, record: &Record<'_>, kind: u32, at: usize) -> Result<Value> {
+        Ok(match kind {
+            2 => Value::Number(packed_number(record.u32(at)?)),
+            3 | 11 => error(record.u8(at)?),
+            4 | 10 => Value::Bool(record.u8(at)? != 0),
+            5 | 9 => Value::Number(record.f64(at)?),
+            6 | 8 => {
+                let text = record.text(at)?.0;
+                let most = self.limits.text_bytes;
+                Limits::check("bytes of one text", text.len() as u64, most)?;
+                Value::from(text.as_str())
+            }
+            7 => {
+                let text = self.strings.get(record.u32(at)? as usize).cloned();
+                text.map(Value::Text).unwrap_or_default()
+            }
+            _ => Value::Empty,
+        })
+    }
+
+    fn cell(
+        &mut self,
+        col: u32,
+        format: u32,
+        value: Value,
+        formula: bool,
+    ) -> Result<()> {
+        self.next_col = col.saturating_add(1);
+        let Some(col) = column(col) else { return Ok(()) };
         if self.row >= CellRef::MAX_ROWS {
             return Ok(());
         }
         *self.budget += 1;
         Limits::check("cells", *self.budget, self.limits.cells)?;
         // The highest byte holds flags.
-        let format = record.u32(4)? & 0x00FF_FFFF;
+        let format = format & 0x00FF_FFFF;
         self.cells.push((CellRef::new(self.row, col), Cell { value, format, formula }));
         Ok(())
     }
@@ -112,6 +129,7 @@ impl Reader<'_> {
     /// [MS-XLSB] 2.4.741.
     fn row(&mut self, record: &Record<'_>) -> Result<()> {
         self.row = record.u32(0)?;
+        self.next_col = 0;
         if self.row >= CellRef::MAX_ROWS {
             return Ok(());
         }

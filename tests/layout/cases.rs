@@ -159,6 +159,22 @@ fn headers() -> Vec<Case> {
             "",
         ),
         case(
+            "bilingual_by_language",
+            &[
+                "No.|English|日本語|回答|備考",
+                "1|Is the data stored in Japan only?|q1",
+                "2|Are logs kept for a year?|q2",
+                "3|Are leavers' rights removed at once?|q3",
+            ],
+        )
+        .finds(
+            "1-1",
+            "2-4",
+            3,
+            "A number, B question, C question, D status, E remark",
+            "",
+        ),
+        case(
             "bilingual",
             &[
                 "番号\\nNo.|分野\\nDomain|設問|Question|回答\\nAnswer|補足\\nRemarks",
@@ -380,6 +396,15 @@ fn answers() -> Vec<Case> {
         })
         .finds(
             "1-2", "3-5", 3,
+            "A number, B question, C mark はい, D mark いいえ, E mark 該当なし, F remark", "",
+        )
+        .choices(&["はい", "いいえ", "該当なし"]),
+        // As a merged header comes out of CSV.
+        case("mark_columns_without_merges", &[
+            "番号|設問|ご回答|||補足説明", "||当てはまる場合||当てはまらない場合", "||はい|いいえ|該当なし", "1|q1", "2|q2", "3|q3",
+        ])
+        .finds(
+            "1-3", "4-6", 3,
             "A number, B question, C mark はい, D mark いいえ, E mark 該当なし, F remark", "",
         )
         .choices(&["はい", "いいえ", "該当なし"]),
@@ -638,6 +663,30 @@ fn sheets() -> Vec<Case> {
             )
             .sheet("空", &[])
             .finds("1-1", "2-4", 3, PLAIN, ""),
+        // Questions that are answered for the reader, and tests that were run.
+        case(
+            "faq_and_tests_beside",
+            &["No|確認事項|回答|備考", "1|q1", "2|q2", "3|q3"],
+        )
+        .sheet(
+            "FAQ",
+            &[
+                "No|質問|回答",
+                "1|提出の期限はいつですか。|月末までにお送りください。",
+                "2|英語で回答してもよいですか。|日本語でお願いします。",
+                "3|対象外の項目はどうしますか。|該当なしとし、理由を書いてください。",
+            ],
+        )
+        .sheet(
+            "受入確認",
+            &[
+                "No|テスト項目|操作手順|期待結果|結果|備考",
+                "1|パスワードを5回誤ること|ログイン画面で入力する|ロックされること|OK|",
+                "2|画面を閉じること|右上を押す|確認が出ること|OK|",
+                "3|一覧を並べ替えること|見出しを押す|日付の順になること|NG|修正待ち",
+            ],
+        )
+        .finds("1-1", "2-4", 3, PLAIN, ""),
         case("hidden_sheet", &["No|確認事項|回答|備考", "1|q1", "2|q2", "3|q3"])
             .sheet("旧版", &["No|確認事項|回答|備考", "1|q4", "2|q5", "3|q6"])
             .more(|workbook| {

@@ -226,6 +226,10 @@ fn form(
         tell(&note.line(lang));
     }
     let layout = finder.layout(&workbook).map_err(|said| said.of(&args.file))?;
+    if layout.tables.is_empty() {
+        // Why no sheet has questions.
+        note_lines(&layout.notes, lang).iter().for_each(|line| tell(line));
+    }
     let form = Form::from_workbook(&workbook, &layout).map_err(named)?;
     let mut form = args.give_up.form(form, args.write_locked);
     if args.csv_utf8 {
@@ -270,10 +274,27 @@ fn tell_outcome(report: &Report<'_>, plan: &FillPlan, args: &Args, lang: Lang) {
         ));
     }
     note_lines(&plan.blanks_in_choices(), lang).iter().for_each(|line| tell(line));
+    tell_lacking(plan, lang);
+}
+
+/// Answers that stay blank because the file's encoding lacks characters of them.
+fn tell_lacking(plan: &FillPlan, lang: Lang) {
+    /// As many as are told one by one.
+    const MOST: usize = 10;
     let lacks =
         |reason: &BlankReason| matches!(reason, BlankReason::NotInEncoding { .. });
-    if plan.blanks().any(|(_, reason)| lacks(reason)) {
-        tell_lacks_characters(lang);
+    let lacking: Vec<_> = plan.blanks().filter(|(_, reason)| lacks(reason)).collect();
+    if lacking.is_empty() {
+        return;
+    }
+    tell_lacks_characters(lang);
+    for (item, reason) in lacking.iter().take(MOST) {
+        let number = item.number.as_deref().unwrap_or_default();
+        let named = format!("{} {number}", item.at);
+        tell(&format!("  {}: {}", named.trim_end(), reason.text(lang)));
+    }
+    if let Some(more @ 1..) = lacking.len().checked_sub(MOST) {
+        tell(&lang.pick(format!("  ほか {more} 件"), format!("  and {more} more")));
     }
 }
 

@@ -15,6 +15,12 @@ pub(crate) fn note(path: &Path, workbook: &Workbook) -> Option<Note> {
             "tables in Markdown are not read; copy them into a workbook, CSV or TSV",
         ));
     }
+    if workbook.format() == Format::Delimited && extension == "json" {
+        return Some(Note::new(
+            "JSON にはセルがありません。お客様のシートそのものを指定してください。JSON を表にするには convert を使います",
+            "JSON has no cells; give it the customer's sheet itself, or make a sheet of the JSON with `convert`",
+        ));
+    }
     let named: &[Format] = match extension.as_str() {
         "xlsx" | "xlsm" | "xltx" | "xltm" => &[Format::Xlsx],
         "xls" => &[Format::Xls],

@@ -6,13 +6,19 @@ use std::ops::Range;
 
 use crate::error::Result;
 use crate::limits::Limits;
-use crate::opc::Package;
+use crate::opc::{Package, Part};
 use crate::xml::{Splice, Tag, Token, Xml};
 
 const STYLES: &str = "xl/styles.xml";
 
+/// Where pictures are. They are written unpacked, and rust_xlsxwriter tells their length
+/// behind them; readers that look for it before them, such as SheetJS, refuse the file.
+const PICTURES: &str = "xl/media/";
+
 /// Give names to the first formats of a new workbook, from the one after the default on.
 /// The names are ours, and have no character that XML escapes.
+///
+/// On the way, pictures are written anew, with their length before them.
 pub(super) fn give(workbook: &[u8], names: &[&str]) -> Result<Vec<u8>> {
     let limits = Limits::default();
     let package = Package::open(workbook, &limits)?;
@@ -20,7 +26,12 @@ pub(super) fn give(workbook: &[u8], names: &[&str]) -> Result<Vec<u8>> {
     let source = package.read(part)?;
     let source = String::from_utf8_lossy(&source);
     let named = Lists::find(&source, &limits)?.with_names(&source, names)?;
-    package.save(BTreeMap::from([(part, named.into_bytes())]), &BTreeSet::new())
+    let mut parts = BTreeMap::from([(part, named.into_bytes())]);
+    let is_picture = |part: &Part| package.name(*part).starts_with(PICTURES);
+    for picture in package.parts().filter(is_picture) {
+        parts.insert(picture, package.read(picture)?);
+    }
+    package.save(parts, &BTreeSet::new())
 }
 
 /// Where the lists of formats and of styles are.

@@ -104,12 +104,16 @@ impl Roles<'_> {
             return;
         }
         // Of two languages side by side, the left one is the question.
+        let named = |column: &Measured| {
+            column.names.of(Role::Question) >= 0.6
+                || headings::names_language(column.leaf())
+        };
         let twin = |i: usize| {
             let (a, b) = (&self.columns[i], &self.columns[best]);
             a.asks() >= 0.6
                 && b.asks() >= 0.6
-                && a.names.of(Role::Question) >= 0.6
-                && b.names.of(Role::Question) >= 0.6
+                && named(a)
+                && named(b)
                 && a.width() >= b.width() * 0.5
                 && (a.wide() >= 0.5) != (b.wide() >= 0.5)
         };
