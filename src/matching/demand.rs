@@ -4,6 +4,7 @@ use super::case::Case;
 use super::explain::Account;
 use super::guards::Guard;
 use super::normalize::is_katakana;
+use super::thesaurus::Kind;
 use super::{Matcher, Policy};
 
 /// So much less is demanded of the score where the entry has the very technique or figure.
@@ -19,6 +20,8 @@ const CLEAR: f32 = 0.55;
 const FAIRLY_CLEAR: f32 = 0.45;
 /// For [`Policy::Balanced`], the least score and distance of one that is not clearly ahead.
 const AHEAD: (f32, f32) = (0.5, 0.1);
+/// Concepts that say only that there is a rule.
+const RULES: &[&str] = &["文書化", "手順", "ポリシー", "合意"];
 /// The most weight of pieces that may be left over.
 const MOST_LEFT: f32 = 2.0;
 
@@ -85,16 +88,31 @@ impl Matcher<'_> {
         if left == 0.0 {
             return true;
         }
+        let focus = self.leaves_focus(case);
         let clear =
             |least: f32| score >= least && lead >= CLEARLY && !leaves_name(case);
         left <= MOST_LEFT
             && match self.policy {
-                Policy::Strict => clear(CLEAR) && !case.best.explanation.last_left,
+                Policy::Strict => clear(CLEAR) && !focus,
                 Policy::Balanced => {
-                    clear(FAIRLY_CLEAR) || (score >= AHEAD.0 && lead >= AHEAD.1)
+                    let ahead = score >= AHEAD.0 && lead >= AHEAD.1;
+                    clear(if focus { CLEAR } else { FAIRLY_CLEAR }) || (ahead && !focus)
                 }
                 Policy::Eager => true,
             }
+    }
+
+    /// Whether what is left over comes last, where Japanese has what is asked about. That
+    /// there is a rule for it is not what is asked: 「…の管理ルールを定めていますか」.
+    fn leaves_focus(&self, case: &Case<'_>) -> bool {
+        let accounts = case.asked.pieces.iter().zip(&case.best.explanation.accounts);
+        let last = accounts.rev().find(|(piece, account)| {
+            piece.kind != Kind::Light && **account != Account::Common
+        });
+        last.is_some_and(|(piece, account)| {
+            matches!(account, Account::Nothing(_))
+                && !piece.concepts.iter().any(|id| self.is_one_of(*id, RULES))
+        })
     }
 }
 

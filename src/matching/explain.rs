@@ -225,8 +225,6 @@ pub(crate) struct Explanation {
     pub(crate) named_told: bool,
     /// Whether one of those left over is a certain technique, certificate or figure.
     pub(crate) named_left: bool,
-    /// Whether the last piece is left over: in Japanese what is asked about comes last.
-    pub(crate) last_left: bool,
     /// How many different things it accounts for.
     pub(crate) things: usize,
 }
@@ -302,9 +300,6 @@ impl Explanation {
                         explanation.about += piece.weight;
                     }
                 }
-            }
-            if piece.kind != Kind::Light && account != Account::Common {
-                explanation.last_left = matches!(account, Account::Nothing(_));
             }
             explanation.accounts.push(account);
         }

@@ -220,7 +220,7 @@ impl Matcher<'_> {
             || (back.share < MOSTLY && guards::asks_who(case.question()))
     }
 
-    fn is_one_of(&self, concept: u32, names: &[&str]) -> bool {
+    pub(super) fn is_one_of(&self, concept: u32, names: &[&str]) -> bool {
         let known = self.thesaurus.concept(concept);
         known.is_some_and(|concept| names.contains(&concept.name.as_str()))
     }
