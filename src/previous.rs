@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::diff::{Diff, Pair, marked, words};
 use crate::facts::{Fact, FactKind, facts, unit};
 use crate::library::{AnswerLibrary, Entry};
-use crate::matching::Candidate;
+use crate::matching::{Candidate, Evidence};
 use crate::note::Note;
 use crate::plan::{BlankReason, Fill, FillPlan, Outcome, PlanItem, Write};
 use crate::planner::answer_writes;
@@ -30,8 +30,9 @@ impl FillPlan {
     /// [`Diff`]) and has not been answered yet:
     ///
     /// 1. where the wording is the same, last year's answer is filled in;
-    /// 2. unless the master fills too, with another status or with other figures: then
-    ///    the master's answer stands, and a note says so;
+    /// 2. unless the master fills too, with other figures, or with another status for
+    ///    this very question: then the master's answer stands, and a note says so. Another
+    ///    status for a question that is only like it leaves the item blank;
     /// 3. and unless it may no longer hold, since it spoke of what was to come (予定), or
     ///    the nearest entry of the master has another status or other figures: then the item
     ///    stays blank;
@@ -114,8 +115,16 @@ impl Carrier<'_> {
             return None;
         }
         let filled_by = self.entry_of(planned);
-        if let Some(difference) = filled_by.and_then(|entry| difference(item, entry)) {
-            return Some(difference.note().at(planned.at.clone()));
+        if let Some(entry) = filled_by
+            && let Some(difference) = difference(item, entry)
+        {
+            if status_difference(item, entry).is_none() || is_settled(planned) {
+                return Some(difference.note().at(planned.at.clone()));
+            }
+            let reason = difference.reason(item);
+            planned.outcome = Outcome::Blank { reason };
+            self.show_first(pair, item, planned);
+            return None;
         }
         if filled_by.is_none()
             && let Some(reason) = self.outdated(item, planned)
@@ -145,14 +154,13 @@ impl Carrier<'_> {
 
     /// Why last year's answer may no longer hold, where no entry fills.
     fn outdated(&self, item: &Item, planned: &PlanItem) -> Option<BlankReason> {
-        let number = item.number.clone().unwrap_or_default();
         if let Some(was) = announcement(&item.answers) {
+            let number = item.number.clone().unwrap_or_default();
             return Some(BlankReason::Outdated { number, was, now: None });
         }
         let nearest = planned.candidates.first().filter(|best| best.score >= NEAR)?;
         let nearest = nearest.entry_in(self.library)?;
-        let Difference { was, now, .. } = difference(item, nearest)?;
-        Some(BlankReason::Outdated { number, was, now: Some(now) })
+        Some(difference(item, nearest)?.reason(item))
     }
 
     /// Show last year's answer first, and say what moved.
@@ -179,6 +187,13 @@ impl Carrier<'_> {
     }
 }
 
+/// Whether the plan answers this very question, and not one like it.
+fn is_settled(planned: &PlanItem) -> bool {
+    let evidence = planned.candidates.first().map(|best| best.evidence.as_slice());
+    let same = |e: &Evidence| matches!(e, Evidence::SameQuestion | Evidence::Alias);
+    evidence.unwrap_or_default().iter().any(same)
+}
+
 /// The cells that take last year's answers.
 fn writes(item: &Item, place: &Place) -> Result<Vec<Write>, BlankReason> {
     if item.answers.len() != place.answers.len() {
@@ -203,6 +218,11 @@ struct Difference {
 }
 
 impl Difference {
+    fn reason(self, item: &Item) -> BlankReason {
+        let number = item.number.clone().unwrap_or_default();
+        BlankReason::Outdated { number, was: self.was, now: Some(self.now) }
+    }
+
     fn note(&self) -> Note {
         let Difference { was, now, entry } = self;
         Note::new(
@@ -368,6 +388,20 @@ mod tests {
                 carried.notes.iter().map(Note::to_string).collect();
             assert_eq!(notes, [note]);
         }
+    }
+
+    #[test]
+    fn what_a_person_answered_is_not_overruled_by_a_question_that_is_only_like_it() {
+        let last = "7|アクセスログを保管していますか。|×|保管していません。";
+        let carried = carried(last, "1|アクセスログを保管していますか。");
+        assert_eq!(written(&carried), [""; 0]);
+        let planned = &carried.plan.items[0];
+        let Outcome::Blank { reason } = &planned.outcome else { panic!("{planned:?}") };
+        assert_eq!(
+            reason.text(Lang::English),
+            "last time 7 said \"×\", and the master says \"○\""
+        );
+        assert_eq!(planned.candidates[0].source, "last.xlsx");
     }
 
     #[test]

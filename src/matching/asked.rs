@@ -84,6 +84,8 @@ impl Asked {
             "をお聞かせ",
             "をお書き",
         ];
+        /// 「…を明示していますか」 wants nothing told.
+        const WANTED: &[&str] = &["くだ", "下さ", "願", "いただ", "のこと", "せよ"];
         const ANYTHING: &[&str] = &[
             "状況",
             "状態",
@@ -123,7 +125,13 @@ impl Asked {
             "策",
         ];
         let text = self.normal.text.as_str();
-        let told = TELL.iter().filter_map(|tell| text.rfind(tell)).max()?;
+        let told = TELL.iter().filter_map(|tell| {
+            let at = text.rfind(tell)?;
+            let behind = &text[at + tell.len()..];
+            let wanted = WANTED.iter().any(|word| behind.contains(word));
+            (wanted || behind.is_empty()).then_some(at)
+        });
+        let told = told.max()?;
         let is_noun = |c: &char| is_kanji(*c) || is_katakana(*c);
         let length: usize =
             text[..told].chars().rev().take_while(is_noun).map(char::len_utf8).sum();

@@ -71,15 +71,21 @@ impl Matcher<'_> {
         }
     }
 
-    /// The next candidate that would answer otherwise.
-    pub(super) fn rival<'w>(&self, case: &Case<'w>) -> Option<&'w Weighed> {
-        let mut others = case.others.iter();
-        others.find(|other| !self.same_answer(other.entry, case.best.entry))
+    /// The next of several candidates, of which the first is the best, that would answer
+    /// otherwise, and how far the best is ahead of it.
+    pub(super) fn rival<'w>(
+        &self,
+        best: &Weighed,
+        others: &'w [Weighed],
+    ) -> Option<(&'w Weighed, f32)> {
+        let mut others = others.iter();
+        let rival = others.find(|other| !self.same_answer(other.entry, best.entry))?;
+        Some((rival, best.score - rival.score))
     }
 
-    /// How far it is ahead of the next that would answer otherwise.
+    /// How far the best is ahead of the next that would answer otherwise.
     pub(super) fn lead(&self, case: &Case<'_>) -> f32 {
-        let next = self.rival(case).map_or(0.0, |rival| rival.score);
-        case.best.score - next
+        let rival = self.rival(case.best, case.others);
+        rival.map_or(case.best.score, |(_, lead)| lead)
     }
 }

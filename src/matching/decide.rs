@@ -7,7 +7,6 @@ use crate::library::{Entry, EntryKind};
 
 use super::asked::Asked;
 use super::bilingual::halves;
-use super::case::Case;
 use super::evidence::Evidence;
 use super::explain::{Account, Explanation, stated};
 use super::guards::{self, Guard};
@@ -100,10 +99,9 @@ impl Matcher<'_> {
             let guards;
             (decision, guards) =
                 self.judge(question.text, &asked, category, &mut weighed, beyond);
-            let next = self.runner_up(&self.case(&asked, category, &weighed));
             let best = weighed.remove(0);
             let mut evidence = self.account_of(question.text, &asked, &best);
-            evidence.extend(next);
+            evidence.extend(self.runner_up(&best, &weighed));
             evidence.extend(guards.into_iter().map(Evidence::Guard));
             candidates.push(self.candidate(best.entry, best.score, evidence));
         }
@@ -293,10 +291,10 @@ impl Matcher<'_> {
         self.entry(a).answers == self.entry(b).answers
     }
 
-    fn runner_up(&self, case: &Case<'_>) -> Option<Evidence> {
-        let rival = self.rival(case)?;
+    fn runner_up(&self, best: &Weighed, others: &[Weighed]) -> Option<Evidence> {
+        let (rival, lead) = self.rival(best, others)?;
         let number = self.entry(rival.entry).number.clone().unwrap_or_default();
-        let margin = (f64::from(self.lead(case)) * 1e4).round() / 1e4;
+        let margin = (f64::from(lead) * 1e4).round() / 1e4;
         Some(Evidence::RunnerUp { number, margin })
     }
 

@@ -9,17 +9,20 @@ use super::{Matcher, Policy};
 
 /// So much less is demanded of the score where the entry has the very technique or figure.
 const CERTAIN: f32 = 0.05;
-/// How far ahead an entry is that cannot be mistaken for the next.
-const CLEARLY: f32 = 0.2;
-/// How far ahead one is that nothing else comes near.
-const ALONE: f32 = 0.3;
 /// The least score of an entry that is clearly ahead and has nothing for a part of the
-/// question.
-const CLEAR: f32 = 0.55;
-/// The same for [`Policy::Balanced`].
-const FAIRLY_CLEAR: f32 = 0.45;
-/// For [`Policy::Balanced`], the least score and distance of one that is not clearly ahead.
-const AHEAD: (f32, f32) = (0.5, 0.1);
+/// question; and the same for [`Policy::Balanced`].
+const CLEAR_SCORE: f32 = 0.55;
+const FAIR_SCORE: f32 = 0.45;
+/// For [`Policy::Balanced`], the least score and lead of one that is not clearly ahead.
+const AHEAD_SCORE: f32 = 0.5;
+const AHEAD_LEAD: f32 = 0.1;
+/// The lead of an entry that cannot be mistaken for the next one.
+const CLEAR_LEAD: f32 = 0.2;
+/// The lead of one where nothing else comes near.
+pub(super) const LONE_LEAD: f32 = 0.3;
+/// The least score of one that a question of a single thing, or of few words, is filled
+/// from where it is clearly ahead.
+const BRIEF_SCORE: f32 = 0.6;
 /// Concepts that say only that there is a rule.
 const RULES: &[&str] = &["文書化", "手順", "ポリシー", "合意"];
 /// The most weight of pieces that may be left over.
@@ -51,33 +54,31 @@ impl Matcher<'_> {
             && self.suffices(case)
     }
 
-    /// Whether a doubt weighs little beside an entry that is clearly ahead. It is so for
-    /// doubts about how the question is put, and never where something is asked that the
-    /// answer lacks, or of someone else.
+    /// Whether a doubt weighs little beside an entry that is clearly ahead. Only that the
+    /// question is brief does, and not for [`Policy::Strict`].
     fn is_outweighed(&self, case: &Case<'_>, guard: &Guard) -> bool {
-        let least = match guard {
-            Guard::Unclear => CLEAR,
-            Guard::Denied | Guard::OtherSubject => AHEAD.0,
-            _ => return false,
-        };
-        self.policy != Policy::Strict
+        *guard == Guard::Unclear
+            && self.policy != Policy::Strict
             && !case.is_unreadable()
-            && case.best.score >= least
-            && self.lead(case) >= CLEARLY
+            && case.best.score >= BRIEF_SCORE
+            && self.lead(case) >= CLEAR_LEAD
     }
 
     /// Whether the best entry meets what the policy demands.
     fn suffices(&self, case: &Case<'_>) -> bool {
         let explained = &case.best.explanation;
         // Words that the remark happens to have are no answer.
-        let about =
-            explained.about > 0.0 || explained.named_told || self.lead(case) >= ALONE;
+        let about = explained.about > 0.0
+            || explained.named_told
+            || self.lead(case) >= LONE_LEAD;
         // A certain technique or figure that the entry has says much by itself.
-        let certain =
-            explained.named_told && explained.things > 1 && self.lead(case) >= CLEARLY;
+        let certain = explained.named_told
+            && explained.things > 1
+            && self.lead(case) >= CLEAR_LEAD;
         let least = self.policy.least();
         let least = if certain { least - CERTAIN } else { least };
-        about && case.best.score >= least && self.leaves_little(case)
+        let told = !case.asked.wants_telling || !self.leaves_focus(case);
+        about && told && case.best.score >= least && self.leaves_little(case)
     }
 
     /// Whether the entry has something for all of the question, or for so much that it is
@@ -90,13 +91,14 @@ impl Matcher<'_> {
         }
         let focus = self.leaves_focus(case);
         let clear =
-            |least: f32| score >= least && lead >= CLEARLY && !leaves_name(case);
+            |least: f32| score >= least && lead >= CLEAR_LEAD && !leaves_name(case);
         left <= MOST_LEFT
             && match self.policy {
-                Policy::Strict => clear(CLEAR) && !focus,
+                Policy::Strict => clear(CLEAR_SCORE) && !focus,
                 Policy::Balanced => {
-                    let ahead = score >= AHEAD.0 && lead >= AHEAD.1;
-                    clear(if focus { CLEAR } else { FAIRLY_CLEAR }) || (ahead && !focus)
+                    let ahead = score >= AHEAD_SCORE && lead >= AHEAD_LEAD;
+                    let least = if focus { CLEAR_SCORE } else { FAIR_SCORE };
+                    clear(least) || (ahead && !focus)
                 }
                 Policy::Eager => true,
             }

@@ -124,19 +124,6 @@ pub(crate) fn is_about_another(question: &str, entry: &str) -> bool {
     })
 }
 
-/// Whether the question is whether the company itself does something, and not someone else:
-/// 「貴社が取得していますか」.
-pub(crate) fn asks_of_us(question: &str) -> bool {
-    const COMPANY: &[&str] = &["貴社", "御社", "貴行", "貴院", "貴団体"];
-    const DOES: &[&str] = &["が", "で", "側が", "側で", "自身", "自ら"];
-    COMPANY.iter().any(|company| {
-        question.match_indices(company).any(|(at, _)| {
-            let behind = &question[at + company.len()..];
-            DOES.iter().any(|does| behind.starts_with(does))
-        })
-    })
-}
-
 /// Whether the customer's own consent is asked for, and the entry has nothing of
 /// customers: 「事前に当社の承認を得ますか」.
 pub(crate) fn asks_our_consent(question: &str, entry: &str) -> bool {

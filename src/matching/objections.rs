@@ -7,6 +7,7 @@ use super::Matcher;
 use super::asked::{Asked, is_japanese};
 use super::case::{Case, MOSTLY};
 use super::decide::{CLEAR, Scanned, VERBATIM, Weighed, likeness};
+use super::demand::LONE_LEAD;
 use super::denial;
 use super::explain::{Account, Profile, remarks};
 use super::facets::Facet;
@@ -24,9 +25,8 @@ const SURE_OF_ONE: f32 = 0.62;
 const SURE_OF_ACTS: f32 = 0.8;
 /// The least score at which a catchword of one thing is filled, and the least that is
 /// enough where no other entry comes near.
-const SURE_OF_CATCHWORD: (f32, f32) = (0.75, 0.66);
-/// No other entry comes nearer than this.
-const ALONE: f32 = 0.3;
+const SURE_OF_CATCHWORD: f32 = 0.75;
+const SURE_OF_LONE_CATCHWORD: f32 = 0.66;
 
 impl Matcher<'_> {
     /// Reasons not to fill the first of the candidates.
@@ -91,6 +91,7 @@ impl Matcher<'_> {
             entry,
             case.verbatim,
         ));
+        // What is of a kind of value is looked after above.
         let noun = case.asked.noun_to_tell();
         let is_told = |noun: &str| {
             case.profile.all.contains(noun) || !case.asked.facets.is_empty()
@@ -100,6 +101,9 @@ impl Matcher<'_> {
         }
         if guards::is_rarer(case.question(), &case.profile.all) {
             guards.push(Guard::not_stated(Facet::Frequency));
+        }
+        if guards::asks_for_the_day(case.question(), &case.profile.all) {
+            guards.push(Guard::not_stated(Facet::Duration));
         }
         guards
     }
@@ -111,8 +115,8 @@ impl Matcher<'_> {
         let same = |entry: usize| {
             likeness(case.question(), &self.profile(entry).question) >= VERBATIM
         };
-        let close = self.rival(case).is_some_and(|rival| {
-            best.score - rival.score < margin && (!case.verbatim || same(rival.entry))
+        let close = self.rival(best, others).is_some_and(|(rival, lead)| {
+            lead < margin && (!case.verbatim || same(rival.entry))
         });
         // Of the same question asked twice, only the heading tells which is meant.
         let twice = others.iter().any(|other| {
@@ -132,10 +136,7 @@ impl Matcher<'_> {
         // wants told.
         let says_no =
             entry.answers.iter().all(|a| a.status == Some(Status::NotImplemented));
-        let yes_or_no = !says_no
-            && !asked.wants_telling
-            && !guards::is_open(question)
-            && (!case.asks_the_same() || denial::asks_of_us(question));
+        let yes_or_no = !says_no && !asked.wants_telling && !guards::is_open(question);
         let denied =
             || yes_or_no && denial::denies(&self.thesaurus, asked, &remarks(entry));
         if denial::asks_our_consent(question, &profile.all) {
@@ -173,8 +174,8 @@ impl Matcher<'_> {
             return Some(Guard::Ambiguous);
         }
         let vague = !explained.named_told && case.best.score < SURE_OF_ONE;
-        let (sure, sure_alone) = SURE_OF_CATCHWORD;
-        let least = if self.lead(case) >= ALONE { sure_alone } else { sure };
+        let alone = self.lead(case) >= LONE_LEAD;
+        let least = if alone { SURE_OF_LONE_CATCHWORD } else { SURE_OF_CATCHWORD };
         let bare = is_catchword && case.best.score < least;
         (case.is_of_one_thing() && (vague || bare)).then_some(Guard::Unclear)
     }
@@ -290,27 +291,14 @@ mod tests {
 
     #[test]
     fn a_remark_that_says_no_answers_what_is_open_or_marked_no() {
-        let remark = "書面による監査に応じます。立入監査はお受けしていません。";
-        let entry = ("監査の求めに応じること。", "○", remark);
-        let yes_or_no = "立入監査に応じていただけますか。";
-        assert_eq!(decided(entry, "", yes_or_no), Decision::Suggest);
         let remark = "立入監査はお受けしていません。";
         let entry = ("立入監査を受け入れていること。", "○", remark);
+        let yes_or_no = "立入監査を受け入れていただけますか。";
+        assert_eq!(decided(entry, "", yes_or_no), Decision::Suggest);
         let open = "立入監査はどのように受け入れていますか。";
         assert_eq!(decided(entry, "", open), Decision::Fill);
         let no = ("立入監査を受け入れていること。", "×", remark);
-        let yes_or_no = "立入監査を受け入れていただけますか。";
         assert_eq!(decided(no, "", yes_or_no), Decision::Fill);
-    }
-
-    #[test]
-    fn a_remark_that_limits_its_mark_goes_with_it_where_the_same_is_asked() {
-        let remark = "SLAは定めていませんが、目標値を公開しています。";
-        let entry = ("サービスレベルを定めて公開すること。", "○", remark);
-        let same = "SLAを定めて公開していますか。";
-        assert_eq!(decided(entry, "", same), Decision::Fill);
-        let ours = "SLAを貴社が定めて公開していますか。";
-        assert_eq!(decided(entry, "", ours), Decision::Suggest);
     }
 
     #[test]

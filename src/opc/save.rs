@@ -223,7 +223,7 @@ impl Archive<'_> {
 impl Replacement {
     /// Sheets come out as small as at the usual 6, within a hundredth, in half to nine
     /// tenths of the time.
-    const LEVEL: Compression = Compression::new(5);
+    const LEVEL: Compression = Compression::new(3);
 
     fn pack(entry: &Entry, data: &[u8]) -> Result<Replacement> {
         let packed = if entry.method == 0 {
