@@ -162,7 +162,9 @@ impl<'a> Grid<'a> {
 fn is_seen(cell: &Cell) -> bool {
     match &cell.value {
         Value::Empty => false,
-        Value::Text(text) | Value::Error(text) => !text.trim().is_empty(),
+        Value::Text(text) | Value::Error(text) => {
+            text.contains(|c: char| !c.is_whitespace())
+        }
         Value::Number(_) | Value::Bool(_) => true,
     }
 }

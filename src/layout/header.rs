@@ -346,12 +346,12 @@ impl Header {
     pub(super) fn is_repeated_in(&self, grid: &Grid<'_>, row: u32) -> bool {
         // Comparing texts in their normal form is dear: only where one is the same as it
         // stands.
-        let alike = grid.texts(row).take(MOST_COLUMNS).any(|cell| {
-            self.columns
-                .iter()
-                .any(|c| c.levels.iter().any(|level| *level == cell.text))
-        });
-        if !alike {
+        let is_same = |cell: &Text<'_>| {
+            let at = self.columns.binary_search_by_key(&cell.first.col, |c| c.first);
+            let column = at.ok().and_then(|at| self.columns.get(at));
+            column.is_some_and(|c| c.levels.iter().any(|level| *level == cell.text))
+        };
+        if !grid.texts(row).take(MOST_COLUMNS).any(|cell| is_same(&cell)) {
             return false;
         }
         let (mut same, mut other) = (0, 0);

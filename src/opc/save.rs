@@ -221,8 +221,8 @@ impl Archive<'_> {
 }
 
 impl Replacement {
-    /// Sheets come out as small as at the usual 6, within a hundredth, in half to nine
-    /// tenths of the time.
+    /// Sheets come out about as large as they were (1.01 × on the largest of 60 real
+    /// workbooks), and a tenth larger than at the usual 6, in half of its time.
     const LEVEL: Compression = Compression::new(3);
 
     fn pack(entry: &Entry, data: &[u8]) -> Result<Replacement> {
