@@ -101,6 +101,10 @@ impl<'a> Compound<'a> {
     fn small(&self, start: u32, len: usize) -> Option<Vec<u8>> {
         let (first, length) = self.holder;
         let holder = self.large(first, usize::try_from(length).ok()?)?;
+        // What is a small stream is said by the file, and a chain may lead in a circle.
+        if len > holder.len() {
+            return None;
+        }
         let mut table = Vec::new();
         let mut sector = u32_at(self.bytes, 60)?;
         while sector != END_OF_CHAIN {
@@ -110,7 +114,7 @@ impl<'a> Compound<'a> {
             }
             sector = self.next(sector)?;
         }
-        let mut data = Vec::with_capacity(len.min(holder.len()));
+        let mut data = Vec::with_capacity(len);
         let mut piece = start;
         while data.len() < len {
             let at = (piece as usize).checked_mul(SMALL)?;
@@ -272,6 +276,32 @@ mod tests {
                 }
                 assert!(!many.has("EncryptedPackage") && many.stream("y").is_none());
             }
+        }
+    }
+
+    /// Without a bound, each of these takes what its header claims: up to 4 GiB.
+    #[test]
+    fn a_small_stream_ends_with_what_holds_it() {
+        let mut bytes = file(cfb::Version::V3, &["Workbook"], 3_000);
+        let put = |bytes: &mut Vec<u8>, at: usize, value: u32| {
+            bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
+        };
+        let sector = |bytes: &[u8], at| 512 * (u32_at(bytes, at).unwrap() as usize + 1);
+        let name: Vec<u8> =
+            "Workbook".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let entry = bytes.windows(name.len()).position(|part| part == name).unwrap();
+        let first = u32_at(&bytes, entry + 116).unwrap() as usize;
+        let link = sector(&bytes, 60) + 4 * first;
+        assert_eq!(u32_at(&bytes, link), Some(first as u32 + 1), "the piece behind it");
+        put(&mut bytes, link, first as u32);
+        let read = |bytes: &[u8]| {
+            Compound::open(bytes)?.stream("Workbook").map(|data| data.len())
+        };
+        assert_eq!(read(&bytes), None, "a piece that leads to itself");
+        put(&mut bytes, 56, u32::MAX);
+        for len in [1 << 20, u32::MAX - 1] {
+            put(&mut bytes, entry + 120, len);
+            assert_eq!(read(&bytes), None, "{len} bytes in a file of {}", bytes.len());
         }
     }
 
