@@ -1,6 +1,9 @@
 //! Data styles (ODF 1.3 part 3, 16.29) as the number format codes of Excel.
 
+use std::collections::BTreeMap;
+
 use crate::error::Result;
+use crate::limits::Limits;
 use crate::xml::{Tag, Token, Xml, unescape};
 
 /// A style of numbers, dates or times.
@@ -42,7 +45,7 @@ impl DataStyle {
                     embedded.at = tag.number("number:position");
                 }
                 Token::Text(raw) if embedded.at.is_some() => {
-                    embedded.add(&unescape(raw));
+                    embedded.add(&unescape(raw), xml.limits())?;
                 }
                 Token::Start(tag) | Token::Empty(tag) => {
                     in_text =
@@ -61,7 +64,7 @@ impl DataStyle {
                 _ => {}
             }
         }
-        embedded.put_into(&mut code);
+        let code = embedded.put_into(code);
         Ok(match self {
             DataStyle::Text => "@".to_owned(),
             DataStyle::Boolean => "General".to_owned(),
@@ -101,29 +104,40 @@ impl DataStyle {
 struct Embedded {
     /// How many digits stand behind the text that is being read.
     at: Option<usize>,
-    texts: Vec<(usize, String)>,
+    /// The texts by the digits behind them; those at one place are one.
+    texts: BTreeMap<usize, String>,
+    /// How long they are together.
+    bytes: u64,
     /// Where in the code the digits before the point end.
     integer_end: usize,
 }
 
 impl Embedded {
-    fn add(&mut self, text: &str) {
+    fn add(&mut self, text: &str, limits: &Limits) -> Result<()> {
+        let Some(at) = self.at else { return Ok(()) };
         let mut code = String::new();
         literal(text, &mut code);
-        self.texts.extend(self.at.map(|at| (at, code)));
+        self.bytes += code.len() as u64;
+        Limits::check("bytes of one text", self.bytes, limits.text_bytes)?;
+        self.texts.entry(at).or_default().push_str(&code);
+        Ok(())
     }
 
-    fn put_into(mut self, code: &mut String) {
-        // From the right, so that what is put in does not move what is still to come.
-        self.texts.sort_by_key(|(at, _)| *at);
-        let plain = code.clone();
-        for (at, text) in self.texts {
+    /// The code with the texts where they belong.
+    fn put_into(self, code: String) -> String {
+        let (mut whole, mut from) = (String::with_capacity(code.len()), 0);
+        // Those with most digits behind them stand first.
+        for (at, text) in self.texts.into_iter().rev() {
             let Some(place) = self.integer_end.checked_sub(at) else { continue };
-            let digits = plain.get(place..self.integer_end).unwrap_or(",");
-            if digits.chars().all(|c| matches!(c, '0' | '#')) {
-                code.insert_str(place, &text);
+            let digits = code.get(place..self.integer_end).unwrap_or(",");
+            if digits.bytes().all(|digit| matches!(digit, b'0' | b'#')) {
+                whole.push_str(&code[from..place]);
+                whole.push_str(&text);
+                from = place;
             }
         }
+        whole.push_str(&code[from..]);
+        whole
     }
 }
 
@@ -181,6 +195,15 @@ mod tests {
                  <number:embedded-text number:position='1'>の</number:embedded-text>\
                  </number:number>",
                 "0-0\"の\"0",
+            ),
+            (
+                "number",
+                "<number:number number:decimal-places='0' number:min-integer-digits='2'>\
+                 <number:embedded-text number:position='0'>-</number:embedded-text>\
+                 <number:embedded-text number:position='1'>/</number:embedded-text>\
+                 <number:embedded-text number:position='0'>:</number:embedded-text>\
+                 </number:number>",
+                "0/0-:",
             ),
             (
                 "date",
