@@ -95,38 +95,46 @@ impl DelimitedExporter {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Item`] at a field with characters that the encoding lacks;
+    /// [`ErrorKind::Item`] at a field of an item with characters that the encoding lacks,
+    /// [`ErrorKind::Value`] at another field;
     /// [`ErrorKind::Several`] where there are more.
     pub fn write(&self, questionnaire: &Questionnaire) -> Result<Vec<u8>> {
-        let (mut file, mut lacking) = (String::new(), Vec::new());
-        for (row, record) in (0u32..).zip(self.records(questionnaire)) {
-            for (col, field) in (0u16..).zip(&record) {
+        let mut file = String::new();
+        let records = self.records(questionnaire);
+        for Record { fields, .. } in &records {
+            for (col, field) in fields.iter().enumerate() {
                 if col > 0 {
                     file.push(self.delimiter.as_char());
                 }
-                lacking.extend(self.lacking(&record, field, CellRef::new(row, col)));
                 self.push(field, &mut file);
             }
             file.push_str("\r\n");
         }
-        match self.charset.encode(&file) {
-            Ok(bytes) => Ok(bytes),
-            Err(_) => Err(Error::several(lacking)),
-        }
+        // Only where the whole cannot be written does each field have to be looked at.
+        self.charset.encode(&file).map_err(|_| {
+            let places = (0u32..).zip(&records).flat_map(|(row, record)| {
+                let cells = (0u16..).map(move |col| CellRef::new(row, col));
+                cells.zip(&record.fields).map(move |(at, field)| (at, field, record))
+            });
+            let lacking = places
+                .filter_map(|(at, field, record)| self.lacking(record, field, at));
+            Error::several(lacking.collect())
+        })
     }
 
-    fn records(&self, questionnaire: &Questionnaire) -> Vec<Vec<String>> {
+    fn records(&self, questionnaire: &Questionnaire) -> Vec<Record> {
         let extra = extra_headers(questionnaire);
         let mut head: Vec<String> =
             headers(self.lang).iter().map(|&header| header.to_owned()).collect();
         head.extend(extra.iter().map(|&header| header.to_owned()));
-        let mut records = vec![head];
-        let width = records[0].len();
+        let width = head.len();
+        let mut records = vec![Record { is_item: false, fields: head }];
         let mut push = |kind: Kind, fields: &[&str]| {
+            let is_item = matches!(kind, Kind::Question | Kind::QuestionOnly);
             let mut record = vec![kind.word(self.lang)];
             record.extend(fields.iter().map(|&field| field.to_owned()));
             record.resize(width, String::new());
-            records.push(record);
+            records.push(Record { is_item, fields: record });
         };
         let title = questionnaire.title.as_deref();
         title.into_iter().for_each(|text| push(Kind::Title, &["", text]));
@@ -154,8 +162,8 @@ impl DelimitedExporter {
         records
     }
 
-    /// What of a field the encoding lacks, as an error at its item.
-    fn lacking(&self, record: &[String], field: &str, at: CellRef) -> Option<Error> {
+    /// What of a field the encoding lacks, as an error at its item where it is of one.
+    fn lacking(&self, record: &Record, field: &str, at: CellRef) -> Option<Error> {
         let characters = self.charset.unwritable(field);
         if characters.is_empty() {
             return None;
@@ -163,7 +171,8 @@ impl DelimitedExporter {
         let encoding = self.charset.name();
         let problem = ValueProblem::NotInEncoding { characters, encoding };
         // The number, or else the text that stands beside it.
-        let named = record.get(1..3).unwrap_or_default();
+        let named = record.fields.get(1..3).filter(|_| record.is_item);
+        let named = named.unwrap_or_default();
         let named = named.iter().find(|text| !text.is_empty()).map(|t| cut(t, 40));
         let kind = match named {
             Some(item) => ErrorKind::Item { item, problem },
@@ -183,6 +192,13 @@ impl DelimitedExporter {
             file.push_str(field);
         }
     }
+}
+
+/// A line of the file.
+struct Record {
+    /// Whether its number and text are those of an item.
+    is_item: bool,
+    fields: Vec<String>,
 }
 
 /// Whether a spreadsheet would compute it, or ask to.
@@ -395,7 +411,9 @@ mod tests {
         questionnaire.title = Some("𠮷野".to_owned());
         let said = said(&questionnaire);
         assert!(
-            said.starts_with("2 cells need to be mended\n  C2: item 𠮷野: "),
+            said.starts_with(
+                "2 cells need to be mended\n  C2: Shift_JIS has no character '𠮷'"
+            ),
             "{said}"
         );
         assert!(said.contains("\n  E6: item 1-1: "), "{said}");
