@@ -18,7 +18,7 @@ use crate::address::{CellRef, Location};
 use crate::note::Note;
 use crate::workbook::number_format::date::{MONTHS, Moment};
 use crate::workbook::number_format::is_date;
-use crate::workbook::{Sheet, Value};
+use crate::workbook::{Format, Sheet, Value};
 
 /// What was meant by the numbers of a column.
 #[derive(Debug, Default)]
@@ -30,8 +30,13 @@ pub(super) struct RecoveredNumbers {
 
 impl RecoveredNumbers {
     /// Look at the cells of a column of numbers, in their order.
-    pub(super) fn of(sheet: &Sheet, cells: &[CellRef]) -> RecoveredNumbers {
-        let column: Vec<Shown> = cells.iter().map(|at| Shown::of(sheet, *at)).collect();
+    pub(super) fn of(
+        format: Format,
+        sheet: &Sheet,
+        cells: &[CellRef],
+    ) -> RecoveredNumbers {
+        let column: Vec<Shown> =
+            cells.iter().map(|at| Shown::of(format, sheet, *at)).collect();
         let mut recovered = RecoveredNumbers::default();
         recovered.add(sheet, &column, dates(&column), &DATE);
         recovered.add(sheet, &column, lost_zeros(&column), &ZERO);
@@ -92,7 +97,7 @@ struct Shown {
 }
 
 impl Shown {
-    fn of(sheet: &Sheet, at: CellRef) -> Shown {
+    fn of(file: Format, sheet: &Sheet, at: CellRef) -> Shown {
         let text = sheet.text(at).trim().to_owned();
         let (mut number, mut date) = (None, None);
         if let Some(cell) = sheet.cell(at) {
@@ -104,9 +109,9 @@ impl Shown {
                 Value::Number(value) => number = Some(value),
                 Value::Text(_) => {
                     date = Day::written(&text);
-                    // Only the table of a text file has no name: there, numbers are texts.
-                    if sheet.name().is_empty() {
-                        number = text.parse().ok();
+                    // In a text file, numbers are texts.
+                    if file == Format::Delimited {
+                        number = decimal(&text);
                     }
                 }
                 _ => {}
@@ -114,6 +119,15 @@ impl Shown {
         }
         Shown { at, text, number, date }
     }
+}
+
+/// The number that a text is, as a spreadsheet writes one: digits, and a point between.
+fn decimal(text: &str) -> Option<f64> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
+    let is_digits =
+        |run: &str| !run.is_empty() && run.bytes().all(|b| b.is_ascii_digit());
+    (is_digits(whole) && is_digits(part)).then(|| text.parse().ok()).flatten()
 }
 
 /// A date that stands where a number should be.
@@ -382,7 +396,7 @@ mod tests {
 
     fn recovered(code: &str, column: &[C]) -> Vec<String> {
         let (sheet, places) = sheet(code, column, false);
-        let numbers = RecoveredNumbers::of(&sheet, &places);
+        let numbers = RecoveredNumbers::of(Format::Xlsx, &sheet, &places);
         let text =
             |at: &CellRef| numbers.get(*at).map_or(sheet.text(*at), str::to_owned);
         places.iter().map(text).collect()
@@ -495,25 +509,34 @@ mod tests {
     #[test]
     fn zeros_that_csv_lost() {
         let column = [T("1.8"), T("1.9"), T("1.1"), T("1.11")];
-        let (mut sheet, places) = sheet("", &column, false);
-        assert_eq!(RecoveredNumbers::of(&sheet, &places).get(places[2]), None);
-        sheet.name.clear();
-        let numbers = RecoveredNumbers::of(&sheet, &places);
-        assert_eq!(numbers.get(places[2]), Some("1.10"));
-        assert_eq!(numbers.get(places[3]), None);
+        let (sheet, places) = sheet("", &column, false);
+        let in_file = |format| RecoveredNumbers::of(format, &sheet, &places);
+        assert_eq!(in_file(Format::Xlsx).get(places[2]), None);
+        assert_eq!(in_file(Format::Delimited).get(places[2]), Some("1.10"));
+        assert_eq!(in_file(Format::Delimited).get(places[3]), None);
+    }
+
+    #[test]
+    fn texts_that_are_numbers() {
+        for (text, number) in [("1.1", 1.1), ("-3", -3.0), ("12", 12.0)] {
+            assert_eq!(decimal(text), Some(number), "{text}");
+        }
+        for text in ["inf", "NaN", "1e5", "+1", ".5", "1.", "-", "", "1.2.3", "１"] {
+            assert_eq!(decimal(text), None, "{text}");
+        }
     }
 
     #[test]
     fn both_counts_of_days() {
         let (sheet, places) = sheet("m/d", &[D(2025, 1, 1), D(2025, 1, 2)], true);
-        let numbers = RecoveredNumbers::of(&sheet, &places);
+        let numbers = RecoveredNumbers::of(Format::Xlsx, &sheet, &places);
         assert_eq!(numbers.get(places[1]), Some("1-2"));
     }
 
     #[test]
     fn a_note_tells_how_many() {
         let (sheet, places) = sheet("m/d", &[D(2025, 1, 1), D(2025, 1, 2)], false);
-        let numbers = RecoveredNumbers::of(&sheet, &places);
+        let numbers = RecoveredNumbers::of(Format::Xlsx, &sheet, &places);
         let notes: Vec<String> = numbers.notes.iter().map(Note::to_string).collect();
         let expected = "'回答'!A1: 2 numbers had been turned into dates and were restored, as 1/1 for 1-1";
         assert_eq!(notes, [expected]);

@@ -14,7 +14,7 @@ use crate::address::{CellRef, ColumnRef, RowRange, RowRef};
 use crate::error::{ErrorKind, Result};
 use crate::layout::{Column, Layout, LegendEntry, Requirement, Role, Table};
 use crate::limits::{Budget, Limits};
-use crate::workbook::{Sheet, Workbook};
+use crate::workbook::{Format, Sheet, Workbook};
 
 /// Read the questions and answers of a workbook by a layout.
 ///
@@ -55,7 +55,11 @@ pub fn extract(workbook: &Workbook, layout: &Layout) -> Result<Form> {
         if i == 0 && several_sheets(layout) {
             outline.enter_table(Some(table.sheet_name().to_owned()));
         }
-        TableReader::new(sheet, table).read(&mut outline, &mut form, &mut left)?;
+        TableReader::new(workbook.format(), sheet, table).read(
+            &mut outline,
+            &mut form,
+            &mut left,
+        )?;
     }
     form.questionnaire.sections = outline.finish();
     Ok(form)
@@ -91,7 +95,7 @@ struct TableReader<'a> {
 }
 
 impl<'a> TableReader<'a> {
-    fn new(sheet: &'a Sheet, table: &'a Table) -> TableReader<'a> {
+    fn new(format: Format, sheet: &'a Sheet, table: &'a Table) -> TableReader<'a> {
         let first = |role| table.column(role).map(|column| column.column);
         TableReader {
             sheet,
@@ -102,7 +106,7 @@ impl<'a> TableReader<'a> {
             skipped: table.skipped_rows.iter().map(|skipped| skipped.row).collect(),
             question: first(Role::Question),
             number: first(Role::Number),
-            numbers: recovered_numbers(sheet, table),
+            numbers: recovered_numbers(format, sheet, table),
             categories: table.columns(Role::Category).map(|c| c.column).collect(),
             extra: extra_columns(table),
             legend: table.legend.iter().map(meaning).collect(),
@@ -257,7 +261,7 @@ fn text_bytes(item: &Item, places: &[AnswerPlace]) -> u64 {
     bytes as u64
 }
 
-fn recovered_numbers(sheet: &Sheet, table: &Table) -> RecoveredNumbers {
+fn recovered_numbers(format: Format, sheet: &Sheet, table: &Table) -> RecoveredNumbers {
     let Some(column) = table.column(Role::Number) else {
         return RecoveredNumbers::default();
     };
@@ -266,7 +270,7 @@ fn recovered_numbers(sheet: &Sheet, table: &Table) -> RecoveredNumbers {
     let mut cells: Vec<CellRef> =
         rows.map(|row| sheet.anchor(CellRef::new(row, column.column.0))).collect();
     cells.dedup();
-    RecoveredNumbers::of(sheet, &cells)
+    RecoveredNumbers::of(format, sheet, &cells)
 }
 
 fn meaning(entry: &LegendEntry) -> (String, String) {
