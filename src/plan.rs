@@ -155,7 +155,6 @@ pub enum BlankReason {
     /// The answer is known, but the file's encoding lacks a character of it.
     NotInEncoding {
         /// Such characters, each once; no more than eleven.
-        #[serde(alias = "character")]
         characters: String,
         /// The encoding's name.
         encoding: String,
