@@ -10,6 +10,10 @@ use rust_xlsxwriter::{Format, Workbook, XlsxError};
 /// fonts that Japanese offices use: at 11 points Excel makes a row of 18.75.
 const LINE_HEIGHT: f64 = 1.7;
 
+/// The height that no row goes beyond, in points: Excel's limit is 409.5 (ECMA-376 part 1,
+/// 18.3.1.73), and pixels are whole.
+pub(crate) const MOST_ROW_HEIGHT: f64 = 409.0;
+
 /// Space above and below the text of a cell together, in points.
 const PADDING: f64 = 5.0;
 

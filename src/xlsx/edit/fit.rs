@@ -2,7 +2,8 @@
 //!
 //! Excel fits the height of a row when it opens the file, where the row has none saved
 //! and no cell is merged. So that is what is done where it can be: the saved height goes.
-//! Where a person set the height, or the cell is merged, it is computed.
+//! Where a person set the height, of the row or of all rows of the sheet, or the cell is
+//! merged, it is computed.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,9 +13,6 @@ use crate::address::{CellRange, CellRef, Location};
 use crate::measure;
 use crate::note::Note;
 use crate::workbook::Formats;
-
-/// Excel's limit on the height of a row, in points (part 1, 18.3.1.73).
-const MOST_HEIGHT: f64 = 409.5;
 
 /// Merged areas that are taller are not answer cells.
 const MOST_ROWS: u32 = 1_000;
@@ -138,8 +136,10 @@ impl Located<'_> {
             _ => (None, false),
         };
         let now = saved.unwrap_or(self.default_height);
-        if need.fixed || (custom && saved.is_some()) {
-            let height = need.height.min(MOST_HEIGHT);
+        // A row without a height of its own has the sheet's, where that is set by hand.
+        let set = if saved.is_some() { custom } else { self.fixed_height };
+        if need.fixed || set {
+            let height = need.height.min(measure::MOST_ROW_HEIGHT);
             return (height > now).then_some(Height::Points(height));
         }
         saved.is_some_and(|saved| saved < need.height).then_some(Height::Auto)
@@ -159,7 +159,7 @@ fn taller(height: Height) -> Note {
             "長い回答に合わせて、行の高さはファイルを開いたときに決まります",
             "a long answer: the row is fitted when the file is opened",
         ),
-        Height::Points(points) if points >= MOST_HEIGHT => Note::new(
+        Height::Points(points) if points >= measure::MOST_ROW_HEIGHT => Note::new(
             "行を最大の高さにしましたが、回答が見切れるかもしれません",
             "the row is as high as can be, and may not show all of the answer",
         ),
@@ -198,6 +198,7 @@ mod tests {
     #[test]
     fn what_a_long_text_needs() {
         let row = |row: &str| format!("<sheetData>{row}</sheetData>");
+        let set = "<sheetFormatPr defaultRowHeight='18.75' customHeight='1'/>";
         let wide = "<cols><col min='1' max='1' width='100'/></cols>";
         let merged = "<mergeCells><mergeCell ref='A1:B1'/></mergeCells>";
         let tall = "<mergeCells><mergeCell ref='A1:A9'/></mergeCells>";
@@ -222,6 +223,30 @@ mod tests {
                 row("<row ht='15' customHeight='1'/>"),
                 true,
                 Some(Height::Points(286.0)),
+            ),
+            (
+                "a height set for all rows",
+                format!("{set}{}", row("<row><c s='1'/></row>")),
+                false,
+                Some(Height::Points(286.0)),
+            ),
+            (
+                "a height set for all rows, and no row",
+                format!("{set}{}", row("")),
+                true,
+                Some(Height::Points(286.0)),
+            ),
+            (
+                "a height saved where another is set for all rows",
+                format!("{set}{}", row("<row ht='15'><c s='1'/></row>")),
+                false,
+                Some(Height::Auto),
+            ),
+            (
+                "a default height that nobody set",
+                format!("<sheetFormatPr defaultRowHeight='18.75'/>{}", row("<row/>")),
+                true,
+                None,
             ),
             ("merged", row("") + merged, true, Some(Height::Points(99.0))),
             (

@@ -36,6 +36,8 @@ pub(super) struct Located<'a> {
     pub(super) heights: Vec<(u32, f64)>,
     pub(super) default_width: f64,
     pub(super) default_height: f64,
+    /// Whether a person set that height, so that rows without one keep it.
+    pub(super) fixed_height: bool,
     pub(super) has_formulas: bool,
     refusals: BTreeMap<CellRef, Refusal>,
 }
@@ -140,6 +142,7 @@ impl Located<'_> {
     fn defaults(&mut self, tag: &Tag<'_>) {
         self.default_width = tag.number("defaultColWidth").unwrap_or(DEFAULT_WIDTH);
         self.default_height = tag.number("defaultRowHeight").unwrap_or(DEFAULT_HEIGHT);
+        self.fixed_height = tag.flag("customHeight").unwrap_or(false);
     }
 
     fn merge(&mut self, tag: &Tag<'_>, targets: &Targets) {
