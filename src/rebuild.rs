@@ -95,17 +95,24 @@ fn set(workbook: &mut Workbook, edit: &Edit) -> Result<()> {
 /// The format in which the cell shows all of a text. Where that takes several lines, the
 /// row becomes as high as they are.
 fn showing(sheet: &mut Sheet, at: CellRef, text: &str, format: u32) -> u32 {
-    /// In points, as Excel allows.
-    const HIGHEST: f64 = 409.0;
-    let last = sheet.merge_at(at).map_or(at.col, |merge| merge.last.col);
-    let room: f32 = (at.col..=last).map(|col| sheet.column_width(col)).sum();
+    let area = sheet.merge_at(at).unwrap_or(CellRange::new(at, at));
+    let columns = area.first.col..=area.last.col;
+    let room: f32 = columns.map(|col| sheet.column_width(col)).sum();
     let room = f64::from(room);
     let font_size = f64::from(sheet.format(format).font_size);
     if !text.contains('\n') && measure::column_width(text, font_size) <= room {
         return format;
     }
-    let height = measure::height(text, room, font_size).min(HIGHEST) as f32;
+    // What the other rows of a merged area show does not have to fit into the first.
     let usual = sheet.default_row_height;
+    let rest = area.first.row + 1..area.last.row + 1;
+    let own = sheet.row_props.range(rest.clone()).map(|(_, row)| match row.hidden {
+        true => -usual,
+        false => row.height.unwrap_or(usual) - usual,
+    });
+    let others = own.sum::<f32>() + rest.len() as f32 * usual;
+    let height = measure::height(text, room, font_size) - f64::from(others);
+    let height = height.min(measure::MOST_ROW_HEIGHT) as f32;
     let row = sheet.row_props.entry(at.row).or_default();
     if row.height.unwrap_or(usual) < height {
         row.height = Some(height);
@@ -395,6 +402,25 @@ mod tests {
         assert_eq!((wraps("B1"), wraps("B2"), wraps("A1")), (true, false, false));
         assert!(sheet.row_props(0).height > Some(100.0));
         assert_eq!(sheet.row_props(1).height, Some(21.0));
+    }
+
+    #[test]
+    fn a_long_text_may_stand_in_all_rows_of_a_merged_area() {
+        let height = |merge: &str, hidden: bool| {
+            let mut sheet = Sheet::new("回答");
+            sheet.set_cells(vec![("A1".parse().unwrap(), Cell::new("確認事項"))]);
+            sheet.set_merges([merge.parse().unwrap()]);
+            sheet.row_props.insert(2, RowProps { hidden, ..RowProps::default() });
+            let at = Location::new("回答", "B1".parse().unwrap());
+            let edit = Edit::new(at, "長い回答です。".repeat(10));
+            let mut book = Workbook::new(FileFormat::Xls, vec![sheet]);
+            set(&mut book, &edit).unwrap();
+            book.sheets()[0].row_props(0).height
+        };
+        let alone = height("B1:C1", false).unwrap();
+        assert_eq!(height("B1:C3", false), Some(alone - 30.0));
+        assert_eq!(height("B1:C3", true), Some(alone - 15.0));
+        assert_eq!(height("B1:C40", false), None, "there is room");
     }
 
     #[test]

@@ -22,8 +22,6 @@ const FROZEN_COLUMNS: u16 = 3;
 /// Text of this many characters goes into one cell of the store (Excel takes 32,767
 /// UTF-16 code units).
 const CHUNK: usize = 16_000;
-/// A row is no higher than this, in points: Excel's limit.
-const MOST_HEIGHT: f64 = 409.0;
 
 /// What is shown in one row.
 pub(crate) trait Line<C> {
@@ -146,7 +144,7 @@ impl<L> Page<'_, L> {
                 sheet.write_string_with_format(row, at, &*text, format)?;
             }
             let needed = measure::height(&text, column.width(), self.brand.font.size);
-            height = height.max(needed.min(MOST_HEIGHT));
+            height = height.max(needed.min(measure::MOST_ROW_HEIGHT));
             // Excel takes a list of at most 255 characters; a longer one is not offered.
             let choices = line.choices(column);
             let list = DataValidation::new().allow_list_strings(choices);

@@ -17,7 +17,8 @@ pub(super) const QUESTION: u16 = 1;
 pub(super) const STATUS: u16 = 2;
 pub(super) const REMARK: u16 = 3;
 
-/// The tallest that a row is made, in points: Excel's limit is 409.5.
+/// The tallest that a row of the table is made, in points, a little below
+/// [`measure::MOST_ROW_HEIGHT`].
 const TALLEST: f64 = 400.0;
 
 /// A longer text is merged over rows of about this height, so that pages are filled: they

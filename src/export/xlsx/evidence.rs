@@ -43,8 +43,8 @@ pub(super) fn write(
         put_or_link(sheet, cell(row, EVIDENCE as u16), text, &styles.text, fits)?;
         let texts = [(1, number), (2, item.question.as_str()), (EVIDENCE, text)];
         let heights = texts.map(|(col, text)| measure::height(text, WIDTHS[col], size));
-        sheet
-            .set_row_height(row, heights.into_iter().fold(0.0, f64::max).min(409.0))?;
+        let height = heights.into_iter().fold(0.0, f64::max);
+        sheet.set_row_height(row, height.min(measure::MOST_ROW_HEIGHT))?;
     }
     sheet.set_repeat_rows(2, 2)?;
     sheet.set_freeze_panes(3, 0)?;

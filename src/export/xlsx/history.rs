@@ -38,7 +38,7 @@ pub(super) fn write(
         put(sheet, cell(row, 2), &revision.change, &styles.text)?;
         let height = measure::height(&revision.change, WIDTHS[2], size);
         let height = height.max(measure::height(&revision.version, WIDTHS[0], size));
-        sheet.set_row_height(row, height.min(409.0))?;
+        sheet.set_row_height(row, height.min(measure::MOST_ROW_HEIGHT))?;
     }
     sheet.set_repeat_rows(2, 2)?;
     sheet.set_freeze_panes(3, 0)?;

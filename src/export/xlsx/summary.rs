@@ -126,7 +126,7 @@ impl Writer<'_, '_> {
     }
 
     fn next_row(&mut self, height: f64) -> Result<(), XlsxError> {
-        let height = height.min(409.0);
+        let height = height.min(measure::MOST_ROW_HEIGHT);
         self.sheet.set_row_height(self.row, height)?;
         self.heights.push(height);
         self.row += 1;

@@ -14,6 +14,7 @@ use crate::export::choices;
 use crate::export::outline::Entry;
 use crate::export::rows::{self, Block, NUMBER, QUESTION, REMARK, STATUS};
 use crate::layout::own::{CONTINUED_FORMATS, VERSION_LABELS};
+use crate::measure;
 use crate::questionnaire::{Item, Section};
 
 /// The header stays in sight where it is not further down than this, in points: all that
@@ -94,7 +95,8 @@ impl Writer<'_, '_> {
         format: &Format,
     ) -> Result<CellRange, XlsxError> {
         let last = self.document.columns.last();
-        let height = self.document.columns.height(0, text, font_size).min(409.0);
+        let height = self.document.columns.height(0, text, font_size);
+        let height = height.min(measure::MOST_ROW_HEIGHT);
         put(self.sheet, span((self.row, 0), (self.row, last)), text, format)?;
         let at = cell(self.row, 0);
         self.next_row(height)?;
@@ -146,9 +148,9 @@ impl Writer<'_, '_> {
         for (col, text) in (0..).zip(&document.columns.headers) {
             put(self.sheet, cell(self.row, col), text, &document.styles.header)?;
             let width = document.columns.widths[usize::from(col)];
-            height = crate::measure::height(text, width, size).max(height);
+            height = measure::height(text, width, size).max(height);
         }
-        let height = height.min(409.0);
+        let height = height.min(measure::MOST_ROW_HEIGHT);
         self.next_row(height)?;
         Ok(height)
     }
