@@ -144,13 +144,22 @@ fn damaged() {
     // Where a sheet begins, and where one ends.
     let begin = b"\x09\x08\x10\0\0\x06\x10\0";
     let at = XLS.windows(begin.len()).position(|bytes| bytes == begin).unwrap();
-    for place in [at, at + 900] {
+    for place in [at, end_of_sheet(XLS, at)] {
         let mut bytes = XLS.to_vec();
         bytes[place..place + 400].fill(0x5A);
         says("a.xls", &bytes, &[], DAMAGED);
         let sheet = ("sheet \"回答票\" break off", "シート \"回答票\" の記録が途中");
         says("a.xls", &bytes, &[], sheet);
     }
+}
+
+/// Where the records end that begin here: at the record EOF ([MS-XLS] 2.4.103).
+fn end_of_sheet(bytes: &[u8], mut at: usize) -> usize {
+    const EOF: [u8; 4] = [0x0A, 0, 0, 0];
+    while bytes[at..at + 4] != EOF {
+        at += 4 + usize::from(u16::from_le_bytes([bytes[at + 2], bytes[at + 3]]));
+    }
+    at
 }
 
 #[test]

@@ -205,6 +205,30 @@ fn ods_and_xlsx_are_filled_in_place() {
     }
 }
 
+/// The file without the quotes around nothing. No character of Shift_JIS has the byte of
+/// one as its second.
+fn unquoted(bytes: &[u8]) -> Vec<u8> {
+    let mut kept: Vec<u8> = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let [first, behind @ ..] = rest {
+        let begins = matches!(kept.last(), None | Some(b',' | b'\n'));
+        match behind.strip_prefix(b"\"") {
+            Some(behind)
+                if begins
+                    && *first == b'"'
+                    && matches!(behind.first(), None | Some(b',' | b'\r' | b'\n')) =>
+            {
+                rest = behind;
+            }
+            _ => {
+                kept.push(*first);
+                rest = behind;
+            }
+        }
+    }
+    kept
+}
+
 #[test]
 fn csv_is_filled_in_place() {
     for customer in CUSTOMERS {
@@ -219,13 +243,14 @@ fn csv_is_filled_in_place() {
                 open(&filled).unwrap().charset(),
                 open(&bytes).unwrap().charset()
             );
-            // Answers taken out again leave the file as it was.
+            // Answers taken out again leave the file as it was, to the byte; but a field
+            // that was quoted for its answer stays quoted.
             let undo: Vec<Edit> =
                 plan.writes().map(|write| Edit::new(write.at.clone(), "")).collect();
             let options = checksheet::EditOptions::default();
             let undone = checksheet::edit(&filled, &undo, &options).unwrap().bytes;
-            let (before, after) = (open(&bytes).unwrap(), open(&undone).unwrap());
-            assert_eq!(looks(&after), looks(&before), "{customer}{end}");
+            assert!(unquoted(&undone) == unquoted(&bytes), "{customer}{end}");
+            assert!(undone.len() <= bytes.len() + 2 * undo.len(), "{customer}{end}");
         }
     }
 }
