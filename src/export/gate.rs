@@ -186,7 +186,7 @@ impl Gate {
         let own = self.customer.as_deref().map(CompanyName::of);
         if let Some(message) = own.as_ref().and_then(|own| self.misspelt(own)) {
             let (rule, spot) = (CUSTOMER_NAME, Spot::Title);
-            findings.push(Finding { rule, spot, number: None, message });
+            findings.push(Finding { rule, spot, part: None, number: None, message });
         }
         let company = self.company.as_deref().map(CompanyName::of);
         let others = Others::of(&self.others, own, company);
@@ -199,12 +199,15 @@ impl Gate {
             findings.extend(found.map(|(rule, message)| Finding {
                 rule,
                 spot,
+                part: None,
                 number: number.clone(),
                 message,
             }));
         }
         findings.sort_by_key(|finding| finding.spot);
-        findings.dedup();
+        findings.dedup_by(|b, a| {
+            (a.rule, a.spot, &a.message) == (b.rule, b.spot, &b.message)
+        });
         findings.retain(|finding| !self.is_allowed(finding));
         findings
     }

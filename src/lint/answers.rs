@@ -1,23 +1,26 @@
 //! Answers that say less, or something else, than they seem to.
 
-use super::{Hit, Master, Rule, quote, sentences};
+use super::{Hit, Master, Part, Rule, quote, sentences};
 use crate::questionnaire::Status;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "unanswered",
+        part: Some(Part::Status),
         japanese: "回答がないと、どのチェックシートにも使えません",
         english: "without an answer the entry serves no sheet",
         find: unanswered,
     },
     Rule {
         name: "no-remark",
+        part: Some(Part::Remark),
         japanese: "備考のない回答は、備考を求めるチェックシートでは使えません",
         english: "an answer without a remark cannot be used where a remark is demanded",
         find: no_remark,
     },
     Rule {
         name: "negated-yes",
+        part: Some(Part::Remark),
         japanese: "○ なのに備考が否定しています。△ や － ではありませんか",
         english: "the mark says yes and the remark says no; is it partial or not applicable?",
         find: negated_yes,

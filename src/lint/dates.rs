@@ -11,12 +11,14 @@ use crate::note::Note;
 pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "expired",
+        part: None,
         japanese: "期限の切れた回答や認証を送ると、虚偽の回答になります",
         english: "to send what has ended is to state what is not true",
         find: expired,
     },
     Rule {
         name: "expires-soon",
+        part: None,
         japanese: "まもなく期限が切れます。更新の予定を確かめてください",
         english: "it ends soon; see to its renewal",
         find: expires_soon,

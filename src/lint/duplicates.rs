@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Hit, Master, Rule, Spot};
+use super::{Hit, Master, Part, Rule, Spot};
 use crate::matching::normalize;
 use crate::questionnaire::{Item, Status};
 use crate::reach::Aim;
@@ -15,24 +15,28 @@ const ALIKE: f64 = 0.85;
 pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "contradiction",
+        part: Some(Part::Status),
         japanese: "同じ質問に違う回答があると、どちらが使われるか分かりません",
         english: "of two answers to one question either may be sent",
         find: contradiction,
     },
     Rule {
         name: "duplicate",
+        part: None,
         japanese: "同じ質問は、直すときに片方が残ります",
         english: "a question that stands twice is corrected once",
         find: duplicate,
     },
     Rule {
         name: "near-duplicate",
+        part: None,
         japanese: "ほぼ同じ質問は、回答もそろえる必要があります",
         english: "questions that are nearly the same need the same answer",
         find: near_duplicate,
     },
     Rule {
         name: "mark-differs",
+        part: Some(Part::Status),
         japanese: "同じ備考なのに回答が違います。どちらかの誤りではありませんか",
         english: "one remark stands under several marks; is one of them wrong?",
         find: mark_differs,

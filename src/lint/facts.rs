@@ -4,19 +4,21 @@ use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Hit, Master, Rule, Spot};
+use super::{Hit, Master, Part, Rule, Spot};
 use crate::facts::{FactKind, facts, standards};
 use crate::note::Note;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "edition-differs",
+        part: Some(Part::Remark),
         japanese: "同じ規格の版がそろっていません。古い版が残っていませんか",
         english: "editions of one standard differ; is an old one left?",
         find: edition_differs,
     },
     Rule {
         name: "certificate-differs",
+        part: Some(Part::Remark),
         japanese: "同じ認証の番号がそろっていません",
         english: "numbers of one certificate differ",
         find: certificate_differs,

@@ -1,6 +1,6 @@
 //! What was to be filled in later, or is not for customers.
 
-use super::{Hit, Master, Rule, Spot, quote};
+use super::{Hit, Master, Part, Rule, Spot, quote};
 use crate::note::Note;
 use crate::reach::{self, AUDIENCE, Reach};
 use crate::unfit::{internal_note, internal_sign, leftover};
@@ -8,18 +8,21 @@ use crate::unfit::{internal_note, internal_sign, leftover};
 pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "placeholder",
+        part: Some(Part::Remark),
         japanese: "書きかけの箇所が残っています",
         english: "something was to be filled in later",
         find: placeholder,
     },
     Rule {
         name: "internal-remark",
+        part: Some(Part::Remark),
         japanese: "社内向けの記述は、顧客に渡ります。分けて書くか、公開範囲を社内にしてください",
         english: "what is for the company's own people would reach customers; keep it elsewhere, or make the entry internal",
         find: internal_remark,
     },
     Rule {
         name: "unknown-audience",
+        part: None,
         japanese: "公開範囲が分からない回答は社内扱いになり、どこにも使われません。公開、NDA、社内のいずれかにしてください",
         english: "an entry whose audience is not understood is kept inside and answers nothing; say 公開, NDA or 社内",
         find: unknown_audience,

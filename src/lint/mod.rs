@@ -65,6 +65,8 @@ pub struct Finding {
     /// Where it is.
     #[serde(flatten)]
     pub spot: Spot,
+    /// The part of the item that is at fault, where the rule knows it.
+    pub part: Option<Part>,
     /// 項番, where it has one.
     pub number: Option<String>,
     /// What is wrong there.
@@ -83,11 +85,24 @@ pub enum Spot {
     Item(usize),
 }
 
+/// A part of an item.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Part {
+    /// Its mark.
+    Status,
+    /// Its remark.
+    Remark,
+}
+
 /// One thing to look for.
 #[derive(Debug)]
 pub struct Rule {
     /// The name, as it is silenced by.
     pub name: &'static str,
+    /// Where in an item it finds fault; none where that differs.
+    part: Option<Part>,
     japanese: &'static str,
     english: &'static str,
     find: fn(&Master<'_>) -> Vec<Hit>,
@@ -181,6 +196,7 @@ impl Linter {
             findings.extend(hits.map(|hit| Finding {
                 rule: rule.name,
                 spot: hit.spot,
+                part: rule.part.filter(|_| matches!(hit.spot, Spot::Item(_))),
                 number: master.item(hit.spot).and_then(|item| item.number.clone()),
                 message: hit.message,
             }));
@@ -284,7 +300,8 @@ impl<'q> Master<'q> {
     /// What people call a place, in both languages.
     fn name(&self, spot: Spot) -> (String, String) {
         let number = self.item(spot).and_then(|item| item.number.clone());
-        let place = Finding { rule: "", spot, number, message: Note::new("", "") };
+        let message = Note::new("", "");
+        let place = Finding { rule: "", spot, part: None, number, message };
         (place.place(Lang::Japanese), place.place(Lang::English))
     }
 }

@@ -12,18 +12,21 @@ use crate::reach::Aim;
 pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "number-twice",
+        part: None,
         japanese: "項番が重なると、どの回答か言い表せません",
         english: "two items of one number cannot be told apart",
         find: number_twice,
     },
     Rule {
         name: "number-gap",
+        part: None,
         japanese: "項番が飛んでいます。行が抜けていませんか",
         english: "a number is missing; was a row lost?",
         find: number_gap,
     },
     Rule {
         name: "dead-reference",
+        part: None,
         japanese: "参照先の項番がありません",
         english: "it refers to a number that is not there",
         find: dead_reference,

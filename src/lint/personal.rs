@@ -2,12 +2,13 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Hit, Master, Rule, Spot};
+use super::{Hit, Master, Part, Rule, Spot};
 use crate::facts::labelled;
 use crate::note::Note;
 
 pub(super) const RULES: &[Rule] = &[Rule {
     name: "personal-data",
+    part: Some(Part::Remark),
     japanese: "個人名や個人の連絡先は、異動すると誤りになり、多くの顧客に渡ります",
     english: "a person's name or address goes to many customers and is wrong once they leave",
     find: personal_data,

@@ -4,24 +4,27 @@ use std::collections::{HashMap, HashSet};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Hit, Master, Rule, Spot, quote, sentences};
+use super::{Hit, Master, Part, Rule, Spot, quote, sentences};
 use crate::note::Note;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "mixed-politeness",
+        part: Some(Part::Remark),
         japanese: "「です・ます」と「である」が混じっています",
         english: "polite and plain sentences (です, である) are mixed",
         find: mixed_politeness,
     },
     Rule {
         name: "mixed-company-name",
+        part: Some(Part::Remark),
         japanese: "「弊社」と「当社」が混じっています",
         english: "the company calls itself by several names (弊社, 当社)",
         find: mixed_company_name,
     },
     Rule {
         name: "mixed-width",
+        part: Some(Part::Remark),
         japanese: "全角と半角の表記が混じっています",
         english: "words stand in full and in half width",
         find: mixed_width,

@@ -328,6 +328,6 @@ fn findings_as_json() {
     let findings = Linter::new().lint(&sheet("1|窓口がありますか。|○|"));
     assert_eq!(
         serde_json::to_string(&findings).unwrap(),
-        r#"[{"rule":"no-remark","item":0,"number":"1","message":"\"○\" has no remark"}]"#
+        r#"[{"rule":"no-remark","item":0,"part":"remark","number":"1","message":"\"○\" has no remark"}]"#
     );
 }

@@ -1,8 +1,8 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
-use checksheet::lint::{Finding, Rule, Spot};
-use checksheet::{Date, Lang, Linter, Location};
+use checksheet::lint::{Finding, Part, Rule, Spot};
+use checksheet::{Date, Form, Lang, Linter, Location};
 use serde::Serialize;
 
 use crate::input::Reading;
@@ -57,11 +57,14 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     }
     let mut done = Done::Complete;
     for path in &args.masters {
-        let (questionnaire, cells) = args.reading.with_cells(path)?;
+        let (questionnaire, form) = args.reading.with_form(path)?;
         let findings = linter.lint(&questionnaire);
         let found: Vec<Found<'_>> = findings
             .iter()
-            .map(|finding| Found { finding, at: cell(finding, &cells) })
+            .map(|finding| {
+                let at = form.as_ref().and_then(|form| cell(finding, form));
+                Found { finding, at }
+            })
             .collect();
         if !findings.is_empty() {
             done = Done::NeedsPerson;
@@ -82,20 +85,31 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
 struct Found<'f> {
     #[serde(flatten)]
     finding: &'f Finding,
-    at: Option<&'f Location>,
+    at: Option<Location>,
 }
 
-fn cell<'c>(finding: &Finding, cells: &'c [Location]) -> Option<&'c Location> {
-    match finding.spot {
-        Spot::Item(item) => cells.get(item),
-        Spot::Title | Spot::Preamble(_) => None,
-    }
+/// The cell at fault where the rule knows it, and else that of the question. Of several
+/// answers to a question the rule does not say which.
+fn cell(finding: &Finding, form: &Form) -> Option<Location> {
+    let Spot::Item(item) = finding.spot else { return None };
+    let place = form.places.get(item)?;
+    let [answer] = &place.answers[..] else { return Some(form.question_at(place)) };
+    let slot = match finding.part {
+        Some(Part::Status) => answer.status.as_ref(),
+        Some(Part::Remark) if answer.shared => answer.status.as_ref(),
+        Some(Part::Remark) => answer.remark.as_ref(),
+        _ => None,
+    };
+    Some(match slot {
+        Some(slot) => Location::new(&place.sheet, slot.at),
+        None => form.question_at(place),
+    })
 }
 
 fn tell_findings(file: &str, findings: &[Found<'_>], lang: Lang) {
     for Found { finding, at } in findings {
         let (place, text) = (finding.place(lang), finding.message.text(lang));
-        let place = at.map_or(place.clone(), |at| format!("{at} ({place})"));
+        let place = at.as_ref().map_or(place.clone(), |at| format!("{at} ({place})"));
         say(&format!("{file}: {place}: {text} [{}]", finding.rule));
     }
     let count = findings.len();
