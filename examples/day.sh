@@ -103,7 +103,7 @@ person review.xlsx Review \
 run apply questionnaire.xlsx --plan review.xlsx -o filled.xlsx
 
 say "Prove to the customer, or to ourselves, that nothing else has changed."
-run verify questionnaire.xlsx filled.xlsx
+run verify questionnaire.xlsx filled.xlsx --plan review.xlsx
 
 say "What could the master learn from it? A colleague accepts three of the proposals."
 run harvest filled.xlsx --into master.xlsx last-year.xlsx --date 2026-04-01

@@ -10,6 +10,7 @@ use crate::check::{Check, Discrepancy, Said};
 use crate::error::{
     Error, ErrorKind, ModelProblem, Refusal, ReviewProblem, Unsupported, ValueProblem,
 };
+use crate::layout::Role;
 use crate::lint::Rule;
 use crate::matching::{Evidence, Guard};
 use crate::plan::BlankReason;
@@ -296,6 +297,9 @@ fn what_was_not_to_change() {
     let (part, sheet) = (x(), x());
     let all = every! {
         Violation::PartLost { .. } => Violation::PartLost { part: part.clone() },
+        Violation::NotAnAnswerCell { .. } => {
+            Violation::NotAnAnswerCell { at: at(), role: Some(Role::Question) }
+        },
         Violation::PartAdded { .. } => Violation::PartAdded { part: part.clone() },
         Violation::PartChanged { .. } => Violation::PartChanged { part: part.clone() },
         Violation::PartsReordered => Violation::PartsReordered,

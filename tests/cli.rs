@@ -124,6 +124,78 @@ fn a_new_file_has_the_mode_of_its_input() {
     assert_eq!(mode & 0o777, 0o640);
 }
 
+/// Without a plan, verify tells the cells that changed; a question that was reworded is a
+/// finding.
+#[test]
+fn verify_without_a_plan_lists_the_cells() {
+    let folder = tempfile::tempdir().unwrap();
+    let fixture =
+        |name: &str| format!("{}/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
+    let before = fixture("customer-a/questionnaire.xlsx");
+    let master = fixture("master/master.xlsx");
+    let run = |args: &[&str]| {
+        let output = checksheet(folder.path(), args);
+        let said = String::from_utf8(output.stdout).unwrap();
+        (output.status.code(), said)
+    };
+    let fill = ["fill", &before, "--answers", &master, "-o", "filled.xlsx"];
+    run(&[&fill[..], &["--review", "review.xlsx", "--plan", "plan.json"]].concat());
+    let (code, said) = run(&["verify", &before, "filled.xlsx"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("everything else is as it was"), "{said}");
+    assert!(said.contains("only --plan proves"), "{said}");
+    assert!(said.contains("'!G: 16 (G12, "), "{said}");
+    for plan in ["plan.json", "review.xlsx"] {
+        let (code, said) = run(&["verify", &before, "filled.xlsx", "--plan", plan]);
+        assert_eq!(code, Some(0), "{plan}: {said}");
+        assert!(!said.contains("--plan"), "{said}");
+    }
+    let form = checksheet::Form::from_bytes(&std::fs::read(&before).unwrap()).unwrap();
+    let question = form.question_at(&form.places[3]);
+    let set = format!("{question}=質問を書き換えた");
+    assert_eq!(run(&["set", "filled.xlsx", "-o", "tampered.xlsx", &set]).0, Some(0));
+    let (code, said) = run(&["verify", &before, "tampered.xlsx"]);
+    assert_eq!(code, Some(1), "{said}");
+    let finding =
+        format!("{question}: a cell that takes no answer has changed (question)");
+    assert!(said.contains(&finding), "{said}");
+    assert!(!said.contains("everything else is as it was"), "{said}");
+    let (_, json) = run(&["verify", &before, "tampered.xlsx", "--json"]);
+    let found: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let at = question.to_string();
+    let finding = serde_json::json!(
+        [{ "kind": "not_an_answer_cell", "at": at, "role": "question" }]
+    );
+    assert_eq!((&found["unharmed"], &found["violations"]), (&false.into(), &finding));
+}
+
+/// The cell at fault is named: that of the remark, not that of the question.
+#[test]
+fn lint_names_the_cell_at_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    let master = "項番,確認事項,実施有無,備考\n\
+                  1,入退室の記録を保管していますか。,○,TODO 確認中です。\n\
+                  2,規程を定めていますか。,,\n\
+                  2,教育を実施していますか。,○,実施しています。\n";
+    std::fs::write(folder.path().join("master.csv"), master).unwrap();
+    let output = checksheet(folder.path(), &["lint", "master.csv", "--json"]);
+    assert_eq!(output.status.code(), Some(3), "a person has to look");
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let places: Vec<String> = found["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| {
+            format!("{} {} {}", finding["rule"], finding["at"], finding["part"])
+        })
+        .map(|place| place.replace('"', ""))
+        .collect();
+    assert_eq!(
+        places,
+        ["placeholder D2 remark", "unanswered C3 status", "number-twice B4 null"]
+    );
+}
+
 #[test]
 fn set_writes_one_cell_and_verify_proves_it() {
     let folder = tempfile::tempdir().unwrap();

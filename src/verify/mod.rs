@@ -3,8 +3,10 @@
 //! It compares two files and knows nothing of how the second was made: no code of the
 //! editor is used here. Parts are compared byte by byte. In a sheet, what is left after
 //! taking the changed cells out has to be the same, to the byte. Where the plan is known,
-//! its cells have to hold what it says.
+//! its cells have to hold what it says; where it is not, the layout of the file tells some
+//! cells in which nobody answers.
 
+mod answer_cells;
 mod given_up;
 mod other_parts;
 mod sheet;
@@ -51,8 +53,11 @@ pub struct Verification {
 
 /// Compare a file before and after filling.
 ///
-/// With `planned`, only these cells may differ, and each has to hold its value; without,
-/// any cell may differ, and all that do are told. Beside the cells, these may differ, and
+/// With `planned`, only these cells may differ, and each has to hold its value. Without, it
+/// is not known which cells were meant: all that differ are told, and those are violations
+/// that lie where the customer asks (a header or heading, a number, a question, the
+/// customer's own column), as far as the questions of `before` are found with confidence.
+/// Beside the cells, these may differ, and
 /// are told: the height of a row with a changed cell, the format of a changed cell where
 /// the new one is a wrapped copy of the old, formats appended to the list of formats,
 /// `fullCalcOnLoad`, digital signatures that were taken out, and entries of changed cells
@@ -126,6 +131,9 @@ pub fn verify_with(
                 found.grids(&before, &after);
             }
         }
+    }
+    if planned.is_none() && !found.found.changed.is_empty() {
+        found.answer_cells(&opener.open(before)?);
     }
     if let Some(planned) = planned.filter(|planned| !planned.is_empty()) {
         found.values(&filled.open(after)?, planned);

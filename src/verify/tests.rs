@@ -7,6 +7,7 @@ use zip::{ZipArchive, ZipWriter};
 
 use super::*;
 use crate::edit::{Edit, EditOptions, Fit};
+use crate::layout::Role;
 
 const PARTS: [(&str, &str); 6] = [
     (
@@ -310,4 +311,25 @@ fn what_fitting_does_is_allowed_and_told() {
     let told = |what| found.allowed.iter().any(|note| note.to_string().contains(what));
     assert!(told("'回答'!D3: wrapped by a copy"), "{found:?}");
     assert!(told("cell formats were appended"), "{found:?}");
+}
+
+/// Without a plan nobody knows which cells were meant; in some, nobody answers.
+#[test]
+fn a_question_that_was_reworded_is_found_without_a_plan() {
+    let before = "No.,確認事項,回答,備考\n1,入退室の記録を保管していますか。,,\n\
+                  2,規程を定めていますか。,,\n3,教育を実施していますか。,,\n";
+    let filled = before.replacen("か。,,", "か。,○,保管しています。", 1);
+    let found = verify(before.as_bytes(), filled.as_bytes(), None).unwrap();
+    assert!(found.unharmed && found.changed.len() == 2, "{found:?}");
+    for (old, new, cell, role) in [
+        ("2,規程を", "2,方針を", "B3", Some(Role::Question)),
+        ("\n3,", "\n4,", "A4", Some(Role::Number)),
+        (",備考", ",所見", "D1", None),
+    ] {
+        let tampered = filled.replacen(old, new, 1);
+        let found = verify(before.as_bytes(), tampered.as_bytes(), None).unwrap();
+        let at = Location::new("", cell.parse().unwrap());
+        assert_eq!(found.violations, [Violation::NotAnAnswerCell { at, role }]);
+        assert_eq!(found.changed.len(), 2, "{found:?}");
+    }
 }

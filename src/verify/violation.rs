@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::address::{Location, RowRef};
 use crate::lang::Lang;
+use crate::layout::Role;
 
 /// Something that filling must not change, changed.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -31,6 +32,14 @@ pub enum Violation {
     CellChanged {
         /// The cell.
         at: Location,
+    },
+    /// A cell changed in which the customer asks and nobody answers. Looked for where no
+    /// plan is known.
+    NotAnAnswerCell {
+        /// The cell.
+        at: Location,
+        /// What its column is for; none in a header or a heading.
+        role: Option<Role>,
     },
     /// A cell does not hold what the plan says.
     NotAsPlanned {
@@ -94,6 +103,16 @@ impl Violation {
                 format!("{at}: 予定にないセルが変わっています"),
                 format!("{at}: a cell that was not to change has changed"),
             ),
+            Violation::NotAnAnswerCell { at, role } => {
+                let what = match role {
+                    Some(role) => role.text(lang),
+                    None => lang.pick("見出し", "heading"),
+                };
+                lang.pick(
+                    format!("{at}: 回答欄ではないセル（{what}）が変わっています"),
+                    format!("{at}: a cell that takes no answer has changed ({what})"),
+                )
+            }
             Violation::NotAsPlanned { at, planned, found } => lang.pick(
                 format!("{at}: 計画の値は {planned:?} ですが、セルの値は {found:?} です"),
                 format!("{at}: planned is {planned:?}, and the cell holds {found:?}"),

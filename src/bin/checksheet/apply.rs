@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use checksheet::{EditOptions, Error, ErrorKind, FillPlan, Lang, Report, ValueProblem};
+use checksheet::{EditOptions, Error, ErrorKind, Lang, Report, ValueProblem};
 
 use crate::fill::{FitArg, tell_lacks_characters, write_as};
 use crate::give_up::GiveUp;
@@ -37,7 +37,10 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let output = Output::new(&args.output, args.force, &[&args.file, &args.plan])?;
     let bytes = input::read(&args.file)?;
-    let plan = plan(args, &bytes, lang)?;
+    // What is wrong with the file is said of the file.
+    let opener = args.reading.opener();
+    opener.open(&bytes).map_err(|err| input::named(err, &args.file))?;
+    let plan = input::plan(&args.plan, &bytes, &opener, lang)?;
     let options = args.give_up.options(args.reading.edit_options(args.fit));
     let options = EditOptions { write_as: write_as(args.csv_utf8), ..options };
     let edited = plan
@@ -66,23 +69,4 @@ fn tell_what_to_do(err: &Error, lang: Lang) {
         )),
         _ => {}
     }
-}
-
-/// The plan out of its JSON or its review workbook, told apart by the first character.
-fn plan(args: &Args, file: &[u8], lang: Lang) -> Result<FillPlan, checksheet::Error> {
-    let bytes = input::read(&args.plan)?;
-    // What is wrong with the file is said of the file.
-    let opener = args.reading.opener();
-    opener.open(file).map_err(|err| input::named(err, &args.file))?;
-    let plan = if input::is_json(&bytes) {
-        FillPlan::from_json(&bytes).inspect_err(|_| {
-            tell(lang.pick(
-                "--plan には fill --plan か --review で作ったファイルを指定してください",
-                "--plan takes a file that `fill --plan` or `fill --review` has written",
-            ));
-        })
-    } else {
-        FillPlan::from_review_with(&bytes, file, &opener)
-    };
-    plan.map_err(|err| input::named(err, &args.plan))
 }

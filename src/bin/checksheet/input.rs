@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use checksheet::{
-    AnswerLibrary, Charset, Company, Date, Delimiter, EditOptions, Error, Form, Lang,
-    Layout, Location, Opener, Password, Questionnaire, SentSheet, TextOptions,
+    AnswerLibrary, Charset, Company, Date, Delimiter, EditOptions, Error, FillPlan,
+    Form, Lang, Layout, Opener, Password, Questionnaire, SentSheet, TextOptions,
 };
 
 use crate::fill::FitArg;
@@ -48,6 +48,28 @@ pub(crate) fn layout(path: &Path) -> Result<Layout, Error> {
 /// Who answers.
 pub(crate) fn company(path: &Path) -> Result<Company, Error> {
     Company::from_toml(&text(path)?).map_err(|err| named(err, path))
+}
+
+/// A plan for a file, out of JSON or of a review workbook, told apart by the first
+/// character.
+pub(crate) fn plan(
+    path: &Path,
+    file: &[u8],
+    opener: &Opener,
+    lang: Lang,
+) -> Result<FillPlan, Error> {
+    let bytes = read(path)?;
+    let plan = if is_json(&bytes) {
+        FillPlan::from_json(&bytes).inspect_err(|_| {
+            tell(lang.pick(
+                "--plan には fill --plan か --review で作ったファイルを指定してください",
+                "--plan takes a file that `fill --plan` or `fill --review` has written",
+            ));
+        })
+    } else {
+        FillPlan::from_review_with(&bytes, file, opener)
+    };
+    plan.map_err(|err| named(err, path))
 }
 
 /// A questionnaire, and each of its questions in further languages.
@@ -132,18 +154,6 @@ impl Reading {
         let form = Form::from_bytes_with(&bytes, &self.opener()).ok();
         let form = form.filter(|form| form.questionnaire == questionnaire);
         Ok((questionnaire, form))
-    }
-
-    /// The same with the cells of its questions; none where the file has no cells.
-    pub(crate) fn with_cells(
-        &self,
-        path: &Path,
-    ) -> Result<(Questionnaire, Vec<Location>), Error> {
-        let (questionnaire, form) = self.with_form(path)?;
-        let cells = form
-            .iter()
-            .flat_map(|form| form.places.iter().map(|place| form.question_at(place)));
-        Ok((questionnaire, cells.collect()))
     }
 
     /// A questionnaire out of a file beside that which the command is about.
