@@ -41,7 +41,8 @@ pub struct Verification {
     pub unharmed: bool,
     /// What should not differ and does.
     pub violations: Vec<Violation>,
-    /// The cells that differ, as they may.
+    /// The cells that differ, as they may. Without a plan, those that are not known to
+    /// take no answers.
     pub changed: Vec<Location>,
     /// What else differs, as it may: a row's height, a wrapped copy of a format, the
     /// request to compute formulas.

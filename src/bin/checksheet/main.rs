@@ -68,7 +68,6 @@ enum Command {
     Export(export::Args),
     Convert(convert::Args),
     Set(set::Args),
-    /// Prove that only answer cells differ between two files
     Verify(verify::Args),
     Batch(batch::Args),
     Diff(diff::Args),

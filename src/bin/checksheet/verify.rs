@@ -11,9 +11,10 @@ use crate::input::Reading;
 use crate::output::{note_lines, say};
 use crate::{Done, input};
 
-/// Prove that only answer cells differ between two files
+/// Prove that nothing but cells differs between two files; with --plan, that only the
+/// planned ones do
 ///
-/// Without --plan it is not known which cells were meant: all that changed are listed, and
+/// Without a plan it is not known which cells were meant: all that changed are listed, and
 /// those where the customer asks (questions, numbers, headers, the customer's own column)
 /// are findings, as far as the table is found with confidence.
 #[derive(Debug, clap::Args)]
