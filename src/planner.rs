@@ -411,12 +411,8 @@ impl AnswerWriter<'_> {
         role: Role,
         value: CellValue,
     ) -> Result<Write, BlankReason> {
-        match slot.obstacle {
-            Some(Obstacle::Formula) => return Err(BlankReason::Formula),
-            Some(Obstacle::Locked) => return Err(BlankReason::Locked),
-            Some(Obstacle::Hidden) => return Err(BlankReason::Hidden),
-            Some(Obstacle::Doubtful) => return Err(BlankReason::Doubtful),
-            None => {}
+        if let Some(obstacle) = slot.obstacle {
+            return Err(obstacle.into());
         }
         if slot.validation.as_ref().is_some_and(|v| !v.accepts(&value)) {
             return Err(BlankReason::Rejected { value: value.to_string() });
@@ -427,6 +423,17 @@ impl AnswerWriter<'_> {
             was: slot.text.clone(),
             value,
         })
+    }
+}
+
+impl From<Obstacle> for BlankReason {
+    fn from(obstacle: Obstacle) -> BlankReason {
+        match obstacle {
+            Obstacle::Formula => BlankReason::Formula,
+            Obstacle::Locked => BlankReason::Locked,
+            Obstacle::Hidden => BlankReason::Hidden,
+            Obstacle::Doubtful => BlankReason::Doubtful,
+        }
     }
 }
 
@@ -450,7 +457,7 @@ fn typed(slot: &Slot, text: String) -> CellValue {
 }
 
 /// Mark and remark for one cell.
-fn join(mark: Option<&str>, remark: Option<&str>) -> String {
+pub(crate) fn join(mark: Option<&str>, remark: Option<&str>) -> String {
     let parts = [mark, remark].into_iter().flatten();
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("　")
 }

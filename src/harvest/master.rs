@@ -1,19 +1,19 @@
 //! What was accepted, in a copy of the master's own file.
 
-use std::collections::HashSet;
-
-use crate::address::{CellRef, ColumnRef, Location, RowRange, RowRef};
-use crate::edit::{CellValue, Edit, EditOptions, Edited};
+use crate::address::{CellRef, Location};
+use crate::edit::{Edit, EditOptions, Edited};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang::Lang;
-use crate::layout::{self, Layout, Role};
+use crate::layout;
 use crate::matching::normalize;
 use crate::note::Note;
 use crate::open::Opener;
-use crate::planner::answer_writes;
-use crate::questionnaire::{Answer, AnswerPlace, Form, Item, Place, Slot};
+use crate::plan::BlankReason;
+use crate::questionnaire::{Answer, Form, Place};
 use crate::workbook::Workbook;
 
+use super::cells::{all_rows, answered, as_read, moved_down};
+use super::numbers::Numbers;
 use super::{EntryRef, Harvest, Proposal, ProposalKind, same_answers};
 
 /// A master with what was accepted in it.
@@ -43,8 +43,10 @@ impl Harvest {
     /// # Errors
     ///
     /// What [`edit`](crate::edit) says, [`ErrorKind::NoTable`] where the file has no
-    /// questions, and [`ErrorKind::ReadBack`] where the result would be read otherwise.
+    /// questions, [`ErrorKind::Data`] where two different answers to one question are
+    /// accepted, and [`ErrorKind::ReadBack`] where the result would be read otherwise.
     pub fn enter(&self, master: &[u8], options: &EditOptions) -> Result<Entered> {
+        self.check_contradictions()?;
         let opener = Opener::of(options);
         let workbook = opener.open(master)?;
         let layout = layout::detect(&workbook);
@@ -54,6 +56,7 @@ impl Harvest {
             form: &form,
             numbers: Numbers::of(&form, &layout),
             edits: Vec::new(),
+            changed: vec![None; form.places.len()],
             appended: Vec::new(),
         };
         let (mut changed, mut left) = (0, Vec::new());
@@ -67,46 +70,73 @@ impl Harvest {
             };
             left.extend(done.err().map(|why| why.about(proposal)));
         }
-        let Entering { edits, appended, .. } = entering;
+        let Entering { edits, changed: answers, appended, .. } = entering;
         let edited = opener.edit(master, &edits, options)?;
         let after = opener.of_filled(&edited.bytes).open(&edited.bytes)?;
-        check(&form, &Form::from_opened(&after)?, &appended)?;
+        check(&form, &Form::from_opened(&after)?, &answers, &appended)?;
         Ok(Entered { edited, changed, added: appended.len(), left })
     }
 }
 
-/// The old items are there still, and behind them the appended ones.
-fn check(before: &Form, after: &Form, appended: &[Appended<'_>]) -> Result<()> {
-    let lost = |at: Location, expected: &str, found: &str| {
-        let (expected, found) = (expected.to_owned(), found.to_owned());
+/// The old items are there still with their answers, old or changed, and behind them the
+/// appended ones.
+fn check(
+    before: &Form,
+    after: &Form,
+    changed: &[Option<Vec<Answer>>],
+    appended: &[Appended<'_>],
+) -> Result<()> {
+    let lost = |at: Location, expected: String, found: String| {
         Err(Error::new(ErrorKind::ReadBack { expected, found }).at(&at))
     };
     let mut items = after.questionnaire.items.iter();
-    for (old, place) in before.questionnaire.items.iter().zip(&before.places) {
-        let found = items.next().map_or("", |item| item.question.as_str());
-        if found != old.question {
-            return lost(before.question_at(place), &old.question, found);
+    let old = before.questionnaire.items.iter().zip(&before.places);
+    for ((old, place), changed) in old.zip(changed) {
+        let at = || before.question_at(place);
+        let Some(item) = items.next() else {
+            return lost(at(), old.question.clone(), String::new());
+        };
+        if item.question != old.question {
+            return lost(at(), old.question.clone(), item.question.clone());
+        }
+        let holds = match changed {
+            Some(changed) => same_answers(&item.answers, changed),
+            None => item.answers == old.answers,
+        };
+        if !holds {
+            let expected = changed.as_ref().unwrap_or(&old.answers);
+            return lost(at(), said(expected), said(&item.answers));
         }
     }
-    for Appended { at, proposal } in appended {
-        let item = items.next();
-        let holds = |item: &Item| {
-            normalize(&item.question) == normalize(&proposal.question)
-                && same_answers(&item.answers, &proposal.answers)
+    for Appended { at, proposal, answers } in appended {
+        let Some(item) = items.next() else {
+            return lost(at.clone(), proposal.question.clone(), String::new());
         };
-        if !item.is_some_and(holds) {
-            let found = item.map_or("", |item| item.question.as_str());
-            return lost(at.clone(), &proposal.question, found);
+        if normalize(&item.question) != normalize(&proposal.question) {
+            return lost(at.clone(), proposal.question.clone(), item.question.clone());
+        }
+        if !same_answers(&item.answers, answers) {
+            return lost(at.clone(), said(answers), said(&item.answers));
         }
     }
     Ok(())
 }
 
+/// Answers in one line.
+fn said(answers: &[Answer]) -> String {
+    let texts = answers.iter().flat_map(|a| a.mark.iter().chain(&a.remark));
+    texts.map(String::as_str).collect::<Vec<_>>().join("　")
+}
+
 /// Why something cannot be entered, in both languages.
-struct Why(String, String);
+pub(super) struct Why(pub(super) String, pub(super) String);
 
 impl Why {
-    fn new(japanese: impl Into<String>, english: impl Into<String>) -> Why {
+    pub(super) fn of(reason: BlankReason) -> Why {
+        Why(reason.text(Lang::Japanese), reason.text(Lang::English))
+    }
+
+    pub(super) fn new(japanese: impl Into<String>, english: impl Into<String>) -> Why {
         Why(japanese.into(), english.into())
     }
 
@@ -123,6 +153,8 @@ impl Why {
 struct Appended<'h> {
     at: Location,
     proposal: &'h Proposal,
+    /// The answers as they will be read.
+    answers: Vec<Answer>,
 }
 
 struct Entering<'m, 'h> {
@@ -130,6 +162,8 @@ struct Entering<'m, 'h> {
     form: &'m Form,
     numbers: Option<Numbers>,
     edits: Vec<Edit>,
+    /// The answers of each item of the form as they will be read, where they change.
+    changed: Vec<Option<Vec<Answer>>>,
     appended: Vec<Appended<'h>>,
 }
 
@@ -140,16 +174,28 @@ impl<'h> Entering<'_, 'h> {
         let form = self.form;
         let items = form.questionnaire.items.iter().zip(&form.places);
         let question = normalize(&entry.question);
-        let mut same = items.filter(|(item, _)| {
+        let mut same = items.enumerate().filter(|(_, (item, _))| {
             item.number == entry.number && normalize(&item.question) == question
         });
-        let (item, place) = same.next().ok_or_else(|| {
+        let (index, (item, place)) = same.next().ok_or_else(|| {
             Why::new(
                 "この項目がファイルにありません",
                 "the file has no such entry, or it was reworded",
             )
         })?;
-        if same_answers(&item.answers, &proposal.answers) {
+        let answers = as_read(place, &proposal.answers);
+        if let Some(changed) = &self.changed[index] {
+            // Told by another wording of the question as well.
+            return if same_answers(changed, &answers) {
+                Ok(0)
+            } else {
+                Err(Why::new(
+                    "この項目には、採用された別の回答を書き込んでいます",
+                    "another answer that was accepted is written there",
+                ))
+            };
+        }
+        if same_answers(&item.answers, &answers) {
             return Ok(0);
         }
         if !same_answers(&item.answers, &entry.answers) {
@@ -163,12 +209,8 @@ impl<'h> Entering<'_, 'h> {
                 ),
             ));
         }
-        let edits = answered(place, &item.answers, &proposal.answers)?;
-        if edits.iter().any(|edit| self.edits.iter().any(|known| known.at == edit.at)) {
-            // The same answer, told by another wording of the question.
-            return Ok(0);
-        }
-        self.edits.extend(edits);
+        self.edits.extend(answered(place, &item.answers, &proposal.answers)?);
+        self.changed[index] = Some(answers);
         Ok(1)
     }
 
@@ -177,30 +219,48 @@ impl<'h> Entering<'_, 'h> {
         if self.is_known(proposal)? {
             return Ok(());
         }
-        let Some(last) = self.form.places.last() else { return Ok(()) };
-        let below =
-            self.appended.len() as u32 + 1 + last.rows.last.0 - last.question.row;
-        let place = moved_down(last, below);
-        self.check_row(&place)?;
+        let last = self.form.places.last().ok_or_else(|| {
+            Why::new("ファイルに質問がありません", "the file has no questions")
+        })?;
+        let rows = all_rows(last);
+        let height = rows.last.0 + 1 - rows.first.0;
+        if height > 1 {
+            // How its rows belong together, as by merged cells, would have to be copied.
+            return Err(Why::new(
+                format!("最後の項目が {height} 行にわたるため、手で加えてください"),
+                format!("the last item takes {height} rows; add it by hand"),
+            ));
+        }
+        let place = moved_down(last, self.appended.len() as u32 + 1);
         let at = self.form.question_at(&place);
         let mut edits = vec![Edit::new(at.clone(), &*proposal.question)];
-        if let Some(numbers) = &mut self.numbers {
-            let cell = CellRef::new(place.question.row, numbers.column.0);
-            edits.push(Edit::new(Location::new(&place.sheet, cell), numbers.next()));
-        }
         edits.extend(answered(&place, &[], &proposal.answers)?);
+        let column = self.numbers.as_ref().map(|numbers| numbers.column);
+        let number = column.map(|column| {
+            Location::new(&place.sheet, CellRef::new(place.question.row, column.0))
+        });
+        self.check_row(&place, edits.iter().map(|edit| &edit.at).chain(&number))?;
+        if let (Some(numbers), Some(at)) = (&mut self.numbers, number) {
+            edits.push(Edit::new(at, numbers.next()));
+        }
         self.edits.extend(edits);
-        self.appended.push(Appended { at, proposal });
+        let answers = as_read(&place, &proposal.answers);
+        self.appended.push(Appended { at, proposal, answers });
         Ok(())
     }
 
     /// Whether the master has learned it since.
     fn is_known(&self, proposal: &Proposal) -> Result<bool, Why> {
         let question = normalize(&proposal.question);
+        let mut appended = self.appended.iter().map(|appended| appended.proposal);
+        if appended.any(|known| normalize(&known.question) == question) {
+            // With the same answer: there are no contradictions.
+            return Ok(true);
+        }
         let items = self.form.questionnaire.items.iter().zip(&self.form.places);
         let mut same = items.filter(|(item, _)| normalize(&item.question) == question);
         let Some((item, place)) = same.next() else { return Ok(false) };
-        if same_answers(&item.answers, &proposal.answers) {
+        if same_answers(&item.answers, &as_read(place, &proposal.answers)) {
             return Ok(true);
         }
         let at = self.form.question_at(place);
@@ -214,15 +274,20 @@ impl<'h> Entering<'_, 'h> {
         ))
     }
 
-    /// Nothing stands in the row yet.
-    fn check_row(&self, place: &Place) -> Result<(), Why> {
+    /// Nothing stands in the row yet, and no cell to be written is part of another.
+    fn check_row<'a>(
+        &self,
+        place: &Place,
+        mut written: impl Iterator<Item = &'a Location>,
+    ) -> Result<(), Why> {
         let Some(sheet) = self.workbook.sheet(&place.sheet) else { return Ok(()) };
-        let row = place.question.row;
-        let taken = sheet.row(row).find(|(_, cell)| !cell.value.is_empty());
-        let merged = sheet.merge_at(place.question).map(|area| (area.first, ()));
-        match taken.map(|(at, _)| (at, ())).or(merged) {
+        let mut cells = sheet.row(place.question.row);
+        let taken = cells.find(|(_, cell)| !cell.value.is_empty()).map(|(at, _)| at);
+        let merged =
+            || written.find_map(|at| sheet.merge_at(at.cell)).map(|area| area.first);
+        match taken.or_else(merged) {
             None => Ok(()),
-            Some((at, ())) => {
+            Some(at) => {
                 let at = Location::new(&place.sheet, at);
                 Err(Why::new(
                     format!("表の下の {at} が空いていません"),
@@ -231,118 +296,6 @@ impl<'h> Entering<'_, 'h> {
             }
         }
     }
-}
-
-/// The numbers that follow the last one.
-struct Numbers {
-    column: ColumnRef,
-    /// What stands before the figure that is counted on: 「11-」.
-    prefix: String,
-    last: u32,
-    taken: HashSet<String>,
-}
-
-impl Numbers {
-    /// None where the last item has no number that can be counted on.
-    fn of(form: &Form, layout: &Layout) -> Option<Numbers> {
-        let place = form.places.last()?;
-        let row = RowRef(place.question.row);
-        let mut tables = layout.tables.iter().filter(|table| {
-            table.sheet_name() == place.sheet
-                && (table.first_row..=table.last_row).contains(&row)
-        });
-        let column = tables.next()?.column(Role::Number)?.column;
-        let items = &form.questionnaire.items;
-        let last = items.last()?.number.as_deref()?;
-        let prefix = last.trim_end_matches(|c: char| c.is_ascii_digit());
-        let taken = items.iter().filter_map(|item| item.number.clone()).collect();
-        Some(Numbers {
-            column,
-            prefix: prefix.to_owned(),
-            last: last[prefix.len()..].parse().ok()?,
-            taken,
-        })
-    }
-
-    fn next(&mut self) -> CellValue {
-        loop {
-            self.last = self.last.saturating_add(1);
-            let number = format!("{}{}", self.prefix, self.last);
-            if self.taken.insert(number.clone()) || self.last == u32::MAX {
-                let counts = self.prefix.is_empty();
-                let figure = CellValue::Number(f64::from(self.last));
-                return if counts { figure } else { number.into() };
-            }
-        }
-    }
-}
-
-/// The edits that put the answers into their cells.
-fn answered(place: &Place, old: &[Answer], new: &[Answer]) -> Result<Vec<Edit>, Why> {
-    if new.len() != place.answers.len() {
-        let (has, needs) = (place.answers.len(), new.len());
-        return Err(Why::new(
-            format!("回答は {needs} 件、欄は {has} 件です"),
-            format!("there are {needs} answers and {has} places for them"),
-        ));
-    }
-    let empty = emptied(place);
-    let mut edits: Vec<Edit> = Vec::new();
-    for (index, (answer, cells)) in new.iter().zip(&place.answers).enumerate() {
-        if is_ticked(cells) {
-            return Err(Why::new(
-                "チェックを付ける欄です。手で直してください",
-                "it is answered by ticking a box; tick it by hand",
-            ));
-        }
-        let writes = answer_writes(&empty, index, answer).map_err(|reason| {
-            Why::new(reason.text(Lang::Japanese), reason.text(Lang::English))
-        })?;
-        edits.extend(writes.iter().map(|write| write.edit()));
-        // A remark that is no longer given goes.
-        let old = old.get(index).and_then(|answer| answer.remark.as_ref());
-        if let (Some(_), None, Some(slot)) = (old, &answer.remark, &cells.remark) {
-            edits.push(Edit {
-                at: Location::new(&place.sheet, slot.at),
-                value: CellValue::Clear,
-            });
-        }
-    }
-    Ok(edits)
-}
-
-fn is_ticked(cells: &AnswerPlace) -> bool {
-    let boxed = cells.status.as_ref().is_some_and(|slot| {
-        let drawn = slot
-            .text
-            .as_deref()
-            .is_some_and(|text| text.contains(['☐', '☑', '□', '■']));
-        drawn || !slot.boxes.is_empty()
-    });
-    boxed || !cells.marks.is_empty()
-}
-
-/// The same place, as if nothing were answered there.
-fn emptied(place: &Place) -> Place {
-    with_slots(place, |slot| Slot { text: None, ..slot })
-}
-
-/// The same place so many rows below.
-fn moved_down(place: &Place, rows: u32) -> Place {
-    let down = |at: CellRef| CellRef::new(at.row + rows, at.col);
-    let row = RowRef(place.question.row + rows);
-    let moved =
-        with_slots(place, |slot| Slot { at: down(slot.at), text: None, ..slot });
-    Place { question: down(place.question), rows: RowRange::from((row, row)), ..moved }
-}
-
-fn with_slots(place: &Place, change: impl Fn(Slot) -> Slot) -> Place {
-    let answers = place.answers.iter().cloned().map(|cells| AnswerPlace {
-        status: cells.status.map(&change),
-        remark: cells.remark.map(&change),
-        ..cells
-    });
-    Place { answers: answers.collect(), ..place.clone() }
 }
 
 #[cfg(test)]
@@ -418,6 +371,85 @@ mod tests {
             master,
             format!("{numbered}11-10,警備員は何名いますか。,○,5名です。\n")
         );
+    }
+
+    fn new(question: &str, answers: &[Answer]) -> Proposal {
+        Proposal {
+            accepted: true,
+            kind: ProposalKind::New,
+            question: question.to_owned(),
+            answers: answers.to_vec(),
+            entry: None,
+            remark: Vec::new(),
+            sources: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_takes_no_number() {
+        let yes = [Answer::of("○", "はい。")];
+        let two = [yes.clone(), yes.clone()].concat();
+        let proposals =
+            vec![new("門は閉まりますか。", &two), new("窓は閉まりますか。", &yes)];
+        let harvest = Harvest { proposals };
+        let entered =
+            harvest.enter(MASTER.as_bytes(), &EditOptions::default()).unwrap();
+        assert_eq!(
+            String::from_utf8(entered.edited.bytes).unwrap(),
+            format!("{MASTER}3,窓は閉まりますか。,○,はい。\n")
+        );
+        let left = entered.left.iter().map(|note| note.text(Lang::English));
+        assert_eq!(
+            left.collect::<Vec<_>>(),
+            [
+                "\"門は閉まりますか。\" is not in the master: there are 2 answers and 1 places for them"
+            ]
+        );
+    }
+
+    #[test]
+    fn items_of_several_rows_are_not_appended() {
+        use rust_xlsxwriter::{Format, Workbook};
+        let (mut book, plain) = (Workbook::new(), Format::new());
+        let sheet = book.add_worksheet();
+        sheet.write_row(0, 0, ["No.", "確認事項", "回答", "備考"]).unwrap();
+        for (row, number, question) in
+            [(1, "1", "ログを保管していますか。"), (3, "2", "規程を定めていますか。")]
+        {
+            sheet.merge_range(row, 0, row + 1, 0, number, &plain).unwrap();
+            sheet.merge_range(row, 1, row + 1, 1, question, &plain).unwrap();
+            sheet.write_row(row, 2, ["○", "本社です。"]).unwrap();
+            sheet.write_row(row + 1, 2, ["×", "支社です。"]).unwrap();
+        }
+        let master = book.save_to_buffer().unwrap();
+        let answers = [Answer::of("○", "表です。"), Answer::of("×", "裏です。")];
+        let harvest =
+            Harvest { proposals: vec![new("門は閉まりますか。", &answers)] };
+        let entered = harvest.enter(&master, &EditOptions::default()).unwrap();
+        assert_eq!((entered.edited.bytes, entered.added), (master, 0));
+        let left = entered.left.iter().map(|note| note.text(Lang::English));
+        assert_eq!(
+            left.collect::<Vec<_>>(),
+            [
+                "\"門は閉まりますか。\" is not in the master: the last item takes 2 rows; add it by hand"
+            ]
+        );
+    }
+
+    #[test]
+    fn answers_that_would_be_read_otherwise_are_found() {
+        let form = |csv: &str| Form::from_bytes(csv.as_bytes()).unwrap();
+        let before = form(MASTER);
+        let check = |after: &str, changed: [Option<Vec<Answer>>; 2]| {
+            check(&before, &form(after), &changed, &[]).map_err(|err| err.to_string())
+        };
+        assert_eq!(check(MASTER, [None, None]), Ok(()));
+        let other = MASTER.replace("毎年", "隔年");
+        let err = check(&other, [None, None]).unwrap_err();
+        assert!(err.contains("B3"), "{err}");
+        let changed = vec![Answer::of("○", "隔年見直しています。")];
+        assert_eq!(check(&other, [None, Some(changed.clone())]), Ok(()));
+        check(MASTER, [None, Some(changed)]).unwrap_err();
     }
 
     #[test]

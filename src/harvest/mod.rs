@@ -1,6 +1,8 @@
 //! What sheets that people have filled could teach the master.
 
+mod cells;
 mod master;
+mod numbers;
 mod rivals;
 mod workbook;
 
@@ -13,7 +15,9 @@ use crate::diff::{Span, marked, words};
 use crate::error::{Error, Result};
 use crate::lang::Lang;
 use crate::library::{AnswerLibrary, Entry, EntryKind, entry_mark};
-use crate::matching::{Candidate, Decision, Matcher, named, normalize};
+use crate::matching::{
+    Candidate, Decision, Matcher, asks_in_the_negative, named, normalize,
+};
 use crate::questionnaire::{Answer, Item, Questionnaire};
 use crate::sent::{SentItem, SentSheet, Source};
 
@@ -125,18 +129,18 @@ impl Harvest {
     /// two different answers to one question are accepted.
     pub fn from_json(json: &[u8]) -> Result<Harvest> {
         let harvest: Harvest = serde_json::from_slice(json).map_err(Error::json)?;
-        harvest.without_contradiction()
+        harvest.check_contradictions()?;
+        Ok(harvest)
     }
 
     /// The accepted proposals as answered questions, numbered as the entries they are
-    /// about. They are a selection, so their column `lint` silences gaps in the numbers.
+    /// about.
     pub fn accepted(&self) -> Questionnaire {
         let accepted = self.proposals.iter().filter(|proposal| proposal.accepted);
         let items = accepted.map(|proposal| Item {
             number: proposal.entry_number(),
             question: proposal.question.clone(),
             answers: proposal.answers.clone(),
-            extra: [("lint".to_owned(), "number-gap".to_owned())].into_iter().collect(),
             ..Item::default()
         });
         Questionnaire { items: items.collect(), ..Questionnaire::default() }
@@ -186,16 +190,19 @@ impl Harvest {
     }
 
     /// One more, joined with one that is there and says the same of the same question. The
-    /// headings over it, which may tell another neighbour, make no other question of it.
+    /// headings over it, which may tell another neighbour, make no other question of it;
+    /// but what changes another entry stands by itself.
     fn add(&mut self, proposal: Proposal) {
-        let question = normalize(&proposal.question);
-        let same = self.proposals.iter_mut().find(|known| {
-            same_answers(&known.answers, &proposal.answers)
-                && normalize(&known.question) == question
-        });
-        match same {
-            Some(known) => known.sources.extend(proposal.sources),
-            None => self.proposals.push(proposal),
+        let same =
+            self.proposals.iter_mut().find(|known| known.says_the_same(&proposal));
+        let Some(known) = same else {
+            self.proposals.push(proposal);
+            return;
+        };
+        known.sources.extend(proposal.sources);
+        if proposal.kind.certainty() > known.kind.certainty() {
+            (known.kind, known.entry) = (proposal.kind, proposal.entry);
+            known.remark = proposal.remark;
         }
     }
 }
@@ -235,14 +242,21 @@ impl<'l> Reader<'l> {
         let found = self.matcher.decide(&sent.question(&category));
         let nearest = found.candidates.first();
         let fills = found.decision == Decision::Fill;
-        if let Some(copied) = self.copied(sent, &found.candidates) {
+        let negative = asks_in_the_negative(&sent.item.question);
+        let copied = self.copied(sent, &found.candidates);
+        // Of a question in the negative, no is the entry's yes.
+        let copied = copied.filter(|&copied| {
+            !negative || same_statuses(&entries[copied].answers, sent.answers())
+        });
+        if let Some(copied) = copied {
             let entry = &entries[copied];
             // An entry that fills anyway needs no alias.
             let known = fills && nearest.is_some_and(|best| best.entry == copied);
             return (!known).then(|| proposal(sent, ProposalKind::Alias, Some(entry)));
         }
         let nearest = nearest.map(|best| &entries[best.entry]);
-        let kind = if fills { ProposalKind::Changed } else { ProposalKind::New };
+        let changes = fills && !negative;
+        let kind = if changes { ProposalKind::Changed } else { ProposalKind::New };
         let known =
             nearest.is_some_and(|entry| same_answers(&entry.answers, sent.answers()));
         (!(fills && known)).then(|| proposal(sent, kind, nearest))
@@ -292,14 +306,27 @@ fn joined_remarks(answers: &[Answer]) -> String {
 
 /// Whether two answers say the same, whatever marks the sheets use for it.
 fn same_answers(a: &[Answer], b: &[Answer]) -> bool {
+    same_statuses(a, b)
+        && normalize(&joined_remarks(a)) == normalize(&joined_remarks(b))
+}
+
+fn same_statuses(a: &[Answer], b: &[Answer]) -> bool {
     let statuses = |answers: &[Answer]| -> Vec<_> {
         answers.iter().filter_map(|answer| answer.status).collect()
     };
     statuses(a) == statuses(b)
-        && normalize(&joined_remarks(a)) == normalize(&joined_remarks(b))
 }
 
 impl ProposalKind {
+    /// How much is known of the entry that it is about.
+    fn certainty(self) -> u8 {
+        match self {
+            ProposalKind::New => 0,
+            ProposalKind::Alias => 1,
+            ProposalKind::Changed => 2,
+        }
+    }
+
     fn text(self, lang: Lang) -> &'static str {
         match self {
             ProposalKind::New => lang.pick("新規", "new"),
@@ -327,6 +354,14 @@ impl EntryRef {
 }
 
 impl Proposal {
+    /// Whether it is the same answer to the same question, and not for two entries.
+    fn says_the_same(&self, other: &Proposal) -> bool {
+        let is_new = |p: &Proposal| p.kind == ProposalKind::New;
+        same_answers(&self.answers, &other.answers)
+            && normalize(&self.question) == normalize(&other.question)
+            && (is_new(self) || is_new(other) || self.entry == other.entry)
+    }
+
     /// The number that it has in the master; none for what is new there.
     fn entry_number(&self) -> Option<String> {
         let entry = self.entry.as_ref().filter(|_| self.kind != ProposalKind::New)?;
@@ -344,8 +379,9 @@ impl Proposal {
             };
             text += &format!("  {name}: {}\n", entry.text(lang));
         }
-        if let Some(dispute) = rivals::dispute(variants, lang) {
-            text += &format!("  {dispute}\n");
+        let dispute = rivals::dispute(variants, lang);
+        for remark in dispute.into_iter().chain(self.reservation(lang)) {
+            text += &format!("  {remark}\n");
         }
         if self.kind != ProposalKind::Alias {
             text += &format!("  {}\n", self.answer_line(lang));
@@ -354,6 +390,18 @@ impl Proposal {
             text += &format!("  - {}\n", source.text());
         }
         text
+    }
+
+    /// Why it changes no entry, where its own words make that dangerous.
+    fn reservation(&self, lang: Lang) -> Option<String> {
+        let apart = self.kind == ProposalKind::New && self.entry.is_some();
+        (apart && asks_in_the_negative(&self.question)).then(|| {
+            lang.pick(
+                "否定や懸念を尋ねる質問なので、近い項目の回答の変更とはしていません",
+                "asks in the negative, so it is not taken as a change of the nearest entry",
+            )
+            .to_owned()
+        })
     }
 
     fn answer_line(&self, lang: Lang) -> String {
@@ -461,17 +509,73 @@ mod tests {
     }
 
     #[test]
-    fn what_was_accepted_is_a_selection_without_gaps() {
+    fn what_was_accepted_has_the_columns_of_the_sheets_alone() {
         let mut harvest = harvested(
             "1|ログを保管していますか。|○|180日間保管しています。
-             2|紙を扱っていますか。|○|少しだけ扱っています。",
+             3|紙を扱っていますか。|○|少しだけ扱っています。",
         );
         harvest.proposals.iter_mut().for_each(|proposal| proposal.accepted = true);
         let accepted = harvest.accepted();
         let numbers = accepted.items.iter().filter_map(|item| item.number.as_deref());
         assert_eq!(numbers.collect::<Vec<_>>(), ["1", "3"]);
-        let findings = crate::lint::Linter::new().lint(&accepted);
-        assert_eq!(findings, []);
+        assert!(accepted.items.iter().all(|item| item.extra.is_empty()));
+    }
+
+    #[test]
+    fn proposals_for_two_entries_stay_two() {
+        use ProposalKind::{Alias, Changed, New};
+        let proposal = |kind, entry: &str| Proposal {
+            accepted: false,
+            kind,
+            question: "警備員は何名いますか。".to_owned(),
+            answers: vec![Answer::of("○", "5名です。")],
+            entry: Some(EntryRef {
+                source: "master".to_owned(),
+                number: Some(entry.to_owned()),
+                question: entry.to_owned(),
+                answers: Vec::new(),
+            }),
+            remark: Vec::new(),
+            sources: Vec::new(),
+        };
+        for (added, expected) in [
+            (vec![(New, "1"), (New, "2")], vec![(New, "1")]),
+            (vec![(New, "1"), (Changed, "2")], vec![(Changed, "2")]),
+            (vec![(Changed, "2"), (New, "1")], vec![(Changed, "2")]),
+            (
+                vec![(Changed, "1"), (Changed, "2")],
+                vec![(Changed, "1"), (Changed, "2")],
+            ),
+            (vec![(Alias, "1"), (Changed, "1")], vec![(Changed, "1")]),
+            (vec![(Alias, "1"), (Changed, "2")], vec![(Alias, "1"), (Changed, "2")]),
+        ] {
+            let mut harvest = Harvest::default();
+            let proposals = added.iter().map(|(kind, entry)| proposal(*kind, entry));
+            proposals.for_each(|proposal| harvest.add(proposal));
+            let kept = harvest.proposals.iter();
+            let kept =
+                kept.map(|p| (p.kind, p.entry.as_ref().unwrap().question.as_str()));
+            assert_eq!(kept.collect::<Vec<_>>(), expected, "{added:?}");
+        }
+    }
+
+    #[test]
+    fn no_to_a_question_in_the_negative_changes_no_entry() {
+        for question in [
+            "紙を扱うことはありますか。",
+            "紙を扱っていませんか。",
+            "紙は扱っていないですか。",
+            "紙を使い回していますか。",
+        ] {
+            let harvest = harvested(&format!("Q1|{question}|×|紙は社内にありません。"));
+            let kinds = harvest.proposals.iter().map(|proposal| proposal.kind);
+            assert!(kinds.eq([ProposalKind::New]), "{question} {harvest:?}");
+        }
+        // The remark was copied; under the entry's own status it would say the opposite.
+        let copied = "Q1|ログを失うことはありますか。|×|90日間保管しています。";
+        let text = harvested(copied).text(Lang::English);
+        assert!(text.starts_with("proposals: new 1, alias 0, changed 0"), "{text}");
+        assert!(text.contains("asks in the negative, so it is not taken"), "{text}");
     }
 
     #[test]

@@ -41,10 +41,10 @@ impl Harvest {
         contradicted.collect()
     }
 
-    /// The same, where no two of its accepted proposals contradict each other.
-    pub(super) fn without_contradiction(self) -> Result<Harvest> {
+    /// No two of the accepted proposals contradict each other.
+    pub(super) fn check_contradictions(&self) -> Result<()> {
         let Some(&(later, earlier)) = self.contradicted().first() else {
-            return Ok(self);
+            return Ok(());
         };
         let question = &self.proposals[later].question;
         let (earlier, later) = (earlier + 1, later + 1);
@@ -59,17 +59,19 @@ impl Harvest {
     }
 }
 
-/// The group of each proposal, by number: those about one question or one entry.
+/// The group of each proposal, by the number of its first: those about one question or
+/// one entry, and those that are about one of these with any of them.
 fn groups(proposals: &[Proposal]) -> Vec<usize> {
     let mut known: HashMap<String, usize> = HashMap::new();
-    let mut groups = Vec::new();
+    let mut groups: Vec<usize> = Vec::new();
     for (i, proposal) in proposals.iter().enumerate() {
-        let keys = keys(proposal);
-        let group = keys.iter().find_map(|key| known.get(key)).copied().unwrap_or(i);
-        for key in keys {
-            known.entry(key).or_insert(group);
+        groups.push(i);
+        for key in keys(proposal) {
+            let first = *known.entry(key).or_insert(i);
+            let (one, other) = (groups[first], groups[i]);
+            let (joined, into) = (one.max(other), one.min(other));
+            groups.iter_mut().filter(|g| **g == joined).for_each(|g| *g = into);
         }
-        groups.push(group);
     }
     groups
 }
@@ -155,5 +157,36 @@ mod tests {
         let err = read(&harvest).unwrap_err().to_string();
         let said = "proposals 1 and 2 answer \"ログを保管していますか。\" differently; accept one of them";
         assert_eq!(err, said);
+    }
+
+    #[test]
+    fn what_two_proposals_have_in_common_with_a_third_is_one_matter() {
+        let proposal = |question: &str, changes: bool, remark: &str| Proposal {
+            accepted: true,
+            kind: if changes { ProposalKind::Changed } else { ProposalKind::New },
+            question: question.to_owned(),
+            answers: vec![crate::Answer::of("○", remark)],
+            entry: changes.then(|| crate::harvest::EntryRef {
+                source: "master".to_owned(),
+                number: Some("1".to_owned()),
+                question: "ログを保管していますか。".to_owned(),
+                answers: vec![crate::Answer::of("○", "90日間保管しています。")],
+            }),
+            remark: Vec::new(),
+            sources: Vec::new(),
+        };
+        let proposals = vec![
+            proposal("Q1", false, "30日間です。"),
+            proposal("Q2", true, "60日間です。"),
+            proposal("Q1", true, "60日間です。"),
+        ];
+        let harvest = Harvest { proposals };
+        assert_eq!(groups(&harvest.proposals), [0, 0, 0]);
+        assert_eq!(harvest.contradicted(), [(1, 0), (2, 0)]);
+        let master =
+            format!("項番,確認事項,実施有無,備考\n{}", MASTER.replace('|', ","));
+        let entered = harvest.enter(master.as_bytes(), &crate::EditOptions::default());
+        let said = "proposals 1 and 2 answer \"Q2\" differently; accept one of them";
+        assert_eq!(entered.unwrap_err().to_string(), said);
     }
 }

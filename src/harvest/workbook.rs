@@ -249,9 +249,11 @@ impl Line<Column> for Numbered<'_> {
             Column::Id => return Cow::Borrowed(&self.id),
             Column::Kind => {
                 let kind = proposal.kind.text(lang);
-                dispute(self.variants, lang)
-                    .map(|dispute| format!("{kind}\n{dispute}"))
-                    .or_else(|| Some(kind.to_owned()))
+                let dispute = dispute(self.variants, lang);
+                let remarks = dispute.into_iter().chain(proposal.reservation(lang));
+                Some(
+                    remarks.fold(kind.to_owned(), |text, remark| text + "\n" + &remark),
+                )
             }
             Column::Question => return Cow::Borrowed(&proposal.question),
             Column::Entry => entry.map(|entry| match proposal.kind {

@@ -53,6 +53,11 @@ use self::index::Index;
 use self::normalize::{Normal, without_spaces};
 use self::semantic::Meanings;
 
+/// Whether yes would be the bad answer to a question.
+pub(crate) fn asks_in_the_negative(question: &str) -> bool {
+    guards::is_negative(&Normal::of(question).text)
+}
+
 /// A question as it is to be matched.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Question<'a> {
