@@ -253,3 +253,46 @@ fn a_review_of_another_sheet_writes_nothing() {
     day.run(1, &["apply", "b.xlsx", "--plan", "review.xlsx", "-o", "b-filled.xlsx"]);
     assert!(!day.path("b-filled.xlsx").exists());
 }
+
+#[test]
+fn a_copy_of_the_master_is_of_its_form() {
+    let day = Day { folder: tempfile::tempdir().unwrap() };
+    let csv = "項番,確認事項,実施有無,備考\n\
+        1,ログを保管していますか。,○,90日間保管しています。\n\
+        2,規程を定めていますか。,○,毎年見直しています。\n";
+    fs::write(day.path("master.csv"), csv).unwrap();
+    fs::write(day.path("master.tsv"), csv.replace(',', "\t")).unwrap();
+    fs::write(day.path("filled.csv"), csv.replace("90日", "180日")).unwrap();
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    fs::copy(fixtures.join("master/master.xlsx"), day.path("master.xlsx")).unwrap();
+    day.run(3, &["harvest", "filled.csv", "--into", "master.csv", "-o", "new.json"]);
+    let json = fs::read_to_string(day.path("new.json")).unwrap();
+    let json = json.replace("\"accepted\": false", "\"accepted\": true");
+    fs::write(day.path("new.json"), json).unwrap();
+    let enter = |code, master, copy| {
+        let accepted = ["harvest", "--accepted", "new.json", "--into", master];
+        day.run(code, &[&accepted[..], &["-o", copy]].concat())
+    };
+    let copied = "written into a copy of the master: answers changed 1";
+    for (master, copy) in [("master.tsv", "copy.tsv"), ("master.csv", "copy.csv")] {
+        assert!(enter(0, master, copy).contains(copied), "{copy}");
+        let copy = fs::read_to_string(day.path(copy)).unwrap();
+        assert!(copy.contains("180日間保管しています。"), "{copy}");
+    }
+    // Of a master of another form, these are the confirmed wordings.
+    for master in ["master.csv", "master.xlsx"] {
+        let said = enter(0, master, "aliases.tsv");
+        assert!(said.contains("accepted wordings written: 0"), "{said}");
+        fs::remove_file(day.path("aliases.tsv")).unwrap();
+    }
+    // No other copy is made.
+    for (master, copy) in [
+        ("master.xlsx", "copy.json"),
+        ("master.xlsx", "other.csv"),
+        ("master.tsv", "copy.xlsx"),
+        ("master.csv", "copy.json"),
+    ] {
+        enter(1, master, copy);
+        assert!(!day.path(copy).exists(), "{copy}");
+    }
+}

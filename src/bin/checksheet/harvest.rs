@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use checksheet::export::{Brand, Exporter};
 use checksheet::harvest::Harvest;
-use checksheet::{Date, Error, Lang};
+use checksheet::{Date, Error, Format, Lang};
 
 use crate::fill::FitArg;
 use crate::input::Reading;
@@ -60,8 +60,8 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let known = args.aliases.as_deref().map(input::text).transpose()?;
     if let (Some(path), Some(output)) = (&args.accepted, &output) {
         let known = known.unwrap_or_default();
-        if !args.into.is_empty() && !args.writes("tsv") {
-            return enter(args, path, output, lang);
+        if let Some(master) = args.edited()? {
+            return enter(args, &master, path, output, lang);
         }
         let form = if args.writes("tsv") {
             Accepted::Aliases { known: &known }
@@ -102,12 +102,93 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     Ok(if harvest.proposals.is_empty() { Done::Complete } else { Done::NeedsPerson })
 }
 
+/// A master that is to be copied with what was accepted in it.
+struct Master<'a> {
+    path: &'a Path,
+    bytes: Vec<u8>,
+}
+
 impl Args {
+    /// The master of which the output is a copy. None where the output holds what was
+    /// accepted alone: without a master, or as confirmed wordings, where a file of their
+    /// form cannot be a copy of it.
+    fn edited(&self) -> anyhow::Result<Option<Master<'_>>> {
+        if self.into.is_empty() || self.aliases.is_some() && self.writes("tsv") {
+            return Ok(None);
+        }
+        let [path] = &self.into[..] else {
+            return Err(Said::new(
+                "--accepted とともに指定できる --into は 1 つです",
+                "with --accepted, --into takes one master",
+            )
+            .into());
+        };
+        let bytes = input::read(path)?;
+        if input::is_json(&bytes) {
+            if self.writes("tsv") {
+                return Ok(None);
+            }
+            return Err(Said::new(
+                "JSON のマスターには書き込めません。--into を付けずに -o additions.json とし、マスターの前に --answers へ指定してください",
+                "a master in JSON is not edited; leave --into out, write -o additions.json, and give that to --answers before the master",
+            )
+            .of(path)
+            .into());
+        }
+        let workbook = self.reading.opener().open(&bytes);
+        let format = workbook.map_err(|err| input::named(err, path))?.format();
+        let forms = forms_of_copy(path, &bytes, format);
+        let is_named = self.output.as_deref().and_then(Path::extension).is_some();
+        if !is_named || forms.iter().any(|form| self.writes(form)) {
+            return Ok(Some(Master { path, bytes }));
+        }
+        if self.writes("tsv") {
+            return Ok(None);
+        }
+        let form = forms.first().copied().unwrap_or_default();
+        Err(Said::new(
+            format!(
+                "マスターの写しは .{form} です。-o の拡張子を .{form} にしてください。採用された回答だけを書き出すには --into を外します"
+            ),
+            format!(
+                "a copy of this master is .{form}; give -o that ending, or leave --into out to write the accepted answers alone"
+            ),
+        )
+        .of(path)
+        .into())
+    }
+
     /// Whether the file to be written is of this form.
     fn writes(&self, form: &str) -> bool {
         let extension = self.output.as_deref().and_then(Path::extension);
         extension.is_some_and(|extension| extension.eq_ignore_ascii_case(form))
     }
+}
+
+/// How a copy of the master may end, the first as a rule: by what the master is, and only
+/// then by its name.
+fn forms_of_copy(path: &Path, bytes: &[u8], format: Format) -> Vec<&'static str> {
+    const WORKBOOKS: [&str; 4] = ["xlsx", "xlsm", "xltx", "xltm"];
+    let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
+    let own = WORKBOOKS.into_iter().find(|form| extension == *form);
+    match format {
+        Format::Xlsx => vec![own.unwrap_or("xlsx")],
+        Format::Ods => vec!["ods"],
+        Format::Delimited if extension == "tsv" || is_tabbed(bytes) => {
+            vec!["tsv", "txt"]
+        }
+        Format::Delimited => vec!["csv", "txt"],
+        // What cannot be edited is made anew.
+        _ => vec!["xlsx"],
+    }
+}
+
+/// Whether tabs separate the values of a text, in any encoding.
+fn is_tabbed(text: &[u8]) -> bool {
+    /// As much as is looked at.
+    const HEAD: usize = 4096;
+    let count = |byte| text.iter().take(HEAD).filter(|b| **b == byte).count();
+    count(b'\t') > count(b',')
 }
 
 /// As what accepted proposals are written.
@@ -123,30 +204,15 @@ enum Accepted<'k> {
 /// Write what was accepted into a copy of the master.
 fn enter(
     args: &Args,
+    master: &Master<'_>,
     path: &Path,
     output: &Output,
     lang: Lang,
 ) -> anyhow::Result<Done> {
-    let [master] = &args.into[..] else {
-        return Err(Said::new(
-            "--accepted とともに指定できる --into は 1 つです",
-            "with --accepted, --into takes one master",
-        )
-        .into());
-    };
     let proposals = proposals(path)?;
-    let bytes = input::read(master)?;
-    if input::is_json(&bytes) {
-        return Err(Said::new(
-            "JSON のマスターには書き込めません。--into を付けずに -o additions.json とし、マスターの前に --answers へ指定してください",
-            "a master in JSON is not edited; leave --into out, write -o additions.json, and give that to --answers before the master",
-        )
-        .of(master)
-        .into());
-    }
     let options = args.reading.edit_options(FitArg::On);
-    let entered = proposals.enter(&bytes, &options);
-    let entered = entered.map_err(|err| input::named(err, master))?;
+    let entered = proposals.enter(&master.bytes, &options);
+    let entered = entered.map_err(|err| input::named(err, master.path))?;
     output.write(&entered.edited.bytes)?;
     let (changed, added) = (entered.changed, entered.added);
     say(&lang.pick(
