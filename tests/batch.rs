@@ -284,3 +284,17 @@ fn a_link_that_leads_nowhere_is_told() {
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(told.contains("gone.xlsx: no such file\n"), "{told}");
 }
+
+#[test]
+fn a_folder_without_sheets_says_what_is_in_it() {
+    let folder = folder();
+    for name in ["a.csv", "b.csv", "broken.xlsx"] {
+        fs::remove_file(folder.path().join("in").join(name)).unwrap();
+    }
+    let output = batch(folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8(output.stderr).unwrap();
+    let passed_over = told.find("were not looked at (1): notes.docx");
+    assert!(passed_over < told.find("there are no questionnaires"), "{told}");
+    assert!(passed_over.is_some(), "{told}");
+}

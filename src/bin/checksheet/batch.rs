@@ -73,6 +73,7 @@ const MOST_TOLD: usize = 20;
 
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let Files { files, passed_over } = files(&args.folder)?;
+    tell_passed_over(&passed_over, lang);
     if files.is_empty() {
         return Err(Said::new(
             "チェックシートがありません",
@@ -107,7 +108,6 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     };
     write(SUMMARY, &json(&summary)?)?;
     write(SUMMARY_XLSX, &summary.xlsx(lang)?)?;
-    tell_passed_over(&passed_over, lang);
     finish(&summary, lang)
 }
 

@@ -55,7 +55,11 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         say_json(&inspected)?;
     } else {
         // Without a table there is no form, and nothing is drawn.
-        let form = Form::from_workbook(&workbook, &layout).unwrap_or_default();
+        let form = match layout.tables[..] {
+            [] => Form::default(),
+            _ => Form::from_workbook(&workbook, &layout)
+                .map_err(|err| input::named(err, &args.file))?,
+        };
         lines(&workbook, &layout, &form, lang).iter().for_each(|line| say(line));
     }
     if layout.tables.is_empty() {
