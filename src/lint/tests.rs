@@ -309,6 +309,20 @@ fn findings_are_silenced_by_a_column_or_by_name() {
 }
 
 #[test]
+fn a_selection_lacks_as_many_numbers_as_it_has() {
+    let gaps = |second: &str| {
+        let master = format!(
+            "1|責任者を定めていますか。|○|定めています。
+             {second}|記録を保管していますか。|○|保管しています。"
+        );
+        let found = found(&master);
+        found.into_iter().filter(|(rule, _)| *rule == "number-gap").count()
+    };
+    assert_eq!(gaps("3"), 1, "one is missing of three");
+    assert_eq!(gaps("4"), 0, "two are missing of four");
+}
+
+#[test]
 fn a_rule_that_is_not_there_cannot_be_silenced() {
     let err = Linter::new().allow("no-such-rule").unwrap_err();
     assert!(
