@@ -121,6 +121,7 @@ impl Company {
             role: role(field.kind),
             was: (!text.is_empty()).then_some(text),
             value,
+            day_in_remark: false,
         }))
     }
 

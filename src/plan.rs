@@ -8,7 +8,7 @@ use crate::edit::CellValue;
 use crate::error::{Error, Result, not_in_encoding};
 use crate::lang::Lang;
 use crate::layout::Role;
-use crate::matching::{Candidate, has_blanks, named};
+use crate::matching::{Candidate, named};
 use crate::note::Note;
 
 /// A decision for every item of a questionnaire, in the sheet's order.
@@ -78,6 +78,15 @@ pub struct Write {
     pub was: Option<String>,
     /// What is written, in the words that the cell accepts.
     pub value: CellValue,
+    /// Whether it says a choice that asks for the day on which something is planned, and
+    /// the day stands in the remark, since the choice takes no other words.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub day_in_remark: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// Why an item stays blank.
@@ -213,13 +222,12 @@ impl FillPlan {
         self.filled().flat_map(|(_, fill)| &fill.writes).chain(&self.fields)
     }
 
-    /// The cells that get a choice whose blanks for a day stay: 「未実施（予定：　年　月）」 in
-    /// a drop-down, which takes no other words.
+    /// The cells that get a choice whose blanks for a day stay, where the day is known and
+    /// stands in the remark: 「未実施（予定：　年　月）」 in a drop-down, which takes no other
+    /// words.
     pub fn blanks_in_choices(&self) -> Vec<Note> {
-        let of_answer =
-            |write: &&Write| matches!(write.role, Role::Status | Role::Mark);
-        let writes = self.filled().flat_map(|(_, fill)| &fill.writes).filter(of_answer);
-        let left = writes.filter(|write| has_blanks(&write.value.to_string()));
+        let writes = self.filled().flat_map(|(_, fill)| &fill.writes);
+        let left = writes.filter(|write| write.day_in_remark);
         let note = |write: &Write| {
             Note::new(
                 "選択肢の日付の空欄は埋められないので、予定は備考に書きました",

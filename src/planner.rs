@@ -242,7 +242,8 @@ impl AnswerWriter<'_> {
         {
             writes.push(self.status(status)?);
         }
-        let remark = self.remark(writes.first());
+        let with_day = writes.first().is_some_and(|write: &Write| write.day_in_remark);
+        let remark = self.remark(with_day);
         let remark = remark.as_deref();
         match (&self.cells.remark, remark) {
             (Some(slot), _) if writes.is_empty() => {
@@ -263,17 +264,27 @@ impl AnswerWriter<'_> {
         Ok(writes)
     }
 
-    /// The remark; behind it the day on which something is planned, where the status that
-    /// is written asks for it and its cell takes no other words than those.
-    fn remark(&self, status: Option<&Write>) -> Option<Cow<'_, str>> {
+    /// The remark; behind it the day on which something is planned, where the choice asks
+    /// for it and takes no other words.
+    fn remark(&self, with_day: bool) -> Option<Cow<'_, str>> {
         let remark = self.answer.remark.as_deref().map(Cow::Borrowed);
-        let asks = status.is_some_and(|write| has_blanks(&write.value.to_string()));
-        let Some(day) = self.planned.filter(|_| asks) else { return remark };
+        let Some(day) = self.planned.filter(|_| with_day) else { return remark };
         match remark {
             Some(remark) if remark.contains(day) => Some(remark),
             Some(remark) => Some(Cow::Owned(format!("{remark}\n予定：{day}"))),
             None => Some(Cow::Owned(format!("予定：{day}"))),
         }
+    }
+
+    /// Whether the choice, as it is written, leaves the day to the remark.
+    fn leaves_day(&self, choice: &str) -> bool {
+        let done = self.answer.status == Some(Status::Implemented);
+        self.planned.is_some() && !done && has_blanks(choice)
+    }
+
+    /// The write that says this choice.
+    fn saying(&self, choice: &str, write: Write) -> Write {
+        Write { day_in_remark: self.leaves_day(choice), ..write }
     }
 
     /// The choice with its blanks filled, where the cell takes it so.
@@ -300,7 +311,8 @@ impl AnswerWriter<'_> {
         let mark = self.cells.marks.iter().find(|mark| mark.choice == choice);
         let slot = &mark.ok_or_else(|| self.not_offered(&self.cells.choices))?.slot;
         if let Some(tick_box) = slot.boxes.first() {
-            return self.tick_box(tick_box, Role::Mark);
+            let write = self.tick_box(tick_box, Role::Mark)?;
+            return Ok(self.saying(&choice, write));
         }
         let listed = slot.validation.as_ref().and_then(|v| v.choices());
         let listed = listed
@@ -309,7 +321,7 @@ impl AnswerWriter<'_> {
             .find(|text| Status::of(text) == Status::Implemented);
         let drawn = slot.text.as_deref().and_then(tick_alone).map(String::from);
         let tick = drawn.or_else(|| listed.cloned()).unwrap_or_else(|| "○".to_owned());
-        self.write(slot, Role::Mark, tick)
+        Ok(self.saying(&choice, self.write(slot, Role::Mark, tick)?))
     }
 
     /// Tick a box that Excel draws.
@@ -338,22 +350,25 @@ impl AnswerWriter<'_> {
         if let Some(boxes) = slot.text.as_deref().and_then(CheckBoxes::of) {
             let choice = self.choice(choices)?;
             if let Some(tick_box) = slot.boxes.iter().find(|b| b.label == choice) {
-                return self.tick_box(tick_box, Role::Status);
+                let write = self.tick_box(tick_box, Role::Status)?;
+                return Ok(self.saying(&choice, write));
             }
             let ticked =
                 boxes.tick(&choice).ok_or_else(|| self.not_offered(choices))?;
-            return self.overwrite(slot, Role::Status, ticked.into());
+            let write = self.overwrite(slot, Role::Status, ticked.into())?;
+            return Ok(self.saying(&choice, write));
         }
         let word = if choices.is_empty() && self.place.legend.is_empty() {
             self.answer.mark.clone().unwrap_or_default()
         } else {
             self.with_day(slot, self.choice(choices)?)
         };
-        if self.cells.shared {
-            let text = join(Some(&word), self.answer.remark.as_deref());
-            return self.write(slot, Role::Status, text);
-        }
-        self.write(slot, Role::Status, word)
+        let text = if self.cells.shared {
+            join(Some(&word), self.remark(self.leaves_day(&word)).as_deref())
+        } else {
+            word.clone()
+        };
+        Ok(self.saying(&word, self.write(slot, Role::Status, text)?))
     }
 
     /// The choice that says the answer's status, if the instructions allow it so.
@@ -422,6 +437,7 @@ impl AnswerWriter<'_> {
             role,
             was: slot.text.clone(),
             value,
+            day_in_remark: false,
         })
     }
 }

@@ -190,6 +190,70 @@ fn a_choice_that_asks_for_the_day_gets_it() {
 }
 
 #[test]
+fn a_day_for_which_there_is_no_room_goes_into_the_remark() {
+    const CHOICE: &str = "未実施（予定：　年　月）";
+    const REMARK: &str = "導入を進めています。\n予定：2026/10/31";
+    let choices: Arc<[String]> = ["実施済".to_owned(), CHOICE.to_owned()].into();
+    // Boxes in the cell.
+    let boxes = || {
+        let text = Some(format!("□実施済　□{CHOICE}"));
+        let status = Some(Slot { text, ..slot("C7") });
+        place(vec![AnswerPlace { status, choices: choices.clone(), ..simple() }])
+    };
+    let dated = outcome(&planned("2026/10/31"), boxes());
+    assert_eq!(told_of_blanks(&dated), ["'回答'!C7"]);
+    let ticked = format!("□実施済　■{CHOICE}");
+    assert_eq!(written(dated), pairs(&[("C7", &ticked), ("D7", REMARK)]));
+    // The other box is ticked: its choice asks for no day.
+    let done = outcome(&library(&[("○", "導入しました。")]), boxes());
+    assert_eq!(told_of_blanks(&done), [""; 0]);
+    let ticked = format!("■実施済　□{CHOICE}");
+    assert_eq!(written(done), pairs(&[("C7", &ticked), ("D7", "導入しました。")]));
+    // A column for each choice.
+    let mark =
+        |at, choice: &str| MarkSlot { slot: slot(at), choice: choice.to_owned() };
+    let marks = AnswerPlace {
+        marks: vec![mark("C7", "実施済"), mark("D7", CHOICE)],
+        choices: choices.clone(),
+        remark: Some(slot("E7")),
+        ..AnswerPlace::default()
+    };
+    let ticked = outcome(&planned("2026/10/31"), place(vec![marks]));
+    assert_eq!(told_of_blanks(&ticked), ["'回答'!D7"]);
+    assert_eq!(written(ticked), pairs(&[("D7", "○"), ("E7", REMARK)]));
+    // One cell for both: the day fills the blanks, or stands behind the remark.
+    for (day, text, told) in [
+        ("2026/10/31", "未実施（予定：2026年10月）　導入を進めています。", false),
+        (
+            "来年度",
+            "未実施（予定：　年　月）　導入を進めています。\n予定：来年度",
+            true,
+        ),
+    ] {
+        let shared = AnswerPlace {
+            status: Some(slot("C7")),
+            shared: true,
+            choices: choices.clone(),
+            ..AnswerPlace::default()
+        };
+        let filled = outcome(&planned(day), place(vec![shared]));
+        assert_eq!(!told_of_blanks(&filled).is_empty(), told, "{day}");
+        assert_eq!(written(filled), pairs(&[("C7", text)]));
+    }
+}
+
+#[test]
+fn no_day_is_told_of_a_choice_that_a_person_made() {
+    const CHOICE: &str = "未実施（予定：　年　月）";
+    let choices: Arc<[String]> = ["実施済".to_owned(), CHOICE.to_owned()].into();
+    let place = place(vec![AnswerPlace { choices, ..simple() }]);
+    let answer = Answer::of(CHOICE, "導入を進めています。");
+    let writes = answer_writes(&place, 0, &answer).unwrap();
+    assert_eq!(writes[0].value.to_string(), CHOICE);
+    assert!(writes.iter().all(|write| !write.day_in_remark));
+}
+
+#[test]
 fn one_of_several_cells_is_ticked() {
     let mark =
         |at, choice: &str| MarkSlot { slot: slot(at), choice: choice.to_owned() };

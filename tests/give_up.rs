@@ -207,6 +207,7 @@ fn locked_cells_are_filled_where_that_is_asked() {
             role: checksheet::layout::Role::Status,
             was,
             value: "○".into(),
+            day_in_remark: false,
         });
     }
     let applied = plan.apply(&bytes).unwrap();
