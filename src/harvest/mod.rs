@@ -571,6 +571,16 @@ mod tests {
             let kinds = harvest.proposals.iter().map(|proposal| proposal.kind);
             assert!(kinds.eq([ProposalKind::New]), "{question} {harvest:?}");
         }
+        // Neither where a confirmed wording leads to the entry.
+        let (question, mark) =
+            ("紙を扱うことはありますか。", entry_mark("紙を扱っていますか。"));
+        let library = AnswerLibrary::new().with("master", &sheet(MASTER));
+        let library = library.with_aliases(&format!("{question}\t3\tmaster\t{mark}\n"));
+        let sent = sheet(&format!("Q1|{question}|×|紙は社内にありません。"));
+        let harvest =
+            Harvest::new(&[SentSheet::new("a.xlsx", sent)], &library.unwrap());
+        let kinds = harvest.proposals.iter().map(|proposal| proposal.kind);
+        assert!(kinds.eq([ProposalKind::New]), "{harvest:?}");
         // The remark was copied; under the entry's own status it would say the opposite.
         let copied = "Q1|ログを失うことはありますか。|×|90日間保管しています。";
         let text = harvested(copied).text(Lang::English);
