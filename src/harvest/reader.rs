@@ -1,0 +1,109 @@
+//! What an answered question proposes to the master.
+
+use std::collections::HashMap;
+
+use crate::diff::words;
+use crate::library::{AnswerLibrary, Entry, EntryKind};
+use crate::matching::{Candidate, Decision, Matcher, asks_in_the_negative, normalize};
+use crate::questionnaire::Answer;
+use crate::sent::SentItem;
+
+use super::{
+    EntryRef, Proposal, ProposalKind, joined_remarks, same_answers, same_statuses,
+};
+
+/// A remark shorter than this says too little to tell which entry it was taken from.
+const TELLING_CHARS: usize = 8;
+
+/// Compares answered questions with the master.
+pub(super) struct Reader<'l> {
+    library: &'l AnswerLibrary,
+    matcher: Matcher<'l>,
+    by_remark: HashMap<String, usize>,
+    by_question: HashMap<String, usize>,
+}
+
+impl<'l> Reader<'l> {
+    pub(super) fn new(library: &'l AnswerLibrary) -> Reader<'l> {
+        let mut by_remark = HashMap::new();
+        let mut by_question = HashMap::new();
+        for (i, entry) in library.entries().iter().enumerate() {
+            if entry.kind != EntryKind::Item {
+                continue;
+            }
+            by_question.entry(normalize(&entry.question)).or_insert(i);
+            if let Some(remark) = telling_remark(&entry.answers) {
+                by_remark.entry(remark).or_insert(i);
+            }
+        }
+        Reader { library, matcher: Matcher::new(library), by_remark, by_question }
+    }
+
+    pub(super) fn proposal(&self, sent: &SentItem<'_>) -> Option<Proposal> {
+        let entries = self.library.entries();
+        let question = normalize(&sent.item.question);
+        if let Some(&same) = self.by_question.get(&question) {
+            let known = same_answers(&entries[same].answers, sent.answers());
+            return (!known)
+                .then(|| proposal(sent, ProposalKind::Changed, Some(&entries[same])));
+        }
+        let category = sent.category();
+        let found = self.matcher.decide(&sent.question(&category));
+        let nearest = found.candidates.first();
+        let fills = found.decision == Decision::Fill;
+        let negative = asks_in_the_negative(&sent.item.question);
+        let copied = self.copied(sent, &found.candidates);
+        // Of a question in the negative, no is the entry's yes.
+        let copied = copied.filter(|&copied| {
+            !negative || same_statuses(&entries[copied].answers, sent.answers())
+        });
+        if let Some(copied) = copied {
+            let entry = &entries[copied];
+            // An entry that fills anyway needs no alias.
+            let known = fills && nearest.is_some_and(|best| best.entry == copied);
+            return (!known).then(|| proposal(sent, ProposalKind::Alias, Some(entry)));
+        }
+        let nearest = nearest.map(|best| &entries[best.entry]);
+        let changes = fills && !negative;
+        let kind = if changes { ProposalKind::Changed } else { ProposalKind::New };
+        let known =
+            nearest.is_some_and(|entry| same_answers(&entry.answers, sent.answers()));
+        (!(fills && known)).then(|| proposal(sent, kind, nearest))
+    }
+
+    /// The entry whose remark was copied. Of several with one remark, the nearest.
+    fn copied(&self, sent: &SentItem<'_>, candidates: &[Candidate]) -> Option<usize> {
+        let remark = telling_remark(sent.answers())?;
+        let entries = self.library.entries();
+        let mut near = candidates.iter().map(|candidate| candidate.entry);
+        near.find(|&i| telling_remark(&entries[i].answers).as_ref() == Some(&remark))
+            .or_else(|| self.by_remark.get(&remark).copied())
+    }
+}
+
+fn proposal(
+    sent: &SentItem<'_>,
+    kind: ProposalKind,
+    entry: Option<&Entry>,
+) -> Proposal {
+    let remark = match (kind, entry) {
+        (ProposalKind::Changed, Some(entry)) => {
+            words(&joined_remarks(&entry.answers), &joined_remarks(sent.answers()))
+        }
+        _ => Vec::new(),
+    };
+    Proposal {
+        accepted: false,
+        kind,
+        question: sent.item.question.clone(),
+        answers: sent.answers().to_vec(),
+        entry: entry.filter(|entry| entry.kind == EntryKind::Item).map(EntryRef::of),
+        remark,
+        sources: vec![sent.source()],
+    }
+}
+
+fn telling_remark(answers: &[Answer]) -> Option<String> {
+    let remark = normalize(&joined_remarks(answers));
+    (remark.chars().count() >= TELLING_CHARS).then_some(remark)
+}
