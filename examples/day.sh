@@ -109,7 +109,7 @@ say "What could the master learn from it? A colleague accepts three of the propo
 run harvest filled.xlsx --into master.xlsx last-year.xlsx --date 2026-04-01
 run harvest filled.xlsx --into master.xlsx last-year.xlsx --date 2026-04-01 \
   -o proposals.xlsx
-person proposals.xlsx Proposals "G4=accept" "G5=pass over" "G6=accept" "G7=accept"
+person proposals.xlsx Proposals "G4=accept" "G5=pass over" "G6=accept" "G7=pass over" "G8=accept"
 run harvest --accepted proposals.xlsx --into master.xlsx -o new-master.xlsx
 run harvest --accepted proposals.xlsx -o aliases.tsv
 
