@@ -9,8 +9,9 @@ use super::asked::Asked;
 use super::bilingual::halves;
 use super::evidence::Evidence;
 use super::explain::{Account, Explanation, stated};
-use super::guards::{self, Guard};
+use super::guards::Guard;
 use super::normalize::{Normal, without_spaces};
+use super::polarity;
 use super::semantic::{Opinion, RERANKED};
 use super::thesaurus::{Hit, Kind};
 use super::{Candidate, Decision, Match, Matcher, Question, is_qualified};
@@ -279,7 +280,8 @@ impl Matcher<'_> {
         let same = |alias: &String| {
             likeness(&asked.normal.text, alias) >= ALIKE
                 && figures(&asked.normal.text) == figures(alias)
-                && guards::is_negative(&asked.normal.text) == guards::is_negative(alias)
+                && polarity::is_negative(&asked.normal.text)
+                    == polarity::is_negative(alias)
                 && concepts(asked) == concepts(&Asked::of(&self.thesaurus, alias))
         };
         let entry = weighed.iter().map(|weighed| weighed.entry);

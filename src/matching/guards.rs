@@ -6,7 +6,6 @@ use super::asked::Asked;
 use super::explain::{Profile, stated};
 use super::facets::{Facet, is_told};
 use super::normalize::is_hiragana;
-pub(crate) use super::polarity::is_negative;
 
 /// A reason not to fill without a person.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -314,28 +313,6 @@ fn at_and(part: &str) -> Vec<&str> {
 mod tests {
     use super::*;
     use crate::matching::normalize::Normal;
-
-    #[test]
-    fn negative() {
-        for (question, expected) in [
-            ("IDを使い回していませんか。", true),
-            ("データが残ることはありませんか。", true),
-            ("特権ユーザーは存在しますか。", true),
-            ("他社に見えてしまうことはないでしょうか。", true),
-            ("暗号化されていない区間はありますか。", true),
-            ("サービスは止まりますか。", true),
-            ("端末にソフトウェアを入れる必要がありますか。", true),
-            ("必要な権限だけを与えていますか。", false),
-            ("資料をご提供いただけませんか。", false),
-            ("共有IDの使用を禁止していること。", false),
-            ("パスワードを管理していますか。", false),
-            ("私物の利用を認めていない。", false),
-            ("書類を机上に放置しない運用を実施していますか。", false),
-            ("書類が机上に放置されていますか。", true),
-        ] {
-            assert_eq!(is_negative(&Normal::of(question).text), expected, "{question}");
-        }
-    }
 
     #[test]
     fn open_questions() {

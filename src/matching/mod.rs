@@ -55,7 +55,7 @@ use self::semantic::Meanings;
 
 /// Whether yes would be the bad answer to a question.
 pub(crate) fn asks_in_the_negative(question: &str) -> bool {
-    guards::is_negative(&Normal::of(question).text)
+    polarity::is_negative(&Normal::of(question).text)
 }
 
 /// A question as it is to be matched.

@@ -12,6 +12,7 @@ use super::denial;
 use super::explain::{Account, Profile, remarks};
 use super::facets::Facet;
 use super::guards::{self, ACTS, Guard, PARTIES};
+use super::polarity;
 use super::thesaurus::Kind;
 
 /// From this score on a question asks what the entry's own asks, whatever its ending.
@@ -62,7 +63,7 @@ impl Matcher<'_> {
             (case.is_unreadable(), Guard::Unclear),
             (is_fact, Guard::Fact),
             (asked.japanese != case.profile.japanese, Guard::Language),
-            (guards::is_negative(case.question()), Guard::Polarity),
+            (polarity::is_negative(case.question()), Guard::Polarity),
             (self.does_not_apply(case), Guard::NotApplicable),
         ];
         kinds.into_iter().filter(|(is_so, _)| *is_so).map(|(_, guard)| guard).collect()

@@ -233,3 +233,35 @@ fn lapses_exist(flat: &str) -> bool {
         .any(|(at, un)| flat[at + un.len()..].chars().next().is_some_and(is_kanji));
     (lacks && ends(EXIST)) || (undone && ends(UNDONE))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matching::normalize::Normal;
+
+    #[test]
+    fn negative() {
+        for (question, expected) in [
+            ("IDを使い回していませんか。", true),
+            ("データが残ることはありませんか。", true),
+            ("特権ユーザーは存在しますか。", true),
+            ("他社に見えてしまうことはないでしょうか。", true),
+            ("暗号化されていない区間はありますか。", true),
+            ("サービスは止まりますか。", true),
+            ("端末にソフトウェアを入れる必要がありますか。", true),
+            ("必要な権限だけを与えていますか。", false),
+            ("資料をご提供いただけませんか。", false),
+            ("共有IDの使用を禁止していること。", false),
+            ("パスワードを管理していますか。", false),
+            ("私物の利用を認めていない。", false),
+            ("書類を机上に放置しない運用を実施していますか。", false),
+            ("書類が机上に放置されていますか。", true),
+            ("教育を受講していない従業員はいますか。", true),
+            ("許可されていない者が入室できないようにしていますか。", false),
+            ("使用していないアカウントを削除していますか。", false),
+            ("手順は未整備ですか。", true),
+        ] {
+            assert_eq!(is_negative(&Normal::of(question).text), expected, "{question}");
+        }
+    }
+}
