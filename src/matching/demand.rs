@@ -20,8 +20,7 @@ const AHEAD_LEAD: f32 = 0.1;
 const CLEAR_LEAD: f32 = 0.2;
 /// The lead of one where nothing else comes near.
 pub(super) const LONE_LEAD: f32 = 0.3;
-/// The least score of one that a question of a single thing, or of few words, is filled
-/// from where it is clearly ahead.
+/// The least score at which a clear lead outweighs that the question is brief.
 const BRIEF_SCORE: f32 = 0.6;
 /// Concepts that say only that there is a rule.
 const RULES: &[&str] = &["文書化", "手順", "ポリシー", "合意"];

@@ -37,7 +37,8 @@ pub enum Evidence {
         /// By how much its score is lower.
         margin: f64,
     },
-    /// A reason not to fill.
+    /// A reason not to fill. One alone stands on answers that are filled nevertheless:
+    /// [`Guard::Unclear`], where a clear lead outweighs it.
     Guard(Guard),
     /// The remark takes back or limits what the mark says.
     Qualified,
