@@ -29,8 +29,10 @@ pub(super) fn decode(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// The text so written that it means itself, without the characters that XML forbids.
 pub(super) fn encode(text: &str) -> Cow<'_, str> {
+    // 0xEF begins U+FFFE and U+FFFF, and full-width forms: those are looked at one by one.
+    let needs_no_look = |b: u8| b >= b' ' && b != b'_' && b != 0xEF;
     let is_clean = |c: char| c != '_' && !is_forbidden(c);
-    if text.chars().all(is_clean) {
+    if text.bytes().all(needs_no_look) || text.chars().all(is_clean) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 8);

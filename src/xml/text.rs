@@ -106,15 +106,21 @@ fn reference(text: &str) -> Option<(char, usize)> {
 
 /// Text as character data. What XML cannot hold has to be gone already.
 pub(crate) fn escape_text(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\r' => out.push_str("&#13;"),
-            c => out.push(c),
-        }
+    let mut rest = text;
+    while let Some(at) =
+        rest.bytes().position(|b| matches!(b, b'&' | b'<' | b'>' | b'\r'))
+    {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        out.push_str(match from.as_bytes()[0] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            _ => "&#13;",
+        });
+        rest = &from[1..];
     }
+    out.push_str(rest);
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Where in a sheet's XML the edits have their places.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::super::grid::{Grid, Piece, RawCell, RawRow};
 use crate::address::{CellRange, CellRef};
@@ -21,7 +21,7 @@ pub(super) type Targets = BTreeMap<u32, Vec<u16>>;
 pub(super) struct Located<'a> {
     /// The cells that are there. A damaged sheet may have one several times.
     pub(super) cells: Vec<FoundCell<'a>>,
-    /// The cells that are missing in a row that is there.
+    /// The cells that are missing in a row that is there, in order.
     pub(super) gaps: Vec<Gap>,
     /// The rows that are there, or missing.
     pub(super) rows: BTreeMap<u32, FoundRow<'a>>,
@@ -182,20 +182,11 @@ struct Walk<'w, 'a> {
     /// The columns of the current row, and how many of them are passed.
     cols: &'w [u16],
     passed: usize,
-    /// What was found missing. Should it turn up later, the sheet is out of order.
-    missing_cells: HashSet<CellRef>,
 }
 
 impl<'w, 'a> Walk<'w, 'a> {
     fn new(targets: &'w Targets, located: &'w mut Located<'a>) -> Walk<'w, 'a> {
-        Walk {
-            targets,
-            located,
-            rows: targets.iter().peekable(),
-            cols: &[],
-            passed: 0,
-            missing_cells: HashSet::new(),
-        }
+        Walk { targets, located, rows: targets.iter().peekable(), cols: &[], passed: 0 }
     }
 
     fn rows(mut self, mut grid: Grid<'_, 'a>) -> Result<()> {
@@ -260,7 +251,8 @@ impl<'w, 'a> Walk<'w, 'a> {
         } else if self.cols.binary_search(&col).is_err() {
             return Ok(());
         }
-        if self.missing_cells.contains(&raw.at) {
+        // What was found missing turns up.
+        if self.located.gaps.binary_search_by_key(&raw.at, |gap| gap.cell).is_ok() {
             return Err(out_of_order());
         }
         if let Some(formula) = &raw.formula {
@@ -285,9 +277,7 @@ impl<'w, 'a> Walk<'w, 'a> {
     /// the cell before the gap, and there were no gap.
     fn missing_before(&mut self, row: u32, col: u16, at: usize) {
         while let Some(&missing) = self.cols.get(self.passed).filter(|&&c| c < col) {
-            let cell = CellRef::new(row, missing);
-            self.missing_cells.insert(cell);
-            self.located.gaps.push(Gap { cell, at });
+            self.located.gaps.push(Gap { cell: CellRef::new(row, missing), at });
             self.passed += 1;
         }
     }

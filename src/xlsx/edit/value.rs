@@ -51,9 +51,12 @@ impl Content {
     /// A line ends with one line feed, as Excel itself has it.
     fn text(text: &str) -> Result<Content, ValueProblem> {
         let text = line_ends(text);
-        let units = text.encode_utf16().count();
-        if units > MOST_TEXT {
-            return Err(ValueProblem::TooLong(units));
+        // A text has as many bytes as UTF-16 code units, or more.
+        if text.len() > MOST_TEXT {
+            let units = text.encode_utf16().count();
+            if units > MOST_TEXT {
+                return Err(ValueProblem::TooLong(units));
+            }
         }
         let blank = |c: Option<char>| c.is_some_and(char::is_whitespace);
         let preserve = blank(text.chars().next())

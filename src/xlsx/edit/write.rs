@@ -156,24 +156,29 @@ impl Writer<'_, '_> {
     /// The rest of a cell, behind its other attributes.
     fn finish(&self, mut cell: String, prefix: &str, content: &Content) -> String {
         if let Some(kind) = content.kind() {
-            let _ = write!(cell, " t=\"{kind}\"");
+            push(&mut cell, &[" t=\"", kind, "\""]);
         }
-        let _ = match content {
-            Content::Nothing => write!(cell, "/>"),
+        match content {
+            Content::Nothing => cell.push_str("/>"),
             Content::Plain { value, .. } => {
-                write!(cell, "><{prefix}v>{value}</{prefix}v></{prefix}c>")
+                push(&mut cell, &["><", prefix, "v>", value, "</", prefix, "v></"]);
+                push(&mut cell, &[prefix, "c>"]);
             }
             Content::Text { escaped, preserve } => {
                 let space = if *preserve { " xml:space=\"preserve\"" } else { "" };
-                write!(
-                    cell,
-                    "><{prefix}is><{prefix}t{space}>{escaped}</{prefix}t></{prefix}is>\
-                     </{prefix}c>"
-                )
+                push(&mut cell, &["><", prefix, "is><", prefix, "t", space, ">"]);
+                push(&mut cell, &[escaped, "</", prefix, "t></", prefix, "is></"]);
+                push(&mut cell, &[prefix, "c>"]);
             }
-        };
+        }
         cell
     }
+}
+
+/// Append all of them; once a cell, so without the cost of formatting.
+fn push(cell: &mut String, texts: &[&str]) {
+    cell.reserve(texts.iter().map(|text| text.len()).sum());
+    cell.extend(texts.iter().copied());
 }
 
 /// An empty tag made into a start tag, with something in it.
