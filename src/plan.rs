@@ -65,6 +65,11 @@ pub struct Fill {
     pub score: f64,
     /// What is written.
     pub writes: Vec<Write>,
+    /// The cell for the mark, where it stays blank for a person and the remark alone is
+    /// given: the remark says no to what is asked, or the entry that its own question does
+    /// not apply.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open_mark: Option<Location>,
 }
 
 /// One cell to be written.
@@ -222,26 +227,40 @@ impl FillPlan {
         self.filled().flat_map(|(_, fill)| &fill.writes).chain(&self.fields)
     }
 
-    /// The cells that get a choice whose blanks for a day stay, where the day is known and
-    /// stands in the remark: 「未実施（予定：　年　月）」 in a drop-down, which takes no other
-    /// words.
-    pub fn blanks_in_choices(&self) -> Vec<Note> {
-        let writes = self.filled().flat_map(|(_, fill)| &fill.writes);
-        let left = writes.filter(|write| write.day_in_remark);
-        let note = |write: &Write| {
-            Note::new(
-                "選択肢の日付の空欄は埋められないので、予定は備考に書きました",
-                "the blanks for the day in the choice cannot be filled; the day is in the remark",
-            )
-            .at(write.at.clone())
-        };
-        left.map(note).collect()
+    /// What a person still has to do in the cells of filled items, in their order.
+    ///
+    /// A mark is to be chosen where [`Fill::open_mark`] says so. And a choice may have a
+    /// blank for a day that stays, since the drop-down takes no other words
+    /// (「未実施（予定：　年　月）」): the day is then in the remark.
+    pub fn left_open(&self) -> Vec<Note> {
+        self.filled()
+            .flat_map(|(_, fill)| {
+                let days = fill.writes.iter().filter(|write| write.day_in_remark);
+                let marks =
+                    fill.open_mark.iter().map(|at| mark_to_choose().at(at.clone()));
+                marks.chain(days.map(|write| day_in_remark().at(write.at.clone())))
+            })
+            .collect()
     }
 
     /// The JSON Schema of a plan.
     pub fn json_schema() -> serde_json::Value {
         schemars::schema_for!(FillPlan).to_value()
     }
+}
+
+fn mark_to_choose() -> Note {
+    Note::new(
+        "備考だけを記入しました。備考の内容に合う選択肢を選んでください",
+        "only the remark is filled in: choose the answer that goes with what it says",
+    )
+}
+
+fn day_in_remark() -> Note {
+    Note::new(
+        "選択肢の日付の空欄は埋められないので、予定は備考に書きました",
+        "the blanks for the day in the choice cannot be filled; the day is in the remark",
+    )
 }
 
 impl BlankReason {

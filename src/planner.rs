@@ -34,6 +34,9 @@ use crate::unfit;
 /// 8. the file's encoding has all characters of the answer;
 /// 9. a status that would mislead alone has a cell for its remark.
 ///
+/// Where the candidate [is of the remark alone](Candidate::is_of_remark_alone), the cell for
+/// the status stays blank for a person.
+///
 /// A question asked in two languages is matched in each; where two sure matches name
 /// different entries, neither counts as sure.
 ///
@@ -124,11 +127,14 @@ impl<'l> Planner<'l> {
                     let number = best.number.clone();
                     return Err(BlankReason::Unfit { number, sign });
                 }
+                let mark =
+                    if best.is_of_remark_alone() { Mark::Open } else { Mark::Given };
                 Ok(Outcome::Fill(Fill {
                     entry: best.number.clone(),
                     source: entry.source.clone(),
                     score: best.score,
-                    writes: writes(entry, place)?,
+                    writes: writes(entry, place, mark)?,
+                    open_mark: open_mark(place).filter(|_| mark == Mark::Open),
                 }))
             }
         }
@@ -175,13 +181,29 @@ fn sign_of_unfit(entry: &Entry) -> Option<String> {
     signs.find_map(|sign| sign)
 }
 
+/// Whether the mark goes with the remark.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Mark {
+    Given,
+    /// It is left to a person.
+    Open,
+}
+
+/// The cell for the mark, where it is another one than the remark's.
+fn open_mark(place: &Place) -> Option<Location> {
+    let cells = place.answers.first()?;
+    let mark = cells.marks.first().map(|mark| &mark.slot).or(cells.status.as_ref())?;
+    let apart = cells.remark.as_ref().is_some_and(|remark| remark.at != mark.at);
+    apart.then(|| Location::new(&place.sheet, mark.at))
+}
+
 /// The cells that take an entry's answers.
-fn writes(entry: &Entry, place: &Place) -> Result<Vec<Write>, BlankReason> {
+fn writes(entry: &Entry, place: &Place, mark: Mark) -> Result<Vec<Write>, BlankReason> {
     let answers = answers_for(entry, place.answers.len())?;
     let mut writes = Vec::new();
     for (answer, cells) in answers.iter().zip(&place.answers) {
         let planned = entry.planned.as_deref();
-        writes.extend(AnswerWriter { place, cells, answer, planned }.writes()?);
+        writes.extend(AnswerWriter { place, cells, answer, planned, mark }.writes()?);
     }
     if writes.is_empty() {
         return Err(BlankReason::NoPlace);
@@ -197,7 +219,7 @@ pub(crate) fn answer_writes(
     answer: &Answer,
 ) -> Result<Vec<Write>, BlankReason> {
     let cells = place.answers.get(index).ok_or(BlankReason::NoPlace)?;
-    AnswerWriter { place, cells, answer, planned: None }.writes()
+    AnswerWriter { place, cells, answer, planned: None, mark: Mark::Given }.writes()
 }
 
 /// The entry's answers, as many as are asked.
@@ -230,10 +252,14 @@ struct AnswerWriter<'a> {
     answer: &'a Answer,
     /// The day by which it is to be done.
     planned: Option<&'a str>,
+    mark: Mark,
 }
 
 impl AnswerWriter<'_> {
     fn writes(&self) -> Result<Vec<Write>, BlankReason> {
+        if self.mark == Mark::Open {
+            return self.remark_alone();
+        }
         let mut writes = Vec::new();
         if !self.cells.marks.is_empty() {
             writes.push(self.tick()?);
@@ -262,6 +288,24 @@ impl AnswerWriter<'_> {
             _ => {}
         }
         Ok(writes)
+    }
+
+    /// The remark without its mark. It needs a cell that does not want one.
+    fn remark_alone(&self) -> Result<Vec<Write>, BlankReason> {
+        let Some(remark) = self.answer.remark.clone() else { return Ok(Vec::new()) };
+        let free = self.cells.choices.is_empty() && self.place.legend.is_empty();
+        let shared = self.cells.status.as_ref().filter(|_| self.cells.shared && free);
+        let written = match (&self.cells.remark, shared) {
+            (Some(slot), _) if !self.cells.shared => {
+                self.write(slot, Role::Remark, remark)
+            }
+            (_, Some(slot)) => self.write(slot, Role::Status, remark),
+            _ => Err(BlankReason::NoRoomForRemark {
+                mark: self.answer.mark.clone().unwrap_or_default(),
+                remark,
+            }),
+        };
+        written.map(|write| vec![write])
     }
 
     /// The remark; behind it the day on which something is planned, where the choice asks

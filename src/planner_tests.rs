@@ -153,7 +153,7 @@ fn told_of_blanks(outcome: &Outcome) -> Vec<String> {
         candidates: Vec::new(),
     };
     let plan = FillPlan { items: vec![item], fields: Vec::new() };
-    let places = plan.blanks_in_choices().into_iter().filter_map(|note| note.at);
+    let places = plan.left_open().into_iter().filter_map(|note| note.at);
     places.map(|at| at.to_string()).collect()
 }
 
@@ -420,4 +420,72 @@ fn a_remark_without_a_status_leaves_the_status_to_a_person() {
     assert_eq!(written(simple()), expected("D7"));
     let shared = AnswerPlace { shared: true, remark: None, ..simple() };
     assert_eq!(written(shared), expected("C7"));
+}
+
+/// What is planned where the remark says no to what is asked, and its mark says yes.
+fn denied(cells: AnswerPlace) -> Outcome {
+    let item = Item {
+        number: Some("10-6".to_owned()),
+        question: "立入監査を受け入れること。".to_owned(),
+        answers: vec![Answer::of("○", "立入監査はお受けしていません。")],
+        ..Item::default()
+    };
+    let master = Questionnaire { items: vec![item], ..Questionnaire::default() };
+    let library = AnswerLibrary::new().with("master.xlsx", &master);
+    let asked = "当社による立入監査を受け入れていただけますか。";
+    outcome_of(asked, &library, place(vec![cells]))
+}
+
+#[test]
+fn a_mark_that_its_remark_denies_is_left_to_a_person() {
+    let remark = "立入監査はお受けしていません。";
+    let open = |outcome: &Outcome| match outcome {
+        Outcome::Fill(fill) => fill.open_mark.as_ref().map(|at| at.cell.to_string()),
+        Outcome::Blank { .. } => None,
+    };
+
+    let apart = denied(simple());
+    assert_eq!(open(&apart).as_deref(), Some("C7"));
+    assert_eq!(written(apart), pairs(&[("D7", remark)]));
+
+    let mark =
+        |at: &str, choice: &str| MarkSlot { choice: choice.to_owned(), slot: slot(at) };
+    let columns = AnswerPlace {
+        marks: vec![mark("C7", "はい"), mark("D7", "いいえ")],
+        choices: ["はい".to_owned(), "いいえ".to_owned()].into(),
+        remark: Some(slot("E7")),
+        ..AnswerPlace::default()
+    };
+    let columns = denied(columns);
+    assert_eq!(open(&columns).as_deref(), Some("C7"));
+    assert_eq!(written(columns), pairs(&[("E7", remark)]));
+
+    let free =
+        denied(AnswerPlace { remark: Some(slot("D7")), ..AnswerPlace::default() });
+    assert_eq!(open(&free), None);
+    assert_eq!(written(free), pairs(&[("D7", remark)]));
+
+    let in_one = AnswerPlace { shared: true, remark: None, ..simple() };
+    assert_eq!(written(denied(in_one.clone())), pairs(&[("C7", remark)]));
+    let with_choices =
+        AnswerPlace { choices: ["○".to_owned(), "×".to_owned()].into(), ..in_one };
+    let no_room =
+        |outcome| matches!(reason(outcome), BlankReason::NoRoomForRemark { .. });
+    assert!(no_room(denied(with_choices)));
+    assert!(no_room(denied(AnswerPlace { remark: None, ..simple() })));
+}
+
+#[test]
+fn an_open_mark_is_told() {
+    let item = PlanItem {
+        number: None,
+        at: Location::new("回答", CellRef::new(6, 1)),
+        question: QUESTION.to_owned(),
+        outcome: denied(simple()),
+        candidates: Vec::new(),
+    };
+    let plan = FillPlan { items: vec![item], fields: Vec::new() };
+    let told = plan.left_open();
+    let places: Vec<_> = told.iter().filter_map(|note| note.at.clone()).collect();
+    assert_eq!(places, [Location::new("回答", CellRef::new(6, 2))]);
 }

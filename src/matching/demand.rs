@@ -1,7 +1,7 @@
 //! What a policy demands of the entry that fits best.
 
 use super::case::Case;
-use super::explain::Account;
+use super::explain::{Account, remarks};
 use super::guards::Guard;
 use super::normalize::is_katakana;
 use super::thesaurus::Kind;
@@ -22,6 +22,8 @@ const CLEAR_LEAD: f32 = 0.2;
 pub(super) const LONE_LEAD: f32 = 0.3;
 /// The least score at which a clear lead outweighs that the question is brief.
 const BRIEF_SCORE: f32 = 0.6;
+/// The least score at which a remark is given without its mark.
+const REMARK_SCORE: f32 = 0.6;
 /// Concepts that say only that there is a rule.
 const RULES: &[&str] = &["文書化", "手順", "ポリシー", "合意"];
 /// The most weight of pieces that may be left over.
@@ -53,14 +55,24 @@ impl Matcher<'_> {
             && self.suffices(case)
     }
 
-    /// Whether a doubt weighs little beside an entry that is clearly ahead. Only that the
-    /// question is brief does, and not for [`Policy::Strict`].
+    /// Whether a doubt weighs little beside an entry that is clearly ahead: that the
+    /// question is brief, but not for [`Policy::Strict`]; and what speaks against the mark
+    /// alone, where a remark can be given without it.
     fn is_outweighed(&self, case: &Case<'_>, guard: &Guard) -> bool {
-        *guard == Guard::Unclear
-            && self.policy != Policy::Strict
-            && !case.is_unreadable()
-            && case.best.score >= BRIEF_SCORE
-            && self.lead(case) >= CLEAR_LEAD
+        let (score, lead) = (case.best.score, self.lead(case));
+        let has_remark = || !remarks(self.entry(case.best.entry)).trim().is_empty();
+        match (guard, self.policy) {
+            (Guard::Unclear, Policy::Strict) => false,
+            (Guard::Unclear, _) => {
+                !case.is_unreadable() && score >= BRIEF_SCORE && lead >= CLEAR_LEAD
+            }
+            _ => {
+                guard.is_of_the_mark()
+                    && score >= REMARK_SCORE
+                    && lead >= LONE_LEAD
+                    && has_remark()
+            }
+        }
     }
 
     /// Whether the best entry meets what the policy demands.

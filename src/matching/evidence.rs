@@ -37,8 +37,9 @@ pub enum Evidence {
         /// By how much its score is lower.
         margin: f64,
     },
-    /// A reason not to fill. One alone stands on answers that are filled nevertheless:
-    /// [`Guard::Unclear`], where a clear lead outweighs it.
+    /// A reason not to fill. Three stand on answers that are filled nevertheless, where a
+    /// clear lead outweighs them: [`Guard::Unclear`], and [`Guard::Denied`] and
+    /// [`Guard::NotApplicable`], with which the remark is given and the mark is not.
     Guard(Guard),
     /// The remark takes back or limits what the mark says.
     Qualified,

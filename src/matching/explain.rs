@@ -167,8 +167,11 @@ pub(crate) fn remarks(entry: &Entry) -> String {
 }
 
 fn concepts(thesaurus: &Thesaurus, text: &str) -> Vec<u32> {
-    let mut concepts: Vec<u32> =
-        thesaurus.scan(text).into_iter().flat_map(|hit| hit.concepts).collect();
+    let mut concepts: Vec<u32> = thesaurus
+        .scan(text)
+        .into_iter()
+        .flat_map(|hit| hit.concepts.into_iter().chain(hit.inner))
+        .collect();
     concepts.sort_unstable();
     concepts.dedup();
     concepts

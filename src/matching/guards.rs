@@ -67,6 +67,12 @@ impl Guard {
         plain.into_iter().chain(Facet::all().map(Guard::not_stated))
     }
 
+    /// Whether it speaks against the entry's mark alone: what the remark says holds of
+    /// whatever is asked about the same thing.
+    pub(crate) fn is_of_the_mark(self) -> bool {
+        matches!(self, Guard::Denied | Guard::NotApplicable)
+    }
+
     pub(crate) fn not_stated(facet: Facet) -> Guard {
         let (japanese, english) = facet.names();
         Guard::NotStated(japanese, english)

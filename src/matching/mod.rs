@@ -26,6 +26,7 @@ mod planned;
 mod polarity;
 mod semantic;
 mod thesaurus;
+mod wordings;
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -153,6 +154,13 @@ impl Candidate {
             entries.iter().find(is_it).filter(|_| !self.number.is_empty())
         };
         entries.get(self.entry).filter(is_it).or_else(moved)
+    }
+
+    /// Whether the entry's remark answers the question, if it is filled, and its mark may
+    /// not: with [`Guard::Denied`] or [`Guard::NotApplicable`].
+    pub fn is_of_remark_alone(&self) -> bool {
+        let of_mark = |evidence: &Evidence| matches!(evidence, Evidence::Guard(guard) if guard.is_of_the_mark());
+        self.evidence.iter().any(of_mark)
     }
 }
 

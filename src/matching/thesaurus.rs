@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::AhoCorasick;
 
 use crate::error::{Error, Result};
 
 use super::english::{follows, stands_alone, words};
 use super::normalize::Normal;
+use super::wordings::Wordings;
 
 /// Concepts with their wordings, and words that ask nothing.
 ///
@@ -38,7 +39,7 @@ struct Inner {
     source: Source,
     concepts: Vec<Concept>,
     /// Japanese wordings, and what each means.
-    words: Option<AhoCorasick>,
+    words: Wordings,
     meanings: Vec<Meaning>,
     /// English wordings by their stems joined with spaces.
     phrases: HashMap<String, Vec<u32>>,
@@ -179,16 +180,11 @@ impl Thesaurus {
         let inner = &*self.0;
         let mut hits: Vec<Hit> = inner
             .words
-            .iter()
-            .flat_map(|words| words.find_iter(text))
-            .filter(|found| stands_alone(text, found.start()..found.end()))
-            .map(|found| {
-                let meaning = &inner.meanings[found.pattern().as_usize()];
-                Hit {
-                    at: found.start()..found.end(),
-                    concepts: meaning.concepts.clone(),
-                    inner: meaning.inner.clone(),
-                }
+            .find_in(text)
+            .filter(|(at, _)| stands_alone(text, at.clone()))
+            .map(|(at, word)| {
+                let Meaning { concepts, inner } = inner.meanings[word].clone();
+                Hit { at, concepts, inner }
             })
             .collect();
         self.scan_phrases(text, &mut hits);
@@ -200,15 +196,11 @@ impl Thesaurus {
     /// The shorter wordings inside one, with what they mean.
     pub(crate) fn inside(&self, wording: &str) -> Vec<Hit> {
         let inner = &*self.0;
-        let Some(words) = &inner.words else { return Vec::new() };
-        let mut found = inside(words, wording);
+        let mut found = inner.words.inside(wording);
         // 障害発生 without its last character is 障害; 発生 is left to be found.
         if let Some(end) = found.last().map(|(at, _)| at.end) {
-            let rest = words.find_iter(&wording[end..]);
-            let at = |from: usize, to: usize| end + from..end + to;
-            found.extend(
-                rest.map(|hit| (at(hit.start(), hit.end()), hit.pattern().as_usize())),
-            );
+            let rest = inner.words.find_in(&wording[end..]);
+            found.extend(rest.map(|(at, word)| (end + at.start..end + at.end, word)));
         }
         let hit = |(at, word): (Range<usize>, usize)| Hit {
             at,
@@ -352,14 +344,14 @@ impl Table {
         parts.sort_by_key(|(_, id)| *id);
         let (patterns, meanings): (Vec<String>, Vec<Vec<u32>>) =
             self.words.into_iter().unzip();
-        let words = automaton(MatchKind::LeftmostLongest, &patterns);
+        let words = Wordings::new(patterns.iter().cloned());
         let meanings = patterns
             .iter()
             .zip(&meanings)
             .map(|(wording, concepts)| Meaning {
                 inner: words
-                    .iter()
-                    .flat_map(|words| inside(words, wording))
+                    .inside(wording)
+                    .into_iter()
                     .flat_map(|(_, word)| meanings[word].clone())
                     .filter(|id| !concepts.contains(id))
                     .collect(),
@@ -373,44 +365,10 @@ impl Table {
             meanings,
             phrases: self.phrases.into_iter().collect(),
             longest_phrase: longest.unwrap_or_default(),
-            parts: automaton(
-                MatchKind::Standard,
-                &parts.into_iter().map(|(part, _)| part).collect::<Vec<_>>(),
-            ),
+            // None only where they are gigabytes.
+            parts: AhoCorasick::new(parts.into_iter().map(|(part, _)| part)).ok(),
             joined: self.joined,
         }
-    }
-}
-
-/// An automaton over the patterns; none only where they are gigabytes.
-fn automaton(kind: MatchKind, patterns: &[String]) -> Option<AhoCorasick> {
-    AhoCorasick::builder().match_kind(kind).build(patterns).ok()
-}
-
-/// The wordings inside a wording that are not itself: those of it without its first
-/// character, or without its last, whichever cover more.
-fn inside(words: &AhoCorasick, wording: &str) -> Vec<(Range<usize>, usize)> {
-    let mut chars = wording.chars();
-    let (Some(first), Some(last)) = (chars.next(), chars.next_back()) else {
-        return Vec::new();
-    };
-    let find = |from: usize, to: usize| -> Vec<(Range<usize>, usize)> {
-        words
-            .find_iter(&wording[from..to])
-            .map(|found| {
-                (from + found.start()..from + found.end(), found.pattern().as_usize())
-            })
-            .collect()
-    };
-    let length = |found: &[(Range<usize>, usize)]| -> usize {
-        found.iter().map(|(at, _)| at.len()).sum()
-    };
-    let without_last = find(0, wording.len() - last.len_utf8());
-    let without_first = find(first.len_utf8(), wording.len());
-    if length(&without_last) >= length(&without_first) {
-        without_last
-    } else {
-        without_first
     }
 }
 

@@ -101,7 +101,10 @@ fn lines(item: &PlanItem, items: Items<'_>, lang: Lang) -> Vec<String> {
         Outcome::Fill(fill) => {
             let writes = fill.writes.iter();
             let writes = writes.map(|write| format!("{}: {}", write.at, write.value));
-            writes.chain([origin(fill, lang)]).collect()
+            writes
+                .chain([origin(fill, lang)])
+                .chain(super::open_mark(fill, lang))
+                .collect()
         }
         Outcome::Blank { reason } => {
             let candidates = super::candidates(item, items, lang);

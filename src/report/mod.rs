@@ -197,6 +197,9 @@ impl<'p> Report<'p> {
             let Outcome::Fill(fill) = &item.outcome else { continue };
             let _ = writeln!(out, "\n- {}", heading(item));
             let _ = writeln!(out, "  - {}", origin(fill, lang));
+            if let Some(open) = open_mark(fill, lang) {
+                let _ = writeln!(out, "  - {open}");
+            }
             for write in &fill.writes {
                 let _ = writeln!(
                     out,
@@ -254,6 +257,15 @@ fn heading(item: &PlanItem) -> String {
     let number = item.number.as_deref().map(|number| format!("**{number}** "));
     let question = one_line(&item.question);
     format!("{}{question} ({})", number.unwrap_or_default(), item.at)
+}
+
+/// What stands in the place of a mark that is left to a person.
+fn open_mark(fill: &Fill, lang: Lang) -> Option<String> {
+    let at = fill.open_mark.as_ref()?;
+    Some(lang.pick(
+        format!("{at}: 備考に合う選択肢を選んでください"),
+        format!("{at}: choose the answer that goes with the remark"),
+    ))
 }
 
 fn origin(fill: &Fill, lang: Lang) -> String {

@@ -15,7 +15,7 @@ use crate::lang::Lang;
 use crate::layout::Layout;
 use crate::library::{AnswerLibrary, Entry};
 use crate::matching::{Evidence, choose, named};
-use crate::plan::{BlankReason, FillPlan, Outcome, PlanItem, Write};
+use crate::plan::{BlankReason, Fill, FillPlan, Outcome, PlanItem, Write};
 use crate::planner::answers_for;
 use crate::questionnaire::{Answer, AnswerPlace, Form, Place};
 use serde::{Deserialize, Serialize};
@@ -362,7 +362,9 @@ fn row(
         category: category.to_owned(),
         question: planned.question.clone(),
         decision: match &planned.outcome {
-            Outcome::Fill(_) => Decision::Accept,
+            Outcome::Fill(Fill { open_mark: None, .. }) => Decision::Accept,
+            // A person still has to choose.
+            Outcome::Fill(_) => Decision::Ask,
             Outcome::Blank { .. } => Decision::Ask,
         },
         choices: place.answers.get(index).map_or_else(Vec::new, |c| c.choices.to_vec()),

@@ -114,7 +114,7 @@ impl Answering<'_> {
             (plan, library) = (carried.plan, Some(carried.library));
             notes.extend(carried.notes);
         }
-        notes.extend(plan.blanks_in_choices());
+        notes.extend(plan.left_open());
         if let Some(company) = self.company {
             (plan.fields, left) = company.writes(form, workbook);
         }

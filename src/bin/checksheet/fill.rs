@@ -273,7 +273,7 @@ fn tell_outcome(report: &Report<'_>, plan: &FillPlan, args: &Args, lang: Lang) {
             "add --report report.md to see why the blanks are blank",
         ));
     }
-    note_lines(&plan.blanks_in_choices(), lang).iter().for_each(|line| tell(line));
+    note_lines(&plan.left_open(), lang).iter().for_each(|line| tell(line));
     tell_lacking(plan, lang);
 }
 
