@@ -28,7 +28,11 @@ type Key = (Role, u32, u16);
 pub(super) fn without_answers(grid: &Grid<'_>, rows: Vec<u32>) -> Vec<u32> {
     const BEGINNINGS: [&str; 5] = ["回答", "ご回答", "貴社", "Answer", "Response"];
     let is_answer = |row: &u32| {
-        grid.texts(*row).next().is_some_and(|text| {
+        // Nearly all rows are refused by a character.
+        let opens =
+            |c: char| matches!(c, '回' | 'ご' | '貴' | 'A' | 'R' | 'a' | 'ａ' | 'Ａ');
+        let may_be = |text: &Text<'_>| text.text.starts_with(opens);
+        grid.texts(*row).next().filter(may_be).is_some_and(|text| {
             let begins = BEGINNINGS.iter().any(|word| text.text.starts_with(word))
                 || text.text.starts_with(['a', 'A', 'ａ', 'Ａ'])
                     && is_letter_a(text.text.trim());

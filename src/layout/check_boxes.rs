@@ -22,8 +22,11 @@ struct Box<'a> {
 impl<'a> CheckBoxes<'a> {
     /// Find them. There are none unless two or more stand in the cell.
     pub(crate) fn of(text: &'a str) -> Option<CheckBoxes<'a>> {
-        let is_box =
-            |c: char| TICKED.contains(&c) || EMPTY.iter().any(|(e, _)| *e == c);
+        // All of them are symbols, which hardly any text has.
+        let is_box = |c: char| {
+            ('\u{2500}'..'\u{2800}').contains(&c)
+                && (TICKED.contains(&c) || EMPTY.iter().any(|(e, _)| *e == c))
+        };
         let starts: Vec<(usize, char)> =
             text.char_indices().filter(|&(_, c)| is_box(c)).collect();
         if starts.len() < 2 {

@@ -346,12 +346,15 @@ impl Header {
     pub(super) fn is_repeated_in(&self, grid: &Grid<'_>, row: u32) -> bool {
         // Comparing texts in their normal form is dear: only where one is the same as it
         // stands.
-        let is_same = |cell: &Text<'_>| {
-            let at = self.columns.binary_search_by_key(&cell.first.col, |c| c.first);
-            let column = at.ok().and_then(|at| self.columns.get(at));
-            column.is_some_and(|c| c.levels.iter().any(|level| *level == cell.text))
+        let mut columns = self.columns.as_slice();
+        let is_same = |(col, cell)| {
+            while columns.first().is_some_and(|column| column.first < col) {
+                columns = &columns[1..];
+            }
+            let column = columns.first().filter(|column| column.first == col);
+            column.is_some_and(|c| c.levels.iter().any(|level| grid.reads(cell, level)))
         };
-        if !grid.texts(row).take(MOST_COLUMNS).any(|cell| is_same(&cell)) {
+        if !grid.stored(row).any(is_same) {
             return false;
         }
         let (mut same, mut other) = (0, 0);

@@ -5,14 +5,14 @@
 //! Words that stand for several things (項目, 結果, description) are in the weak lists:
 //! they only count when nothing else speaks against them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{LazyLock, OnceLock};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::Role;
 pub(super) use super::header_words::STRONG;
 use super::header_words::{CHOICES, ENGLISH, JAPANESE, REVIEWERS};
+use super::{Role, text};
 
 /// How well a header names each role, from 0 to 1. Indexed by [`Role`].
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -115,11 +115,30 @@ const LONGEST_HEADER: usize = 120;
 pub(super) fn is_choice(text: &str) -> bool {
     static KNOWN: LazyLock<HashSet<&str>> =
         LazyLock::new(|| CHOICES.split(' ').collect());
+    if !begins_as_choice(text) {
+        return false;
+    }
     let key = squeeze(&normal(text));
     let core = key.split(['(', '\n', ':']).next().unwrap_or_default();
     let (left, right) = core.split_once('/').unwrap_or((core, core));
     let known = |word: &str| KNOWN.contains(word);
     known(&key) || known(core) || (known(left) && known(right))
+}
+
+/// Whether the Japanese characters with which a text begins are all found in choices. Few
+/// texts need be brought into their normal form, which is dear.
+fn begins_as_choice(text: &str) -> bool {
+    static FOUND: LazyLock<BTreeSet<char>> =
+        LazyLock::new(|| CHOICES.chars().collect());
+    let mut rest = text.chars();
+    while let Some(c) = rest.next().filter(|c| text::is_script(*c)) {
+        // A mark that is written apart makes another character of it: か and ゛.
+        let marked = rest.as_str().starts_with(['\u{3099}', '\u{309A}']);
+        if !marked && !FOUND.contains(&c) {
+            return false;
+        }
+    }
+    true
 }
 
 /// Whether a header says no more than in which language its column is.

@@ -1,6 +1,7 @@
 //! What the cells of each column look like.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::grid::{Grid, Text};
 use super::header::{Header, HeaderColumn};
@@ -51,7 +52,8 @@ struct Counts {
     wide: usize,
     amounts: usize,
     fills: HashMap<u32, usize>,
-    distinct: HashSet<String>,
+    /// The texts, by a hash of how they begin.
+    distinct: HashSet<u64>,
 }
 
 impl Measured {
@@ -206,7 +208,7 @@ impl Measured {
         counts.ranks += usize::from(text::is_rank(content));
         counts.wide += usize::from(content.chars().any(|c| c >= '\u{1100}'));
         counts.formulas += usize::from(cell.cell.formula);
-        counts.distinct.insert(content.chars().take(80).collect());
+        counts.distinct.insert(hash_of_beginning(content));
     }
 
     /// What a cell is by its place, whatever it holds.
@@ -230,6 +232,14 @@ impl Measured {
             self.counts.formulas += 1;
         }
     }
+}
+
+fn hash_of_beginning(text: &str) -> u64 {
+    const CHARACTERS: usize = 80;
+    let end = text.char_indices().nth(CHARACTERS).map_or(text.len(), |(end, _)| end);
+    let mut hasher = DefaultHasher::new();
+    text[..end].hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Whether there are boxes to tick: several with labels, or one alone.

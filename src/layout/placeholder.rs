@@ -31,15 +31,32 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
         return false;
     }
     let bracketed = |a: char, b: char| text.starts_with(a) && text.ends_with(b);
-    let lower = text.to_lowercase();
-    let bare =
-        lower.trim_matches(['▼', '<', '>', '（', '）', '(', ')', '-', '－', '*', ' ']);
-    WORDS.iter().any(|word| *word == lower || *word == bare)
+    is_word(text)
         || bracketed('[', ']')
         || bracketed('<', '>')
         || bracketed('＜', '＞')
         || tick_alone(text).is_some()
         || !told_choices::all_choices(text).is_empty()
+}
+
+/// Whether the text is one of the words, whatever decorates it.
+fn is_word(text: &str) -> bool {
+    // Its last character is that of a word or one of those that decorate it; those of
+    // questions hardly ever are.
+    let last = text.chars().next_back();
+    let decorates = |c: char| {
+        matches!(c, '▼' | '<' | '>' | '（' | '）' | '(' | ')' | '-' | '－' | '*' | ' ')
+    };
+    let ends = |c: char| {
+        matches!(c, '認' | '択' | '答' | '入' | 'い' | ']')
+            || c.is_alphabetic() && c < '\u{3000}'
+    };
+    if !last.is_some_and(|c| decorates(c) || ends(c)) {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    let bare = lower.trim_matches(decorates);
+    WORDS.iter().any(|word| *word == lower || *word == bare)
 }
 
 #[cfg(test)]
