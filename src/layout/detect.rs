@@ -165,7 +165,8 @@ impl Detector {
         heed: Heed,
         layout: &mut Layout,
     ) {
-        let grid = Grid::new(sheet);
+        let titles = print_titles(workbook, sheet);
+        let grid = Grid::new(sheet).with_headers(titles);
         let found = self.find(&grid, heed);
         if found.drafts.is_empty() {
             layout.notes.extend(found.note(&grid));
@@ -221,8 +222,10 @@ impl Detector {
                 found.add(self.draft(grid, header, end, heed));
             }
         }
-        let something_else =
-            matches!(found.rejected, Some(Rejected::Legend | Rejected::History));
+        let something_else = matches!(
+            found.rejected,
+            Some(Rejected::Legend | Rejected::History | Rejected::Tasks)
+        );
         if found.drafts.is_empty() && self.header_rows.is_none() && !something_else {
             let unnamed = header::unnamed(grid).into_iter().chain(header::none(grid));
             let asking = unnamed.filter_map(|header| {
@@ -387,6 +390,19 @@ fn end_of(grid: &Grid<'_>, header: &Header, later: &[Header], last: u32) -> u32 
             && (!other.is_like(header) || is_table_of_its_own(grid, header, other))
     });
     next.map_or(last, |next| next.first_row - 1)
+}
+
+/// The rows that are printed on each page: of several, the last is the header's lowest.
+fn print_titles(workbook: &Workbook, sheet: &Sheet) -> Option<u32> {
+    let is_own = |name: &&DefinedName| {
+        let own = name.sheet.and_then(|i| workbook.sheets().get(i));
+        name.name.eq_ignore_ascii_case("_xlnm.Print_Titles")
+            && own.is_some_and(|own| own.name() == sheet.name())
+    };
+    let titles = workbook.names().iter().find(is_own)?;
+    // 'A'!$A:$B,'A'!$4:$5
+    let rows = titles.refers_to.rsplit_once(':')?.1.trim_start_matches('$');
+    rows.parse::<u32>().ok()?.checked_sub(1)
 }
 
 /// Whether a header that comes again begins another table, and not another page of this

@@ -4,7 +4,7 @@
 //! no more than reading them: merges by row, validations by column.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::address::{CellRange, CellRef};
 use crate::workbook::{Cell, Sheet, Validation, ValidationKind, Value};
@@ -22,6 +22,8 @@ pub(super) struct Grid<'a> {
     pub(super) sheet: &'a Sheet,
     /// Rows in which a person reads something, from the top.
     rows: Vec<u32>,
+    /// Rows that the file itself takes for headers: see [`headed`].
+    headed: BTreeSet<u32>,
     merges: MergesByRow,
     /// First and last row of each validation, by column, from the top.
     validations: BTreeMap<u16, Vec<(u32, u32, &'a Validation)>>,
@@ -55,10 +57,26 @@ impl<'a> Grid<'a> {
         let last_row = rows.last().copied().unwrap_or(0);
         Grid {
             sheet,
+            headed: headed(sheet),
             merges: MergesByRow::new(sheet, last_row),
             validations: validations_by_column(sheet),
             rows,
         }
+    }
+
+    /// Count these rows among those that the file takes for headers.
+    pub(super) fn with_headers(
+        mut self,
+        rows: impl IntoIterator<Item = u32>,
+    ) -> Grid<'a> {
+        self.headed.extend(rows);
+        self
+    }
+
+    /// Whether the file takes the row for a header: a filter or an Excel table begins
+    /// there, or it is printed on each page.
+    pub(super) fn is_headed(&self, row: u32) -> bool {
+        self.headed.contains(&row)
     }
 
     /// The rows in which a person reads something, from the top.
@@ -87,17 +105,19 @@ impl<'a> Grid<'a> {
     /// What a person reads in a row, from left to right. Cells that are merged down from
     /// above do not count.
     pub(super) fn texts(&self, row: u32) -> impl Iterator<Item = Text<'a>> {
-        self.sheet.row(row).filter(|(_, cell)| is_seen(cell)).filter_map(
-            move |(at, cell)| {
-                let area = self.merge(at).unwrap_or(CellRange { first: at, last: at });
-                (area.first == at).then(|| Text {
-                    first: at,
-                    last: area.last,
-                    cell,
-                    text: self.shown(cell),
-                })
-            },
-        )
+        let merges = self.merges.of(row);
+        self.sheet.row(row).filter_map(move |(at, cell)| {
+            let text = self.shown(cell);
+            if text.is_empty() {
+                return None;
+            }
+            let last = match merge_in(merges, at) {
+                Some(area) if area.first != at => return None,
+                Some(area) => area.last,
+                None => at,
+            };
+            Some(Text { first: at, last, cell, text })
+        })
     }
 
     /// What is stored in a row, seen or not, from left to right.
@@ -116,9 +136,7 @@ impl<'a> Grid<'a> {
 
     /// The merged area that holds this cell.
     pub(super) fn merge(&self, at: CellRef) -> Option<CellRange> {
-        let areas = self.merges.of(at.row);
-        let after = areas.partition_point(|area| area.first.col <= at.col);
-        areas.get(after.checked_sub(1)?).copied().filter(|area| area.contains(at))
+        merge_in(self.merges.of(at.row), at)
     }
 
     /// Whether any cells are merged.
@@ -139,10 +157,11 @@ impl<'a> Grid<'a> {
         }
     }
 
-    fn shown(&self, cell: &'a Cell) -> Cow<'a, str> {
+    /// What a person reads in a cell by itself, without blanks around it.
+    pub(super) fn shown(&self, cell: &'a Cell) -> Cow<'a, str> {
         match &cell.value {
             Value::Empty => Cow::Borrowed(""),
-            Value::Text(text) | Value::Error(text) => Cow::Borrowed(text.trim()),
+            Value::Text(text) | Value::Error(text) => Cow::Borrowed(trimmed(text)),
             Value::Number(_) | Value::Bool(_) => {
                 Cow::Owned(self.sheet.shown(cell).trim().to_owned())
             }
@@ -169,6 +188,13 @@ impl<'a> Grid<'a> {
     }
 }
 
+/// The rows in which filters and Excel tables have their headers.
+fn headed(sheet: &Sheet) -> BTreeSet<u32> {
+    let tables = sheet.tables().iter().filter(|table| table.header_rows > 0);
+    let ranges = tables.map(|table| table.range).chain(sheet.filter());
+    ranges.map(|range| range.first.row).collect()
+}
+
 fn is_seen(cell: &Cell) -> bool {
     match &cell.value {
         Value::Empty => false,
@@ -177,6 +203,33 @@ fn is_seen(cell: &Cell) -> bool {
         }
         Value::Number(_) | Value::Bool(_) => true,
     }
+}
+
+/// Without blanks around it. Hardly any text has some, which its outer bytes show.
+fn trimmed(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let begins = match bytes {
+        [b'!'..=b'~', ..] => true,
+        [0xE3, second, third, ..] => (*second, *third) != (0x80, 0x80),
+        [0xE4..=0xEF, ..] => true,
+        _ => false,
+    };
+    let ends = match bytes {
+        [.., b'!'..=b'~'] => true,
+        [.., 0xE3, second, third] => (*second, *third) != (0x80, 0x80),
+        [.., 0xE4..=0xEF, _, _] => true,
+        _ => false,
+    };
+    if begins && ends { text } else { text.trim() }
+}
+
+/// The one of a row's merged areas that holds a cell.
+fn merge_in(areas: &[CellRange], at: CellRef) -> Option<CellRange> {
+    if areas.is_empty() {
+        return None;
+    }
+    let after = areas.partition_point(|area| area.first.col <= at.col);
+    areas.get(after.checked_sub(1)?).copied().filter(|area| area.contains(at))
 }
 
 /// Merged areas by each row that they cover, from left to right.
@@ -259,6 +312,17 @@ mod tests {
         assert_eq!(grid.text(CellRef::new(1, 0)), "a");
         assert_eq!(grid.text(CellRef::new(2, 1)), "x");
         assert_eq!(grid.rows_in(1, 5), [1, 2]);
+    }
+
+    #[test]
+    fn blanks_around_a_text_are_not_seen() {
+        let texts =
+            ["", "a", " a", "a\n", "あ", "\u{3000}あ", "あ\u{3000}", "\u{3000}"];
+        let more =
+            ["漢", "é", "\u{A0}a", "漢\u{2003}", "a\u{85}", "ｶ", "。", "😀", "か😀"];
+        for text in texts.into_iter().chain(more) {
+            assert_eq!(trimmed(text), text.trim(), "{text:?}");
+        }
     }
 
     #[test]

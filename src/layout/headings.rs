@@ -127,7 +127,7 @@ pub(super) fn is_choice(text: &str) -> bool {
 
 /// Whether the Japanese characters with which a text begins are all found in choices. Few
 /// texts need be brought into their normal form, which is dear.
-fn begins_as_choice(text: &str) -> bool {
+pub(super) fn begins_as_choice(text: &str) -> bool {
     static FOUND: LazyLock<BTreeSet<char>> =
         LazyLock::new(|| CHOICES.chars().collect());
     let mut rest = text.chars();
@@ -192,6 +192,12 @@ fn qualified(whole: &str, mut names: Names) -> Names {
         "office use",
         "customer use",
     ];
+    // 「いいえ」の場合、その理由: the text that goes with an answer.
+    let named = |role: &Role| names.of(*role) >= 0.8;
+    let ticked = whole.contains(['○', '〇', '✓']) && !whole.contains(['×', '△']);
+    if whole.contains("場合") && !ticked && !ALL.iter().any(named) {
+        names.raise(Role::Remark, 0.9);
+    }
     let said = OURS.iter().any(|word| whole.contains(word));
     let theirs = REVIEWERS.iter().any(|word| whole.starts_with(word))
         && names.of(Role::Question) < 0.8;
@@ -395,6 +401,10 @@ mod tests {
                  Compliant␣(Yes/No) 回答⏎Answer 実施の有無",
             ),
             (Role::Remark, "備考 コメント欄 特記事項 具体的な内容 Comments Remarks"),
+            (
+                Role::Remark,
+                "不適合の場合の対応方針 「いいえ」の場合、その理由 ×の場合の内容",
+            ),
             (Role::Evidence, "証跡 エビデンス 添付資料番号 Evidence"),
             (Role::Respondent, "担当部署 回答者 Owner"),
             (Role::Date, "実施時期 完了予定日 Due␣Date"),

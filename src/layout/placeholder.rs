@@ -1,6 +1,6 @@
 //! What a cell says that nobody has answered yet.
 
-use super::check_boxes::tick_alone;
+use super::check_boxes;
 use super::told_choices;
 
 /// Words that stand where an answer is to be chosen.
@@ -35,7 +35,7 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
         || bracketed('[', ']')
         || bracketed('<', '>')
         || bracketed('＜', '＞')
-        || tick_alone(text).is_some()
+        || check_boxes::tick_only(text).is_some()
         || !told_choices::all_choices(text).is_empty()
 }
 
@@ -66,6 +66,7 @@ mod tests {
     #[test]
     fn what_waits_for_an_answer() {
         for text in [
+            "□はい",
             "未確認",
             "▼選択してください",
             "[Yes/No]",

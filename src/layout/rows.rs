@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::Hash;
 
 use super::grid::{Grid, Text};
-use super::{SkipReason, text};
+use super::{SkipReason, check_boxes, text};
 use crate::address::CellRef;
 use crate::workbook::ValidationKind;
 
@@ -82,6 +82,10 @@ struct Fact<'g> {
     leading_col: u16,
     /// Whether one text runs across the question and the answer.
     wide: bool,
+    /// Whether the question is that of the row above in another language.
+    translation: bool,
+    /// Whether boxes to tick stand in place of a question.
+    boxes: bool,
     /// Whether the question is merged down from above.
     under_question: bool,
     /// Whether number and answers are merged down from above.
@@ -169,11 +173,12 @@ pub(super) fn read(
         texts: Vec::new(),
         shape: String::new(),
     };
-    let facts: Vec<Fact<'_>> = grid
+    let mut facts: Vec<Fact<'_>> = grid
         .rows_in(range.0, range.1)
         .iter()
         .filter_map(|&row| reader.fact(row, repeated.binary_search(&row).is_ok()))
         .collect();
+    find_translations(&mut facts);
     let facts = &facts[..before_gap(&facts)];
     let usual = Usual::learn(facts);
     let mut rows: Vec<(u32, Kind)> = Vec::with_capacity(facts.len());
@@ -196,7 +201,7 @@ pub(super) fn read(
             let at = CellRef::new(fact.row, lanes.question);
             merged_to = grid.merge(at).map(|area| area.last.row.min(range.1));
         }
-        if sure {
+        if sure || fact.translation && trusted + 1 == rows.len() {
             trusted = rows.len();
         }
         before = kind;
@@ -219,6 +224,47 @@ pub(super) fn read(
         rows.push((row, Kind::Continuation));
     }
     Body { rows, last_row }
+}
+
+/// Find the rows that say in another language what the row above them asks, where most
+/// questions have one.
+fn find_translations(facts: &mut [Fact<'_>]) {
+    const LEAST: usize = 3;
+    let asked = |f: &Fact<'_>| {
+        !f.question.is_empty() && !f.wide && !f.repeated && !f.under_question
+    };
+    let is_latin = |f: &Fact<'_>| !f.question.contains(text::is_script);
+    let follows = |above: &Fact<'_>, below: &Fact<'_>| {
+        asked(above)
+            && asked(below)
+            && above.row + 1 == below.row
+            && is_latin(above) != is_latin(below)
+            && [above, below]
+                .iter()
+                .any(|f| is_latin(f) && text::is_sentence(&f.question))
+            && (above.has_number || !below.has_number)
+            && (!below.has_number || above.number == below.number)
+            && (above.list.is_some() || below.list.is_none())
+            && (above.answered || !below.answered)
+    };
+    let mut below = Vec::new();
+    let mut i = 1;
+    while i < facts.len() {
+        if follows(&facts[i - 1], &facts[i]) {
+            below.push(i);
+            i += 1;
+        }
+        i += 1;
+    }
+    let all = facts.iter().filter(|f| asked(f)).count();
+    // The language that comes first is the same in nearly all pairs.
+    let latin_first = below.iter().filter(|&&i| is_latin(&facts[i - 1])).count();
+    let in_order = latin_first.max(below.len() - latin_first) * 10 >= below.len() * 9;
+    if below.len() >= LEAST && below.len() * 2 * 10 >= all * 8 && in_order {
+        for i in below {
+            facts[i].translation = true;
+        }
+    }
 }
 
 /// How many of the rows come before a gap after which nothing has a number or a list,
@@ -260,8 +306,8 @@ impl<'g> Reader<'_, 'g> {
         let has_number = text::is_number(&number);
         let (mut depth, mut shape) = (0, 0);
         if has_number {
-            depth = text::depth(&number);
             text::shape_into(&number, &mut self.shape);
+            depth = text::depth(&self.shape);
             shape = self.shapes.of(self.shape.as_str());
         }
         let first = texts.first();
@@ -288,6 +334,8 @@ impl<'g> Reader<'_, 'g> {
             leading: first.map(|t| t.text.clone()).unwrap_or_default(),
             leading_col: first.map_or(lanes.question, |t| t.first.col),
             wide,
+            translation: false,
+            boxes: check_boxes::is_all_boxes(&question),
             under_question: grid.anchor(at).row < row,
             under_item: lanes.number.is_some_and(is_under)
                 && !lanes.answers.is_empty()
@@ -372,7 +420,12 @@ impl Usual {
         let likely: Vec<&Fact<'_>> = facts
             .iter()
             .filter(|f| {
-                !f.question.is_empty() && !f.wide && !f.repeated && !f.under_item
+                !f.question.is_empty()
+                    && !f.wide
+                    && !f.repeated
+                    && !f.under_item
+                    && !f.translation
+                    && !f.boxes
             })
             .collect();
         let share = |count: usize| count as f32 / likely.len().max(1) as f32;
@@ -451,7 +504,7 @@ impl Usual {
         if let Some(reason) = aside(fact) {
             return Kind::Skipped(reason);
         }
-        if fact.under_question || fact.under_item {
+        if fact.under_question || fact.under_item || fact.translation || fact.boxes {
             return Kind::Continuation;
         }
         let kind = self.kind(fact, like, before);
@@ -575,16 +628,17 @@ fn labels(facts: &[&Fact<'_>]) -> HashSet<String> {
 
 /// Why a row is none to be answered, whatever the others look like.
 fn aside(fact: &Fact<'_>) -> Option<SkipReason> {
-    let labels = [&fact.leading, &fact.number];
-    if labels.iter().any(|label| text::is_example_label(label))
+    // The number is the first text of most rows.
+    let same = std::ptr::eq::<str>(&*fact.leading, &*fact.number);
+    let labels = [Some(&fact.leading), Some(&fact.number).filter(|_| !same)];
+    let labels = || labels.iter().flatten();
+    if labels().any(|label| text::is_example_label(label))
         || text::begins_as_example(&fact.question)
         || text::begins_as_example(&fact.leading)
     {
         return Some(SkipReason::Example);
     }
-    if labels.iter().any(|label| text::is_total(label))
-        || text::is_total(&fact.question)
-    {
+    if labels().any(|label| text::is_total(label)) || text::is_total(&fact.question) {
         return Some(SkipReason::Total);
     }
     let alone = fact.filled <= 1;

@@ -95,6 +95,12 @@ fn english(line: &str) -> f32 {
     }
 }
 
+/// Whether a text in Latin letters has several words.
+pub(super) fn is_sentence(text: &str) -> bool {
+    let is_word = |word: &&str| word.starts_with(|c: char| c.is_alphabetic());
+    text.split_whitespace().filter(is_word).nth(2).is_some()
+}
+
 /// Whether the text could be a 項番: `1-1`, `(3)`, `①`, `AIS-01.1`, `問1`.
 pub(super) fn is_number(text: &str) -> bool {
     let text = text.trim();
@@ -157,23 +163,32 @@ fn compatible(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// How deep a 項番 is: `1` is 1, `1-2` is 2. 0 where it has no digits.
-pub(super) fn depth(text: &str) -> usize {
-    let normal = compatible(text);
-    let mut before = false;
-    let starts = normal.bytes().filter(|byte| {
-        let starts = byte.is_ascii_digit() && !before;
-        before = byte.is_ascii_digit();
-        starts
-    });
-    starts.count()
+/// How deep a 項番 of this shape is: `1` is 1, `1-2` is 2. 0 where it has no digits.
+pub(super) fn depth(shape: &str) -> usize {
+    shape.bytes().filter(|byte| *byte == b'9').count()
 }
 
 /// Write the shape of a 項番, which tells one kind from another: `V1.2` is `V9.9`.
 pub(super) fn shape_into(text: &str, shape: &mut String) {
-    let normal = compatible(text.trim());
+    let text = text.trim();
     shape.clear();
-    for c in normal.chars() {
+    if text.is_ascii() {
+        let mut before = b' ';
+        for byte in text.bytes() {
+            let class = match byte {
+                b'0'..=b'9' => b'9',
+                b'a'..=b'z' | b'A'..=b'Z' => b'A',
+                b' ' | b'\t'..=b'\r' => b' ',
+                _ => byte,
+            };
+            if !(before == class && matches!(class, b'9' | b'A')) {
+                shape.push(char::from(class));
+            }
+            before = class;
+        }
+        return;
+    }
+    for c in compatible(text).chars() {
         let class = match c {
             '0'..='9' => '9',
             'a'..='z' | 'A'..='Z' => 'A',
@@ -234,6 +249,10 @@ pub(super) fn is_script(c: char) -> bool {
 /// Whether a short text may be one of the words that are written with these characters and
 /// Latin letters. Bringing it into its normal form, to compare it with them, is dear.
 fn may_be_word(text: &str, characters: &str) -> bool {
+    if text.is_ascii() {
+        return text.len() <= LONGEST_LABEL
+            && text.bytes().any(|b| b.is_ascii_alphabetic());
+    }
     !is_longer(text, LONGEST_LABEL)
         && text.contains(char::is_alphabetic)
         && !text.contains(|c| is_script(c) && !characters.contains(c))
@@ -406,12 +425,14 @@ mod tests {
         ] {
             assert!(!is_number(text), "{text}");
         }
-        assert_eq!(["1", "1-2", "V1.2.3", "(4)", "-"].map(depth), [1, 2, 3, 1, 0]);
         let shape = |text: &str| {
             let mut shape = "9.9".to_owned();
             shape_into(text, &mut shape);
             shape
         };
+        let depth = |text: &str| depth(&shape(text));
+        assert_eq!(["1", "10-25", "V1.2.3", "(4)", "-"].map(depth), [1, 2, 3, 1, 0]);
+        assert_eq!(depth("１－１０"), 2);
         assert_eq!(shape("V12.3"), shape("V1.20"));
         assert_ne!(shape("V1"), shape("1.1"));
     }
