@@ -1,8 +1,13 @@
 //! Check boxes typed into a cell: 「□はい　□いいえ」.
 
+use memchr::memchr;
+
 /// The empty boxes, and the glyph that each becomes when ticked.
 const EMPTY: [(char, char); 4] = [('□', '■'), ('☐', '☑'), ('▢', '■'), ('◻', '◼')];
 const TICKED: [char; 7] = ['■', '☑', '☒', '◼', '✅', '✓', '✔'];
+
+/// The byte with which all of them begin in UTF-8, as few other characters of a text do.
+const LEAD: u8 = 0xE2;
 
 /// The boxes of a cell's text.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -22,6 +27,7 @@ struct Box<'a> {
 impl<'a> CheckBoxes<'a> {
     /// Find them. There are none unless two or more stand in the cell.
     pub(crate) fn of(text: &'a str) -> Option<CheckBoxes<'a>> {
+        memchr(LEAD, text.as_bytes())?;
         let starts: Vec<(usize, char)> =
             text.char_indices().filter(|&(_, c)| is_box(c)).collect();
         if starts.len() < 2 {
@@ -69,6 +75,7 @@ impl<'a> CheckBoxes<'a> {
 /// The only box of a cell, which begins with it, and what stands behind it: 「□はい」, or
 /// nothing. It may be ticked.
 fn only_box(text: &str) -> Option<(char, &str)> {
+    memchr(LEAD, text.as_bytes())?;
     let mut rest = text.trim().chars();
     let glyph = rest.next().filter(|c| is_box(*c))?;
     let label = rest.as_str();

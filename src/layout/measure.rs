@@ -265,7 +265,9 @@ impl Measured {
 
 fn hash_of_beginning(text: &str) -> u64 {
     const CHARACTERS: usize = 80;
-    let end = text.char_indices().nth(CHARACTERS).map_or(text.len(), |(end, _)| end);
+    let all = text.len();
+    let nth = (all > CHARACTERS).then(|| text.char_indices().nth(CHARACTERS)).flatten();
+    let end = nth.map_or(all, |(end, _)| end);
     let mut hasher = DefaultHasher::new();
     text[..end].hash(&mut hasher);
     hasher.finish()

@@ -49,7 +49,7 @@ fn is_word(text: &str) -> bool {
     };
     let ends = |c: char| {
         matches!(c, '認' | '択' | '答' | '入' | 'い' | ']')
-            || c.is_alphabetic() && c < '\u{3000}'
+            || c < '\u{3000}' && c.is_alphabetic()
     };
     if !last.is_some_and(|c| decorates(c) || ends(c)) {
         return false;

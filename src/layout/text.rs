@@ -4,15 +4,34 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use memchr::memchr;
 use unicode_normalization::UnicodeNormalization;
+
+/// Without blanks around it. Hardly any text has some, which its outer bytes show.
+pub(super) fn trimmed(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let begins = match bytes {
+        [b'!'..=b'~', ..] => true,
+        [0xE3, second, third, ..] => (*second, *third) != (0x80, 0x80),
+        [0xE4..=0xEF, ..] => true,
+        _ => false,
+    };
+    let ends = match bytes {
+        [.., b'!'..=b'~'] => true,
+        [.., 0xE3, second, third] => (*second, *third) != (0x80, 0x80),
+        [.., 0xE4..=0xEF, _, _] => true,
+        _ => false,
+    };
+    if begins && ends { text } else { text.trim() }
+}
 
 /// How much a text reads like something that is asked or demanded, from 0 to 1.
 pub(super) fn asks(text: &str) -> f32 {
-    let text = text.trim();
+    let text = trimmed(text);
     if !is_longer(text, 5) {
         return 0.0;
     }
-    if !text.contains('\n') {
+    if memchr(b'\n', text.as_bytes()).is_none() {
         let best = sentence(text);
         return if best < 0.9 { best.max(inner(text)) } else { best };
     }
@@ -103,7 +122,7 @@ pub(super) fn is_sentence(text: &str) -> bool {
 
 /// Whether the text could be a 項番: `1-1`, `(3)`, `①`, `AIS-01.1`, `問1`.
 pub(super) fn is_number(text: &str) -> bool {
-    let text = text.trim();
+    let text = trimmed(text);
     if text.is_empty() || text.len() > 72 {
         return false;
     }
@@ -170,7 +189,7 @@ pub(super) fn depth(shape: &str) -> usize {
 
 /// Write the shape of a 項番, which tells one kind from another: `V1.2` is `V9.9`.
 pub(super) fn shape_into(text: &str, shape: &mut String) {
-    let text = text.trim();
+    let text = trimmed(text);
     shape.clear();
     if text.is_ascii() {
         let mut before = b' ';
@@ -224,7 +243,10 @@ pub(super) fn is_rank(text: &str) -> bool {
         return false;
     }
     let known = "必須任意推奨望ましい要重最高中低大小特共通基本追加礎付レヘベル";
-    if text.contains(|c| is_script(c) && !known.contains(c)) {
+    let other = |c: char| {
+        is_script(c) && !known.contains(c) || matches!(c, '-' | '.' | '_' | '/' | '(')
+    };
+    if text.contains(other) {
         return false;
     }
     let key = super::headings::squeeze(&super::headings::normal(text));
@@ -249,6 +271,10 @@ pub(super) fn is_script(c: char) -> bool {
 /// Whether a short text may be one of the words that are written with these characters and
 /// Latin letters. Bringing it into its normal form, to compare it with them, is dear.
 fn may_be_word(text: &str, characters: &str) -> bool {
+    // None of them begins with a figure, as most numbers do.
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     if text.is_ascii() {
         return text.len() <= LONGEST_LABEL
             && text.bytes().any(|b| b.is_ascii_alphabetic());
@@ -352,7 +378,7 @@ pub(super) fn is_total(text: &str) -> bool {
 
 /// Whether the text is a footnote by its first characters.
 pub(super) fn is_footnote(text: &str) -> bool {
-    let text = text.trim_start();
+    let text = trimmed(text);
     let begins = |marks: &[&str]| marks.iter().any(|mark| text.starts_with(mark));
     match text.chars().next() {
         Some('※' | '＊' | '*') => true,
@@ -385,6 +411,17 @@ pub(super) fn is_page_label(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn blanks_around_a_text_are_not_seen() {
+        let texts =
+            ["", "a", " a", "a\n", "あ", "\u{3000}あ", "あ\u{3000}", "\u{3000}"];
+        let more =
+            ["漢", "é", "\u{A0}a", "漢\u{2003}", "a\u{85}", "ｶ", "。", "😀", "か😀"];
+        for text in texts.into_iter().chain(more) {
+            assert_eq!(trimmed(text), text.trim(), "{text:?}");
+        }
+    }
 
     #[test]
     fn questions_and_demands() {
