@@ -9,7 +9,7 @@ use super::header::{self, Header};
 use super::measure::{self, Measured};
 use super::own::Own;
 use super::rows::{self, Body, Kind};
-use super::{Layout, Role, SkipReason, fields, headings, notes, roles};
+use super::{Layout, Role, SkipReason, Table, fields, headings, notes, roles};
 use crate::address::{ColumnRef, RowRange, RowRef};
 use crate::lang::Lang;
 use crate::note::Note;
@@ -115,6 +115,9 @@ impl Detector {
         }
         if layout.tables.is_empty() && self.sheets.is_empty() {
             self.detect_in_side_matter(workbook, &sources, &mut layout);
+        }
+        if self.is_told_nothing() {
+            drop_lists(&mut layout);
         }
         if !layout.tables.is_empty() {
             let by_name = !self.sheets.is_empty();
@@ -288,6 +291,27 @@ impl Detector {
         }
         body.end_with_item();
     }
+}
+
+/// Where other tables take answers, numbered sentences without a header and without a place
+/// for answers are instructions.
+fn drop_lists(layout: &mut Layout) {
+    let takes_answers = |table: &Table| {
+        let roles = [Role::Status, Role::Mark, Role::Remark];
+        table.columns.iter().any(|column| roles.contains(&column.role))
+    };
+    if !layout.tables.iter().any(takes_answers) {
+        return;
+    }
+    let (kept, lists): (Vec<Table>, Vec<Table>) = std::mem::take(&mut layout.tables)
+        .into_iter()
+        .partition(|table| takes_answers(table) || table.header_rows.is_some());
+    layout.tables = kept;
+    layout.notes.extend(lists.iter().map(|table| {
+        let why = Rejected::NotAsking;
+        let (japanese, english) = (why.text(Lang::Japanese), why.text(Lang::English));
+        Note::of_sheet(table.sheet_name(), japanese, english)
+    }));
 }
 
 /// What counts for a sheet besides its cells.

@@ -87,6 +87,7 @@ pub(super) fn unnamed(grid: &Grid<'_>) -> Vec<Header> {
             && cell.text.chars().count() <= 30
             && text::asks(&cell.text) < 0.5
             && !text::is_mark(&cell.text)
+            && !text::is_number(&cell.text)
     };
     let mut found = Vec::new();
     let (headed, others): (Vec<u32>, Vec<u32>) =

@@ -194,8 +194,13 @@ fn qualified(whole: &str, mut names: Names) -> Names {
     ];
     // 「いいえ」の場合、その理由: the text that goes with an answer.
     let named = |role: &Role| names.of(*role) >= 0.8;
-    let ticked = whole.contains(['○', '〇', '✓']) && !whole.contains(['×', '△']);
-    if whole.contains("場合") && !ticked && !ALL.iter().any(named) {
+    // 実施している場合「レ」を記入, 該当する場合は○印: the place of a tick.
+    const TICK: [&str; 8] =
+        ["レ点", "「レ」", "レを", "○印", "○を", "「○」を", "✓を", "チェックを"];
+    let several = whole.contains(['×', '△']);
+    if !several && TICK.iter().any(|word| whole.contains(word)) {
+        names.raise(Role::Status, 0.95);
+    } else if whole.contains("場合") && !ALL.iter().any(named) {
         names.raise(Role::Remark, 0.9);
     }
     let said = OURS.iter().any(|word| whole.contains(word));
@@ -405,6 +410,7 @@ mod tests {
                 Role::Remark,
                 "不適合の場合の対応方針 「いいえ」の場合、その理由 ×の場合の内容",
             ),
+            (Role::Status, "実施している場合⏎「レ」を記入 該当する場合は○印"),
             (Role::Evidence, "証跡 エビデンス 添付資料番号 Evidence"),
             (Role::Respondent, "担当部署 回答者 Owner"),
             (Role::Date, "実施時期 完了予定日 Due␣Date"),

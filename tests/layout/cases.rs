@@ -597,6 +597,23 @@ fn told_otherwise() -> Vec<Case> {
         case("choices_told_in_the_header", &["No|確認事項|回答（○・×）|備考", "1|q1", "2|q2", "3|q3"])
             .finds("1-1", "2-4", 3, PLAIN, "")
             .choices(&["○", "×"]),
+        case("tick_told_in_the_header", &[
+            "対策項目|対策の内容|実施している場合\\n「レ」を記入|実施予定|実施しない理由", "組織|q1", "|q2", "|q3", "|q4", "技術|q5", "|q6",
+        ])
+        .finds("1-1", "2-7", 6, "A category, B question, C status, D date, E remark", ""),
+        case("degrees_to_be_ticked", &["||||", "||||", "1|q1", "2|q2", "3|q3"])
+            .merged(&["A1:A2=No", "B1:B2=取組内容", "C1:E1=取組状況", "F1:F2=ご意見・ご要望"])
+            .more(|workbook| {
+                let sheet = workbook.worksheet_from_index(0).unwrap();
+                for (col, text) in (2..).zip(["十分できている", "概ねできている", "あまりできていない"]) {
+                    sheet.write_string(1, col, text).unwrap();
+                }
+            })
+            .finds(
+                "1-2", "3-5", 3,
+                "A number, B question, C mark 十分できている, D mark 概ねできている, E mark あまりできていない, F remark", "",
+            )
+            .choices(&["十分できている", "概ねできている", "あまりできていない"]),
         case("steps_to_be_ticked", &[
             "No|確認事項|成熟度（該当する欄に○）|||コメント", "||1|2|3|", "1|q1", "2|q2", "3|q3",
         ])
@@ -827,6 +844,16 @@ fn sheets() -> Vec<Case> {
             &["No|確認事項|回答|備考", "1|q1", "2|q2", "3|q3"],
         )
         .sheet(
+                "ご回答にあたって",
+                &[
+                    "お願い",
+                    "1|この票は全部で三問です。",
+                    "2|回答欄には一つを選択してください。",
+                    "3|ご不明な点は事務局までお問い合わせください。",
+                    "4|月末までにご返送ください。",
+                ],
+            )
+            .sheet(
             "改定内容",
             &[
                 "旧項番|旧項目|新項番|新項目|変更理由",

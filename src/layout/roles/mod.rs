@@ -100,7 +100,18 @@ impl Roles<'_> {
         if self.question.is_some() {
             return;
         }
-        let score = |i: usize| question_score(&self.columns[i]);
+        // 対策項目, written once for several rows, beside what is asked in each of them.
+        let over_several = |i: usize| {
+            let column = &self.columns[i];
+            column.filled() < 0.5
+                && column.asks() < 0.3
+                && self.columns[i + 1..]
+                    .iter()
+                    .any(|c| c.filled() >= 0.9 && c.asks() >= 0.5)
+        };
+        let score = |i: usize| {
+            question_score(&self.columns[i]) - if over_several(i) { 4.0 } else { 0.0 }
+        };
         let Some((best, points, next)) = self.best(score) else { return };
         if points < LEAST_QUESTION {
             return;
