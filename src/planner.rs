@@ -6,7 +6,7 @@ use crate::address::Location;
 use crate::charset::Charset;
 use crate::edit::{CellValue, Edit};
 use crate::layout::Role;
-use crate::layout::check_boxes::{CheckBoxes, tick_alone};
+use crate::layout::check_boxes::{CheckBoxes, tick_only};
 use crate::layout::is_placeholder;
 use crate::library::{AnswerLibrary, Entry};
 use crate::matching::{
@@ -363,7 +363,7 @@ impl AnswerWriter<'_> {
             .into_iter()
             .flatten()
             .find(|text| Status::of(text) == Status::Implemented);
-        let drawn = slot.text.as_deref().and_then(tick_alone).map(String::from);
+        let drawn = slot.text.as_deref().and_then(tick_only);
         let tick = drawn.or_else(|| listed.cloned()).unwrap_or_else(|| "○".to_owned());
         Ok(self.saying(&choice, self.write(slot, Role::Mark, tick)?))
     }

@@ -1,4 +1,4 @@
-//! Answers in a row of their own under each question, behind a label:
+//! Answers in a row of their own under each question, behind a label or as boxes to tick:
 //!
 //! |   | A    | B                          | C    | D |
 //! | 4 | Q1   | 責任者を任命していますか。 |      |   |
@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use super::check_boxes::{self, CheckBoxes};
 use super::grid::{Grid, Text};
 use super::{Column, Role, Table, headings};
 use crate::address::{CellRef, ColumnRef, RowRef};
@@ -28,16 +29,27 @@ type Key = (Role, u32, u16);
 pub(super) fn without_answers(grid: &Grid<'_>, rows: Vec<u32>) -> Vec<u32> {
     const BEGINNINGS: [&str; 5] = ["回答", "ご回答", "貴社", "Answer", "Response"];
     let is_answer = |row: &u32| {
+        // Nearly all rows are refused by a character.
+        let opens = |c: char| {
+            matches!(c, '回' | 'ご' | '貴' | 'A' | 'R' | 'a' | 'ａ' | 'Ａ')
+                || check_boxes::is_box(c)
+        };
+        if !grid.stored(*row).any(|(_, cell)| grid.shown(cell).starts_with(opens)) {
+            return false;
+        }
         grid.texts(*row).next().is_some_and(|text| {
             let begins = BEGINNINGS.iter().any(|word| text.text.starts_with(word))
                 || text.text.starts_with(['a', 'A', 'ａ', 'Ａ'])
                     && is_letter_a(text.text.trim());
             begins && label(&text).is_some_and(|(role, ..)| role == Role::Status)
+                || check_boxes::is_all_boxes(&text.text)
         })
     };
     let answers: HashSet<u32> = rows.iter().copied().filter(is_answer).collect();
-    // As many as there are questions, or the label is one of a question's own.
-    if answers.len() < 2 || answers.len() * 3 < rows.len() {
+    // As many as there are questions, or the label is one of a question's own; and not
+    // more: A1, A2 and so on may be the numbers of questions.
+    let few = answers.len() < 2 || answers.len() * 3 < rows.len();
+    if few || answers.len() * 3 > rows.len() * 2 {
         return rows;
     }
     rows.into_iter().filter(|row| !answers.contains(row)).collect()
@@ -64,7 +76,12 @@ pub(super) fn find(grid: &Grid<'_>, table: &mut Table) {
     }
     let (_, below, col) = status.0;
     let answer = |row: &u32| CellRef::new(row + below, col);
-    if let Some(choices) = items.iter().find_map(|row| listed(grid, answer(row))) {
+    let offered = |row: &u32| {
+        let at = answer(row);
+        listed(grid, at)
+            .or_else(|| CheckBoxes::of(&grid.text(at)).map(|boxes| boxes.choices()))
+    };
+    if let Some(choices) = items.iter().find_map(offered) {
         table.choices = choices;
     }
     settle(table, &items);
@@ -86,8 +103,11 @@ fn labelled_rows(
     labelled
 }
 
-/// What is to be written behind a label, and where.
+/// What is to be written behind a label, or in place of boxes, and where.
 fn label(text: &Text<'_>) -> Option<(Role, u16, String)> {
+    if check_boxes::is_all_boxes(&text.text) {
+        return Some((Role::Status, text.first.col, String::new()));
+    }
     let shown = text.text.trim().trim_end_matches(['：', ':']).trim_end();
     if shown.chars().count() > LONGEST_LABEL {
         return None;
@@ -170,9 +190,11 @@ fn column((role, below, col): Key, label: &str) -> Column {
         role,
         header: label.to_owned(),
         confidence: 0.8,
-        reasons: vec![format!(
-            "{label:?} stands before it, {below} below each question"
-        )],
+        reasons: vec![if label.is_empty() {
+            format!("it has boxes to tick, {below} below each question")
+        } else {
+            format!("{label:?} stands before it, {below} below each question")
+        }],
         choice: None,
         hidden: false,
         block: 0,

@@ -1,8 +1,13 @@
 //! Check boxes typed into a cell: 「□はい　□いいえ」.
 
+use memchr::memchr;
+
 /// The empty boxes, and the glyph that each becomes when ticked.
 const EMPTY: [(char, char); 4] = [('□', '■'), ('☐', '☑'), ('▢', '■'), ('◻', '◼')];
 const TICKED: [char; 7] = ['■', '☑', '☒', '◼', '✅', '✓', '✔'];
+
+/// The byte with which all of them begin in UTF-8, as few other characters of a text do.
+const LEAD: u8 = 0xE2;
 
 /// The boxes of a cell's text.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -22,8 +27,7 @@ struct Box<'a> {
 impl<'a> CheckBoxes<'a> {
     /// Find them. There are none unless two or more stand in the cell.
     pub(crate) fn of(text: &'a str) -> Option<CheckBoxes<'a>> {
-        let is_box =
-            |c: char| TICKED.contains(&c) || EMPTY.iter().any(|(e, _)| *e == c);
+        memchr(LEAD, text.as_bytes())?;
         let starts: Vec<(usize, char)> =
             text.char_indices().filter(|&(_, c)| is_box(c)).collect();
         if starts.len() < 2 {
@@ -68,11 +72,44 @@ impl<'a> CheckBoxes<'a> {
     }
 }
 
-/// An empty box that stands alone in its cell, ticked.
-pub(crate) fn tick_alone(text: &str) -> Option<char> {
-    let mut glyphs = text.trim().chars();
-    let glyph = glyphs.next().filter(|_| glyphs.next().is_none())?;
-    EMPTY.iter().find(|(empty, _)| *empty == glyph).map(|(_, full)| *full)
+/// The only box of a cell, which begins with it, and what stands behind it: 「□はい」, or
+/// nothing. It may be ticked.
+fn only_box(text: &str) -> Option<(char, &str)> {
+    memchr(LEAD, text.as_bytes())?;
+    let mut rest = text.trim().chars();
+    let glyph = rest.next().filter(|c| is_box(*c))?;
+    let label = rest.as_str();
+    let alone = !label.contains(is_box) && !label.contains('\n');
+    alone.then(|| (glyph, label.trim_matches(is_filler)))
+}
+
+/// The label of the only box of a cell, where it has one: 「□はい」.
+pub(crate) fn label_of_only(text: &str) -> Option<&str> {
+    only_box(text).map(|(_, label)| label).filter(|label| !label.is_empty())
+}
+
+/// A cell with one empty box, ticked: □ is ■, 「□はい」 is 「■はい」.
+pub(crate) fn tick_only(text: &str) -> Option<String> {
+    let (glyph, _) = only_box(text)?;
+    let (_, full) = EMPTY.iter().find(|(empty, _)| *empty == glyph)?;
+    Some(text.trim().replacen(glyph, full.encode_utf8(&mut [0; 4]), 1))
+}
+
+/// Whether there is one empty box and nothing else.
+pub(crate) fn is_empty_box(text: &str) -> bool {
+    let is_empty = |glyph: char| EMPTY.iter().any(|(empty, _)| *empty == glyph);
+    only_box(text).is_some_and(|(glyph, label)| label.is_empty() && is_empty(glyph))
+}
+
+/// Whether a text is boxes to tick from its beginning: 「□はい　□いいえ」.
+pub(crate) fn is_all_boxes(text: &str) -> bool {
+    text.starts_with(is_box) && CheckBoxes::of(text).is_some()
+}
+
+/// All of them are symbols, which hardly any text has.
+pub(super) fn is_box(c: char) -> bool {
+    ('\u{2500}'..'\u{2800}').contains(&c)
+        && (TICKED.contains(&c) || EMPTY.iter().any(|(e, _)| *e == c))
 }
 
 /// What stands between the boxes without saying anything.
@@ -109,10 +146,21 @@ mod tests {
 
     #[test]
     fn a_box_alone_is_ticked_as_it_is_drawn() {
-        assert_eq!(tick_alone(" □ "), Some('■'));
-        assert_eq!(tick_alone("☐"), Some('☑'));
-        assert_eq!(tick_alone("■"), None);
-        assert_eq!(tick_alone("□はい"), None);
+        assert_eq!(tick_only(" □ ").unwrap(), "■");
+        assert_eq!(tick_only("☐").unwrap(), "☑");
+        assert_eq!(tick_only("□ はい").unwrap(), "■ はい");
+        for text in ["■", "■はい", "はい□", "□はい□いいえ", "□はい\n理由", "はい"]
+        {
+            assert_eq!(tick_only(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_label_of_a_box_alone() {
+        assert_eq!(label_of_only("□ はい"), Some("はい"));
+        assert_eq!(label_of_only("■はい"), Some("はい"));
+        assert!(is_empty_box("□") && !is_empty_box("□はい") && !is_empty_box("■"));
+        assert_eq!(label_of_only("□"), None);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::header::{self, Header};
 use super::measure::{self, Measured};
 use super::own::Own;
 use super::rows::{self, Body, Kind};
-use super::{Layout, Role, SkipReason, fields, headings, notes, roles};
+use super::{Layout, Role, SkipReason, Table, fields, headings, notes, roles};
 use crate::address::{ColumnRef, RowRange, RowRef};
 use crate::lang::Lang;
 use crate::note::Note;
@@ -116,6 +116,9 @@ impl Detector {
         if layout.tables.is_empty() && self.sheets.is_empty() {
             self.detect_in_side_matter(workbook, &sources, &mut layout);
         }
+        if self.is_told_nothing() {
+            drop_lists(&mut layout);
+        }
         if !layout.tables.is_empty() {
             let by_name = !self.sheets.is_empty();
             layout.fields.extend(fields::on_covers(workbook, &layout, by_name));
@@ -165,7 +168,8 @@ impl Detector {
         heed: Heed,
         layout: &mut Layout,
     ) {
-        let grid = Grid::new(sheet);
+        let titles = print_titles(workbook, sheet);
+        let grid = Grid::new(sheet).with_headers(titles);
         let found = self.find(&grid, heed);
         if found.drafts.is_empty() {
             layout.notes.extend(found.note(&grid));
@@ -221,8 +225,10 @@ impl Detector {
                 found.add(self.draft(grid, header, end, heed));
             }
         }
-        let something_else =
-            matches!(found.rejected, Some(Rejected::Legend | Rejected::History));
+        let something_else = matches!(
+            found.rejected,
+            Some(Rejected::Legend | Rejected::History | Rejected::Tasks)
+        );
         if found.drafts.is_empty() && self.header_rows.is_none() && !something_else {
             let unnamed = header::unnamed(grid).into_iter().chain(header::none(grid));
             let asking = unnamed.filter_map(|header| {
@@ -285,6 +291,27 @@ impl Detector {
         }
         body.end_with_item();
     }
+}
+
+/// Where other tables take answers, numbered sentences without a header and without a place
+/// for answers are instructions.
+fn drop_lists(layout: &mut Layout) {
+    let takes_answers = |table: &Table| {
+        let roles = [Role::Status, Role::Mark, Role::Remark];
+        table.columns.iter().any(|column| roles.contains(&column.role))
+    };
+    if !layout.tables.iter().any(takes_answers) {
+        return;
+    }
+    let (kept, lists): (Vec<Table>, Vec<Table>) = std::mem::take(&mut layout.tables)
+        .into_iter()
+        .partition(|table| takes_answers(table) || table.header_rows.is_some());
+    layout.tables = kept;
+    layout.notes.extend(lists.iter().map(|table| {
+        let why = Rejected::NotAsking;
+        let (japanese, english) = (why.text(Lang::Japanese), why.text(Lang::English));
+        Note::of_sheet(table.sheet_name(), japanese, english)
+    }));
 }
 
 /// What counts for a sheet besides its cells.
@@ -387,6 +414,19 @@ fn end_of(grid: &Grid<'_>, header: &Header, later: &[Header], last: u32) -> u32 
             && (!other.is_like(header) || is_table_of_its_own(grid, header, other))
     });
     next.map_or(last, |next| next.first_row - 1)
+}
+
+/// The rows that are printed on each page: of several, the last is the header's lowest.
+fn print_titles(workbook: &Workbook, sheet: &Sheet) -> Option<u32> {
+    let is_own = |name: &&DefinedName| {
+        let own = name.sheet.and_then(|i| workbook.sheets().get(i));
+        name.name.eq_ignore_ascii_case("_xlnm.Print_Titles")
+            && own.is_some_and(|own| own.name() == sheet.name())
+    };
+    let titles = workbook.names().iter().find(is_own)?;
+    // 'A'!$A:$B,'A'!$4:$5
+    let rows = titles.refers_to.rsplit_once(':')?.1.trim_start_matches('$');
+    rows.parse::<u32>().ok()?.checked_sub(1)
 }
 
 /// Whether a header that comes again begins another table, and not another page of this

@@ -1,6 +1,8 @@
 //! A table in the making: is it a questionnaire, and what does it look like as a
 //! [`Table`]?
 
+use std::borrow::Cow;
+
 use super::check_boxes::CheckBoxes;
 use super::grid::Grid;
 use super::header::Header;
@@ -32,6 +34,8 @@ pub(super) enum Rejected {
     NoQuestions,
     /// A change log.
     History,
+    /// What is still to be done.
+    Tasks,
     /// What marks mean.
     Legend,
     /// The sheet's name says that it explains or lists something.
@@ -50,6 +54,7 @@ impl Rejected {
                 lang.pick("質問の列がありません", "no column holds questions")
             }
             Rejected::History => lang.pick("改訂履歴です", "it is a change log"),
+            Rejected::Tasks => lang.pick("課題の一覧です", "it is a list of tasks"),
             Rejected::Legend => lang.pick("凡例です", "it is a legend"),
             Rejected::SideMatter => lang.pick(
                 "シート名から、説明や一覧と見られます",
@@ -103,8 +108,11 @@ impl Draft {
         let Some(question) = self.column(Role::Question).filter(|_| items > 0) else {
             return Err(Rejected::NoQuestions);
         };
-        if self.is_history() {
+        if self.is_history() || self.is_change_map() {
             return Err(Rejected::History);
+        }
+        if self.is_task_list() {
+            return Err(Rejected::Tasks);
         }
         if self.is_legend() {
             return Err(Rejected::Legend);
@@ -208,6 +216,41 @@ impl Draft {
         let dated = self.columns.iter().any(|c| c.names.of(Role::Date) >= 0.6);
         let count = self.headed_by(&WORDS);
         count >= 2 || count >= 1 && dated && self.columns.len() <= 6
+    }
+
+    /// What became of each question in a new edition: 旧項番 and 新項番, 変更前 and 変更後.
+    fn is_change_map(&self) -> bool {
+        const EDITIONS: [(&str, &str); 6] = [
+            ("旧", "新"),
+            ("変更前", "変更後"),
+            ("改定前", "改定後"),
+            ("改訂前", "改訂後"),
+            ("old ", "new "),
+            ("before", "after"),
+        ];
+        let leaves: Vec<String> =
+            self.columns.iter().map(|column| headings::normal(column.leaf())).collect();
+        let in_both = |(old, new): &(&str, &str)| {
+            let rests = leaves.iter().filter_map(|leaf| leaf.strip_prefix(old));
+            let is_new =
+                |rest| leaves.iter().any(|leaf| leaf.strip_prefix(new) == Some(rest));
+            rests.into_iter().any(is_new)
+        };
+        let gone = || {
+            leaves.iter().any(|leaf| leaf.starts_with("original"))
+                && leaves.iter().any(|leaf| leaf == "removed" || leaf == "moved")
+        };
+        let answer = self.column(Role::Status).or_else(|| self.column(Role::Mark));
+        let open = answer.is_some_and(|c| c.lists() >= 0.3 || c.filled() < 0.5);
+        (EDITIONS.iter().any(in_both) || gone()) && !open
+    }
+
+    /// What is still to be done: 課題, 対応方針, 期限.
+    fn is_task_list(&self) -> bool {
+        const TASKS: [&str; 7] =
+            ["課題", "課題内容", "課題名", "タスク", "タスク名", "issue", "actionitem"];
+        let due = self.columns.iter().any(|c| c.names.of(Role::Date) >= 0.6);
+        self.headed_by(&TASKS) >= 1 && due
     }
 
     /// Lists of people: 氏名, メールアドレス, 電話番号.
@@ -358,16 +401,20 @@ impl Draft {
             ValidationKind::List { choices, .. } => Some(choices.as_ref()?.to_vec()),
             _ => None,
         });
-        let printed = |read: fn(&str) -> Vec<String>| {
-            cells().map(|at| read(&grid.text(at))).find(|choices| choices.len() >= 2)
-        };
         let headed = || {
             let status = self.column(Role::Status)?;
             let told = told_choices::in_header(status.leaf());
             (!told.is_empty()).then_some(told)
         };
-        listed
-            .or_else(|| printed(box_labels))
+        if let Some(listed) = listed {
+            return listed;
+        }
+        let texts = cells().map(|at| grid.text(at)).filter(|text| !text.is_empty());
+        let texts: Vec<Cow<'_, str>> = texts.collect();
+        let printed = |read: fn(&str) -> Vec<String>| {
+            texts.iter().map(|text| read(text)).find(|choices| choices.len() >= 2)
+        };
+        printed(box_labels)
             .or_else(|| printed(told_choices::all_choices))
             .or_else(headed)
             .unwrap_or_default()
@@ -382,7 +429,7 @@ fn box_labels(text: &str) -> Vec<String> {
 /// Whether a sheet's name says that it is about the questions, not of them: 記入要領, 改訂履歴,
 /// `Instructions`.
 pub(super) fn names_side_matter(sheet: &str) -> bool {
-    const WORDS: [&str; 46] = [
+    const WORDS: [&str; 49] = [
         "faq",
         "q&a",
         "よくある",
@@ -429,6 +476,9 @@ pub(super) fn names_side_matter(sheet: &str) -> bool {
         "cover",
         "lookup",
         "crosswalk",
+        "対照表",
+        "変更点",
+        "規程一覧",
     ];
     let name = headings::normal(sheet);
     WORDS.iter().any(|word| name.contains(word))

@@ -4,8 +4,9 @@
 //! no more than reading them: merges by row, validations by column.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::text;
 use crate::address::{CellRange, CellRef};
 use crate::workbook::{Cell, Sheet, Validation, ValidationKind, Value};
 
@@ -22,10 +23,11 @@ pub(super) struct Grid<'a> {
     pub(super) sheet: &'a Sheet,
     /// Rows in which a person reads something, from the top.
     rows: Vec<u32>,
-    /// Merged areas by each row that they cover, from left to right.
-    merges: HashMap<u32, Vec<CellRange>>,
+    /// Rows that the file itself takes for headers: see [`headed`].
+    headed: BTreeSet<u32>,
+    merges: MergesByRow,
     /// First and last row of each validation, by column, from the top.
-    validations: HashMap<u16, Vec<(u32, u32, &'a Validation)>>,
+    validations: BTreeMap<u16, Vec<(u32, u32, &'a Validation)>>,
 }
 
 /// A cell in which a person reads something, with all of its merged area.
@@ -56,10 +58,26 @@ impl<'a> Grid<'a> {
         let last_row = rows.last().copied().unwrap_or(0);
         Grid {
             sheet,
-            merges: merges_by_row(sheet, last_row),
+            headed: headed(sheet),
+            merges: MergesByRow::new(sheet, last_row),
             validations: validations_by_column(sheet),
             rows,
         }
+    }
+
+    /// Count these rows among those that the file takes for headers.
+    pub(super) fn with_headers(
+        mut self,
+        rows: impl IntoIterator<Item = u32>,
+    ) -> Grid<'a> {
+        self.headed.extend(rows);
+        self
+    }
+
+    /// Whether the file takes the row for a header: a filter or an Excel table begins
+    /// there, or it is printed on each page.
+    pub(super) fn is_headed(&self, row: u32) -> bool {
+        self.headed.contains(&row)
     }
 
     /// The rows in which a person reads something, from the top.
@@ -88,32 +106,45 @@ impl<'a> Grid<'a> {
     /// What a person reads in a row, from left to right. Cells that are merged down from
     /// above do not count.
     pub(super) fn texts(&self, row: u32) -> impl Iterator<Item = Text<'a>> {
-        self.sheet.row(row).filter(|(_, cell)| is_seen(cell)).filter_map(
-            move |(at, cell)| {
-                let area = self.merge(at).unwrap_or(CellRange { first: at, last: at });
-                (area.first == at).then(|| Text {
-                    first: at,
-                    last: area.last,
-                    cell,
-                    text: self.shown(cell),
-                })
-            },
-        )
+        let merges = self.merges.of(row);
+        self.sheet.row(row).filter_map(move |(at, cell)| {
+            let text = self.shown(cell);
+            if text.is_empty() {
+                return None;
+            }
+            let last = match merge_in(merges, at) {
+                Some(area) if area.first != at => return None,
+                Some(area) => area.last,
+                None => at,
+            };
+            Some(Text { first: at, last, cell, text })
+        })
+    }
+
+    /// What is stored in a row, seen or not, from left to right.
+    pub(super) fn stored(&self, row: u32) -> impl Iterator<Item = (u16, &'a Cell)> {
+        self.sheet.row(row).map(|(at, cell)| (at.col, cell))
+    }
+
+    /// Whether a person reads this text in a cell.
+    pub(super) fn reads(&self, cell: &Cell, text: &str) -> bool {
+        match &cell.value {
+            Value::Empty => text.is_empty(),
+            Value::Text(own) | Value::Error(own) => {
+                own.len() >= text.len() && text::trimmed(own) == text
+            }
+            Value::Number(_) | Value::Bool(_) => self.sheet.shown(cell).trim() == text,
+        }
     }
 
     /// The merged area that holds this cell.
     pub(super) fn merge(&self, at: CellRef) -> Option<CellRange> {
-        if self.merges.is_empty() {
-            return None;
-        }
-        let areas = self.merges.get(&at.row)?;
-        let after = areas.partition_point(|area| area.first.col <= at.col);
-        areas.get(after.checked_sub(1)?).copied().filter(|area| area.contains(at))
+        merge_in(self.merges.of(at.row), at)
     }
 
     /// Whether any cells are merged.
     pub(super) fn has_merges(&self) -> bool {
-        !self.merges.is_empty()
+        !self.merges.areas.is_empty()
     }
 
     /// Where the value of a cell stands.
@@ -129,10 +160,13 @@ impl<'a> Grid<'a> {
         }
     }
 
-    fn shown(&self, cell: &'a Cell) -> Cow<'a, str> {
+    /// What a person reads in a cell by itself, without blanks around it.
+    pub(super) fn shown(&self, cell: &'a Cell) -> Cow<'a, str> {
         match &cell.value {
             Value::Empty => Cow::Borrowed(""),
-            Value::Text(text) | Value::Error(text) => Cow::Borrowed(text.trim()),
+            Value::Text(text) | Value::Error(text) => {
+                Cow::Borrowed(text::trimmed(text))
+            }
             Value::Number(_) | Value::Bool(_) => {
                 Cow::Owned(self.sheet.shown(cell).trim().to_owned())
             }
@@ -159,6 +193,13 @@ impl<'a> Grid<'a> {
     }
 }
 
+/// The rows in which filters and Excel tables have their headers.
+fn headed(sheet: &Sheet) -> BTreeSet<u32> {
+    let tables = sheet.tables().iter().filter(|table| table.header_rows > 0);
+    let ranges = tables.map(|table| table.range).chain(sheet.filter());
+    ranges.map(|range| range.first.row).collect()
+}
+
 fn is_seen(cell: &Cell) -> bool {
     match &cell.value {
         Value::Empty => false,
@@ -169,24 +210,59 @@ fn is_seen(cell: &Cell) -> bool {
     }
 }
 
-fn merges_by_row(sheet: &Sheet, last_row: u32) -> HashMap<u32, Vec<CellRange>> {
-    let mut by_row: HashMap<u32, Vec<CellRange>> = HashMap::new();
-    let mut left = MOST_MERGED_ROWS;
-    for area in sheet.merges() {
-        for row in area.first.row..=area.last.row.min(last_row) {
-            let Some(rest) = left.checked_sub(1) else { return by_row };
-            left = rest;
-            by_row.entry(row).or_default().push(area);
-        }
+/// The one of a row's merged areas that holds a cell.
+fn merge_in(areas: &[CellRange], at: CellRef) -> Option<CellRange> {
+    if areas.is_empty() {
+        return None;
     }
-    for areas in by_row.values_mut() {
-        areas.sort_by_key(|area| area.first.col);
-    }
-    by_row
+    let after = areas.partition_point(|area| area.first.col <= at.col);
+    areas.get(after.checked_sub(1)?).copied().filter(|area| area.contains(at))
 }
 
-fn validations_by_column(sheet: &Sheet) -> HashMap<u16, Vec<(u32, u32, &Validation)>> {
-    let mut by_column: HashMap<u16, Vec<(u32, u32, &Validation)>> = HashMap::new();
+/// Merged areas by each row that they cover, from left to right.
+#[derive(Debug, Default)]
+struct MergesByRow {
+    /// Those of all rows, one row after the other.
+    areas: Vec<CellRange>,
+    first_row: u32,
+    /// Where the areas of each row begin, from the first row that has any; behind the
+    /// last row where they end.
+    starts: Vec<usize>,
+}
+
+impl MergesByRow {
+    fn new(sheet: &Sheet, last_row: u32) -> MergesByRow {
+        let covered = sheet.merges().flat_map(|area| {
+            (area.first.row..=area.last.row.min(last_row)).map(move |row| (row, area))
+        });
+        let mut covered: Vec<(u32, CellRange)> =
+            covered.take(MOST_MERGED_ROWS).collect();
+        covered.sort_by_key(|(row, area)| (*row, area.first.col));
+        let (Some(first), Some(last)) = (covered.first(), covered.last()) else {
+            return MergesByRow::default();
+        };
+        let (first_row, end) = (first.0, last.0 + 1);
+        let mut starts = Vec::with_capacity((end - first_row) as usize + 1);
+        let mut before = 0;
+        for row in first_row..=end {
+            before += covered[before..].iter().take_while(|(at, _)| *at < row).count();
+            starts.push(before);
+        }
+        let areas = covered.into_iter().map(|(_, area)| area).collect();
+        MergesByRow { areas, first_row, starts }
+    }
+
+    fn of(&self, row: u32) -> &[CellRange] {
+        let Some(i) = row.checked_sub(self.first_row) else { return &[] };
+        match self.starts.get(i as usize..) {
+            Some([start, end, ..]) => &self.areas[*start..*end],
+            _ => &[],
+        }
+    }
+}
+
+fn validations_by_column(sheet: &Sheet) -> BTreeMap<u16, Vec<(u32, u32, &Validation)>> {
+    let mut by_column: BTreeMap<u16, Vec<(u32, u32, &Validation)>> = BTreeMap::new();
     let mut left = MOST_VALIDATED_COLUMNS;
     let ranges =
         sheet.validations().iter().flat_map(|v| v.ranges.iter().map(move |r| (v, r)));

@@ -2,7 +2,7 @@
 
 use super::grid::{Grid, Text};
 use super::headings::{self, Names};
-use super::{Role, text};
+use super::{Role, check_boxes, text};
 
 /// Rows that are searched for headers. A table whose header stands below has one like it
 /// above.
@@ -55,7 +55,7 @@ pub(super) fn find(grid: &Grid<'_>) -> Vec<Header> {
             continue;
         }
         let cells: Vec<Text<'_>> = grid.texts(row).take(MOST_COLUMNS).collect();
-        if !is_header(&cells) {
+        if !is_header(&cells, grid.is_headed(row)) {
             continue;
         }
         let (first_row, last_row) = extent(grid, row, &cells);
@@ -87,9 +87,12 @@ pub(super) fn unnamed(grid: &Grid<'_>) -> Vec<Header> {
             && cell.text.chars().count() <= 30
             && text::asks(&cell.text) < 0.5
             && !text::is_mark(&cell.text)
+            && !text::is_number(&cell.text)
     };
     let mut found = Vec::new();
-    for &row in grid.rows().iter().take(40) {
+    let (headed, others): (Vec<u32>, Vec<u32>) =
+        grid.rows().iter().take(40).partition(|row| grid.is_headed(**row));
+    for row in headed.into_iter().chain(others) {
         let cells: Vec<Text<'_>> = grid.texts(row).take(MOST_COLUMNS).collect();
         if cells.len() >= 2 && cells.iter().all(short) {
             found.extend(build(grid, row, row).into_iter().take(1));
@@ -103,7 +106,13 @@ pub(super) fn unnamed(grid: &Grid<'_>) -> Vec<Header> {
 
 /// The columns of a sheet that has no header.
 pub(super) fn none(grid: &Grid<'_>) -> Option<Header> {
-    let rows = grid.rows().get(..grid.rows().len().min(200))?;
+    // What stands beside boxes to tick is of the answer to the row above.
+    let is_answer = |row: &u32| {
+        let first = grid.texts(*row).next();
+        first.is_some_and(|text| check_boxes::is_all_boxes(&text.text))
+    };
+    let rows = grid.rows().iter().take(200).copied().filter(|row| !is_answer(row));
+    let rows: Vec<u32> = rows.collect();
     let mut starts: std::collections::BTreeMap<u16, usize> = Default::default();
     let cells = rows.iter().flat_map(|row| grid.texts(*row).take(MOST_COLUMNS));
     for cell in cells {
@@ -128,8 +137,9 @@ pub(super) fn none(grid: &Grid<'_>) -> Option<Header> {
     })
 }
 
-/// Whether a row looks like a header: its texts name roles.
-fn is_header(cells: &[Text<'_>]) -> bool {
+/// Whether a row looks like a header: its texts name roles. Fewer will do where the file
+/// takes it for one.
+fn is_header(cells: &[Text<'_>], headed: bool) -> bool {
     if cells.len() < 2 || cells.iter().any(|cell| cell.text.len() > 1200) {
         return false;
     }
@@ -157,8 +167,9 @@ fn is_header(cells: &[Text<'_>]) -> bool {
     roles.dedup();
     let core = [Role::Question, Role::Status, Role::Number, Role::Remark];
     let has_core = roles.iter().any(|role| core.contains(role));
-    let enough = roles.len() >= 2 && named >= 1.1 && has_core;
-    let clear = against <= 0.25 * cells.len() as f32 && named * 2.0 >= blank;
+    let enough = has_core && (headed || roles.len() >= 2 && named >= 1.1);
+    let clear =
+        against <= 0.25 * cells.len() as f32 && (headed || named * 2.0 >= blank);
     enough && clear
 }
 
@@ -209,10 +220,16 @@ fn is_below(grid: &Grid<'_>, last: u32, header: &[Text<'_>]) -> bool {
         let basic = filled.iter().any(|role| names.of(*role) >= 0.6);
         let under_group = head.last.col > head.first.col && head.covers(cell.last.col);
         let under_gap = !head.covers(cell.first.col);
+        // A group that could not be merged, as in CSV: others stand in the gap behind it.
+        let spread = !grid.has_merges()
+            && below.iter().any(|other| {
+                other.first.col > cell.first.col
+                    && over(other).is_some_and(|h| h.first == head.first)
+            });
         short
             && !text::is_mark(&cell.text)
             && text::asks(&cell.text) < 0.8
-            && (under_group || under_gap || !basic)
+            && (under_group || under_gap || spread || !basic)
     };
     let grouped = below.iter().any(|cell| {
         over(cell)
@@ -346,12 +363,15 @@ impl Header {
     pub(super) fn is_repeated_in(&self, grid: &Grid<'_>, row: u32) -> bool {
         // Comparing texts in their normal form is dear: only where one is the same as it
         // stands.
-        let is_same = |cell: &Text<'_>| {
-            let at = self.columns.binary_search_by_key(&cell.first.col, |c| c.first);
-            let column = at.ok().and_then(|at| self.columns.get(at));
-            column.is_some_and(|c| c.levels.iter().any(|level| *level == cell.text))
+        let mut columns = self.columns.as_slice();
+        let is_same = |(col, cell)| {
+            while columns.first().is_some_and(|column| column.first < col) {
+                columns = &columns[1..];
+            }
+            let column = columns.first().filter(|column| column.first == col);
+            column.is_some_and(|c| c.levels.iter().any(|level| grid.reads(cell, level)))
         };
-        if !grid.texts(row).take(MOST_COLUMNS).any(|cell| is_same(&cell)) {
+        if !grid.stored(row).any(is_same) {
             return false;
         }
         let (mut same, mut other) = (0, 0);

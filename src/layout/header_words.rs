@@ -30,7 +30,7 @@ pub(super) const JAPANESE: &[(Role, f32, &str)] = &[
         Role::Category,
         WEAK,
         "区分 種別 項目 小項目 見出し 観点 大項 中項 対象 対象範囲 対象領域 項目名 機能 \
-         管理項目 タイトル 名称",
+         管理項目 タイトル 名称 大 中 小",
     ),
     (
         Role::Question,
@@ -117,7 +117,8 @@ pub(super) const JAPANESE: &[(Role, f32, &str)] = &[
         WEAK,
         "補足 補足説明 説明 詳細 内容 実施内容 対策内容 根拠 理由 状況説明 具体例 取組内容 \
          実施方法 対応方法 代替策 改善内容 改善計画 今後の対応 対応予定 対応計画 記述 所見 \
-         改善措置 是正措置 改善事項 是正事項 是正内容 改善策 対応策 処置",
+         改善措置 是正措置 改善事項 是正事項 是正内容 改善策 対応策 処置 是正計画 例外事項 \
+         対応方針 特例 意見 要望 ご意見 ご要望",
     ),
     (
         Role::Evidence,
@@ -344,6 +345,8 @@ pub(super) const CHOICES: &str = "はい いいえ 該当なし 該当しない 
      notimplemented partiallyimplemented planned pass fail true false ja nein oui non sí si y n \
      標準 標準対応 標準機能 オプション カスタマイズ カスタマイズ対応 個別対応 代替 代替案 代替対応 運用対応 \
      対応不可 実現不可 良 不良 要改善 改善要 優 \
+     十分できている 概ねできている おおむねできている ほぼできている 一部できている あまりできていない \
+     ほとんどできていない 全くできていない そう思う どちらともいえない そう思わない \
      導入済 未導入 整備済 未整備 わからない 不明 満たす 満たさない 一部満たす 達成 未達成 一部達成";
 
 /// Those who judge answers. What begins with them is theirs: 審査担当コメント.

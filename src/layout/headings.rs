@@ -5,14 +5,14 @@
 //! Words that stand for several things (項目, 結果, description) are in the weak lists:
 //! they only count when nothing else speaks against them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{LazyLock, OnceLock};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::Role;
 pub(super) use super::header_words::STRONG;
 use super::header_words::{CHOICES, ENGLISH, JAPANESE, REVIEWERS};
+use super::{Role, text};
 
 /// How well a header names each role, from 0 to 1. Indexed by [`Role`].
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -115,11 +115,30 @@ const LONGEST_HEADER: usize = 120;
 pub(super) fn is_choice(text: &str) -> bool {
     static KNOWN: LazyLock<HashSet<&str>> =
         LazyLock::new(|| CHOICES.split(' ').collect());
+    if !begins_as_choice(text) {
+        return false;
+    }
     let key = squeeze(&normal(text));
     let core = key.split(['(', '\n', ':']).next().unwrap_or_default();
     let (left, right) = core.split_once('/').unwrap_or((core, core));
     let known = |word: &str| KNOWN.contains(word);
     known(&key) || known(core) || (known(left) && known(right))
+}
+
+/// Whether the Japanese characters with which a text begins are all found in choices. Few
+/// texts need be brought into their normal form, which is dear.
+pub(super) fn begins_as_choice(text: &str) -> bool {
+    static FOUND: LazyLock<BTreeSet<char>> =
+        LazyLock::new(|| CHOICES.chars().collect());
+    let mut rest = text.chars();
+    while let Some(c) = rest.next().filter(|c| text::is_script(*c)) {
+        // A mark that is written apart makes another character of it: か and ゛.
+        let marked = rest.as_str().starts_with(['\u{3099}', '\u{309A}']);
+        if !marked && !FOUND.contains(&c) {
+            return false;
+        }
+    }
+    true
 }
 
 /// Whether a header says no more than in which language its column is.
@@ -173,6 +192,17 @@ fn qualified(whole: &str, mut names: Names) -> Names {
         "office use",
         "customer use",
     ];
+    // 「いいえ」の場合、その理由: the text that goes with an answer.
+    let named = |role: &Role| names.of(*role) >= 0.8;
+    // 実施している場合「レ」を記入, 該当する場合は○印: the place of a tick.
+    const TICK: [&str; 8] =
+        ["レ点", "「レ」", "レを", "○印", "○を", "「○」を", "✓を", "チェックを"];
+    let several = whole.contains(['×', '△']);
+    if !several && TICK.iter().any(|word| whole.contains(word)) {
+        names.raise(Role::Status, 0.95);
+    } else if whole.contains("場合") && !ALL.iter().any(named) {
+        names.raise(Role::Remark, 0.9);
+    }
     let said = OURS.iter().any(|word| whole.contains(word));
     let theirs = REVIEWERS.iter().any(|word| whole.starts_with(word))
         && names.of(Role::Question) < 0.8;
@@ -376,6 +406,11 @@ mod tests {
                  Compliant␣(Yes/No) 回答⏎Answer 実施の有無",
             ),
             (Role::Remark, "備考 コメント欄 特記事項 具体的な内容 Comments Remarks"),
+            (
+                Role::Remark,
+                "不適合の場合の対応方針 「いいえ」の場合、その理由 ×の場合の内容",
+            ),
+            (Role::Status, "実施している場合⏎「レ」を記入 該当する場合は○印"),
             (Role::Evidence, "証跡 エビデンス 添付資料番号 Evidence"),
             (Role::Respondent, "担当部署 回答者 Owner"),
             (Role::Date, "実施時期 完了予定日 Due␣Date"),

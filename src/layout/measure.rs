@@ -1,6 +1,7 @@
 //! What the cells of each column look like.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::grid::{Grid, Text};
 use super::header::{Header, HeaderColumn};
@@ -11,6 +12,12 @@ use crate::workbook::Value;
 
 /// Rows of a table that are looked at to tell what its columns are for.
 const SAMPLED_ROWS: usize = 600;
+
+/// The first texts of a row, among which a label such as 小計 or 記入例 stands.
+const LABELS: usize = 3;
+
+/// Ranges of conditional formats that are looked at.
+const MOST_CONDITIONAL: usize = 64;
 
 /// Columns without a header that may stand left or right of those with one.
 const MARGIN: u16 = 3;
@@ -42,16 +49,20 @@ struct Counts {
     marks: usize,
     boxes: usize,
     placeholders: usize,
+    /// What stands behind the box of cells that have one.
+    labels: BTreeMap<String, usize>,
     links: usize,
     formulas: usize,
     lists: usize,
     unlocked: usize,
+    conditional: usize,
     covered: usize,
     ranks: usize,
     wide: usize,
     amounts: usize,
     fills: HashMap<u32, usize>,
-    distinct: HashSet<String>,
+    /// The texts, by a hash of how they begin.
+    distinct: HashSet<u64>,
 }
 
 impl Measured {
@@ -134,6 +145,14 @@ impl Measured {
         self.of_filled(self.counts.boxes)
     }
 
+    /// What stands behind the one box of each cell, where it is the same in all: はい.
+    pub(super) fn label_of_boxes(&self) -> Option<&str> {
+        let mut labels = self.counts.labels.iter();
+        let (label, count) = labels.next()?;
+        let all = labels.next().is_none() && *count == self.counts.filled;
+        all.then_some(label.as_str())
+    }
+
     /// How many of the texts wait to be replaced.
     pub(super) fn placeholders(&self) -> f32 {
         self.of_filled(self.counts.placeholders)
@@ -157,6 +176,12 @@ impl Measured {
     /// How many of the rows let a person type there although the sheet is protected.
     pub(super) fn unlocked(&self) -> f32 {
         self.of_rows(self.counts.unlocked)
+    }
+
+    /// How many of the rows have a conditional format there: often the colour of what is
+    /// still to be filled.
+    pub(super) fn conditional(&self) -> f32 {
+        self.of_rows(self.counts.conditional)
     }
 
     /// How many of the texts rank something: 必須, 高, A.
@@ -201,12 +226,15 @@ impl Measured {
         counts.marks += usize::from(text::is_mark(content));
         counts.boxes += usize::from(has_boxes(content));
         counts.placeholders += usize::from(is_placeholder(content));
+        if let Some(label) = check_boxes::label_of_only(content) {
+            *counts.labels.entry(label.to_owned()).or_default() += 1;
+        }
         counts.links += usize::from(content.starts_with("http"));
         counts.amounts += usize::from(cell.is_numeric());
         counts.ranks += usize::from(text::is_rank(content));
         counts.wide += usize::from(content.chars().any(|c| c >= '\u{1100}'));
         counts.formulas += usize::from(cell.cell.formula);
-        counts.distinct.insert(content.chars().take(80).collect());
+        counts.distinct.insert(hash_of_beginning(content));
     }
 
     /// What a cell is by its place, whatever it holds.
@@ -217,6 +245,9 @@ impl Measured {
         let anchor = grid.anchor(at);
         let format = sheet.format_at(anchor);
         self.counts.unlocked += usize::from(sheet.is_protected() && !format.locked);
+        let ranges = sheet.conditional_formats().iter().take(MOST_CONDITIONAL);
+        let shown = ranges.filter(|range| range.contains(anchor)).count();
+        self.counts.conditional += usize::from(shown > 0);
         if let Some(fill) = format.fill {
             *self.counts.fills.entry(fill).or_default() += 1;
         }
@@ -232,10 +263,19 @@ impl Measured {
     }
 }
 
+fn hash_of_beginning(text: &str) -> u64 {
+    const CHARACTERS: usize = 80;
+    let all = text.len();
+    let nth = (all > CHARACTERS).then(|| text.char_indices().nth(CHARACTERS)).flatten();
+    let end = nth.map_or(all, |(end, _)| end);
+    let mut hasher = DefaultHasher::new();
+    text[..end].hash(&mut hasher);
+    hasher.finish()
+}
+
 /// Whether there are boxes to tick: several with labels, or one alone.
 fn has_boxes(text: &str) -> bool {
-    check_boxes::tick_alone(text).is_some()
-        || check_boxes::CheckBoxes::of(text).is_some()
+    check_boxes::is_empty_box(text) || check_boxes::CheckBoxes::of(text).is_some()
 }
 
 /// Width of a text in columns of a terminal, roughly: what is not Latin counts two.
@@ -277,12 +317,19 @@ fn sample(rows: &[u32]) -> Vec<u32> {
 }
 
 /// Leave out headings: rows with one text across the table, and those with far fewer
-/// texts than the others.
+/// texts than the others; and totals and examples, which hold what questions do not.
 fn data_rows(grid: &Grid<'_>, table: (u16, u16), rows: &[u32]) -> Vec<u32> {
     let within =
         |cell: &Text<'_>| cell.first.col <= table.1 && cell.last.col >= table.0;
-    let counted: Vec<(u32, usize)> =
-        rows.iter().map(|&row| (row, grid.texts(row).filter(within).count())).collect();
+    let aside = |cell: &Text<'_>| {
+        text::is_total(&cell.text) || text::is_example_label(&cell.text)
+    };
+    let count = |row: &u32| {
+        let cells = || grid.texts(*row).filter(within);
+        let data = !cells().take(LABELS).any(|cell| aside(&cell));
+        data.then(|| (*row, cells().count()))
+    };
+    let counted: Vec<(u32, usize)> = rows.iter().filter_map(count).collect();
     let mut counts: Vec<usize> = counted.iter().map(|(_, count)| *count).collect();
     counts.sort_unstable();
     let usual = counts.get(counts.len() / 2).copied().unwrap_or(0);
@@ -305,7 +352,7 @@ fn layout_columns(grid: &Grid<'_>, header: &Header, rows: &[u32]) -> Vec<Measure
     let left = header.columns.first().map_or(0, |c| c.first);
     let right = header.columns.last().map_or(0, |c| c.last.max(c.first));
     let span = left.saturating_sub(MARGIN)..=right.saturating_add(MARGIN);
-    let mut starts: std::collections::BTreeMap<u16, usize> = Default::default();
+    let mut starts: BTreeMap<u16, usize> = Default::default();
     for &row in rows {
         for cell in grid.texts(row).filter(|c| span.contains(&c.first.col)) {
             *starts.entry(cell.first.col).or_default() += 1;
@@ -349,7 +396,7 @@ fn count_open(
     grid: &Grid<'_>,
     right: u16,
     rows: &[u32],
-    starts: &mut std::collections::BTreeMap<u16, usize>,
+    starts: &mut BTreeMap<u16, usize>,
 ) {
     for col in right.saturating_add(1)..=right.saturating_add(MARGIN) {
         let is_open = |row: &&u32| {

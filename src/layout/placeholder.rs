@@ -1,6 +1,6 @@
 //! What a cell says that nobody has answered yet.
 
-use super::check_boxes::tick_alone;
+use super::check_boxes;
 use super::told_choices;
 
 /// Words that stand where an answer is to be chosen.
@@ -31,15 +31,32 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
         return false;
     }
     let bracketed = |a: char, b: char| text.starts_with(a) && text.ends_with(b);
-    let lower = text.to_lowercase();
-    let bare =
-        lower.trim_matches(['▼', '<', '>', '（', '）', '(', ')', '-', '－', '*', ' ']);
-    WORDS.iter().any(|word| *word == lower || *word == bare)
+    is_word(text)
         || bracketed('[', ']')
         || bracketed('<', '>')
         || bracketed('＜', '＞')
-        || tick_alone(text).is_some()
+        || check_boxes::tick_only(text).is_some()
         || !told_choices::all_choices(text).is_empty()
+}
+
+/// Whether the text is one of the words, whatever decorates it.
+fn is_word(text: &str) -> bool {
+    // Its last character is that of a word or one of those that decorate it; those of
+    // questions hardly ever are.
+    let last = text.chars().next_back();
+    let decorates = |c: char| {
+        matches!(c, '▼' | '<' | '>' | '（' | '）' | '(' | ')' | '-' | '－' | '*' | ' ')
+    };
+    let ends = |c: char| {
+        matches!(c, '認' | '択' | '答' | '入' | 'い' | ']')
+            || c < '\u{3000}' && c.is_alphabetic()
+    };
+    if !last.is_some_and(|c| decorates(c) || ends(c)) {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    let bare = lower.trim_matches(decorates);
+    WORDS.iter().any(|word| *word == lower || *word == bare)
 }
 
 #[cfg(test)]
@@ -49,6 +66,7 @@ mod tests {
     #[test]
     fn what_waits_for_an_answer() {
         for text in [
+            "□はい",
             "未確認",
             "▼選択してください",
             "[Yes/No]",

@@ -3,11 +3,12 @@
 //! First what is usual in this table is learned (do questions have numbers, lists, which
 //! shape, which fill?), then every row is judged by what it shares with the usual.
 
-use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::borrow::{Borrow, Cow};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::Hash;
 
 use super::grid::{Grid, Text};
-use super::{SkipReason, text};
+use super::{SkipReason, check_boxes, text};
 use crate::address::CellRef;
 use crate::workbook::ValidationKind;
 
@@ -71,6 +72,9 @@ struct Fact<'g> {
     number: Cow<'g, str>,
     /// Whether the number could be one.
     has_number: bool,
+    /// How deep the number is, and its shape among those of the table.
+    depth: usize,
+    shape: usize,
     /// How many of the table's columns hold something.
     filled: usize,
     /// The first text, whatever column it is in.
@@ -78,13 +82,17 @@ struct Fact<'g> {
     leading_col: u16,
     /// Whether one text runs across the question and the answer.
     wide: bool,
+    /// Whether the question is that of the row above in another language.
+    translation: bool,
+    /// Whether boxes to tick stand in place of a question.
+    boxes: bool,
     /// Whether the question is merged down from above.
     under_question: bool,
     /// Whether number and answers are merged down from above.
     under_item: bool,
-    /// The source of the list in the answer's cell.
-    list: Option<&'g str>,
-    look: Look,
+    /// The list in the answer's cell, among those of the table.
+    list: Option<usize>,
+    look: usize,
     repeated: bool,
     /// Answers that stand there.
     answered: bool,
@@ -100,6 +108,51 @@ struct Look {
     size: u32,
 }
 
+/// Things by which rows are told apart, each with a number in place of it. Most rows have
+/// what the row above them has.
+#[derive(Debug)]
+struct Ids<T> {
+    ids: HashMap<T, usize>,
+    last: Option<(T, usize)>,
+}
+
+impl<T: Clone + Eq + Hash> Ids<T> {
+    fn new() -> Ids<T> {
+        Ids { ids: HashMap::new(), last: None }
+    }
+
+    fn of<Q>(&mut self, thing: &Q) -> usize
+    where
+        T: Borrow<Q>,
+        Q: Eq + Hash + ToOwned<Owned = T> + ?Sized,
+    {
+        if let Some((last, id)) = &self.last
+            && last.borrow() == thing
+        {
+            return *id;
+        }
+        let next = self.ids.len();
+        let id = match self.ids.get(thing) {
+            Some(id) => *id,
+            None => *self.ids.entry(thing.to_owned()).or_insert(next),
+        };
+        self.last = Some((thing.to_owned(), id));
+        id
+    }
+}
+
+/// What reading the rows of a table one after the other goes by.
+struct Reader<'r, 'g> {
+    grid: &'r Grid<'g>,
+    lanes: &'r Lanes,
+    shapes: Ids<String>,
+    lists: Ids<&'g str>,
+    looks: Ids<Look>,
+    /// Those of the row that is read, and its number's shape: there to be filled again.
+    texts: Vec<Text<'g>>,
+    shape: String,
+}
+
 /// Rows that the last question may reach below the last text.
 const MOST_MERGED: u32 = 200;
 
@@ -111,15 +164,21 @@ pub(super) fn read(
     lanes: &Lanes,
     range: (u32, u32),
 ) -> Body {
-    let mut texts = Vec::new();
-    let facts: Vec<Fact<'_>> = grid
+    let mut reader = Reader {
+        grid,
+        lanes,
+        shapes: Ids::new(),
+        lists: Ids::new(),
+        looks: Ids::new(),
+        texts: Vec::new(),
+        shape: String::new(),
+    };
+    let mut facts: Vec<Fact<'_>> = grid
         .rows_in(range.0, range.1)
         .iter()
-        .filter_map(|&row| {
-            let repeated = repeated.binary_search(&row).is_ok();
-            fact(grid, repeated, lanes, row, &mut texts)
-        })
+        .filter_map(|&row| reader.fact(row, repeated.binary_search(&row).is_ok()))
         .collect();
+    find_translations(&mut facts);
     let facts = &facts[..before_gap(&facts)];
     let usual = Usual::learn(facts);
     let mut rows: Vec<(u32, Kind)> = Vec::with_capacity(facts.len());
@@ -142,7 +201,7 @@ pub(super) fn read(
             let at = CellRef::new(fact.row, lanes.question);
             merged_to = grid.merge(at).map(|area| area.last.row.min(range.1));
         }
-        if sure {
+        if sure || fact.translation && trusted + 1 == rows.len() {
             trusted = rows.len();
         }
         before = kind;
@@ -167,6 +226,47 @@ pub(super) fn read(
     Body { rows, last_row }
 }
 
+/// Find the rows that say in another language what the row above them asks, where most
+/// questions have one.
+fn find_translations(facts: &mut [Fact<'_>]) {
+    const LEAST: usize = 3;
+    let asked = |f: &Fact<'_>| {
+        !f.question.is_empty() && !f.wide && !f.repeated && !f.under_question
+    };
+    let is_latin = |f: &Fact<'_>| !f.question.contains(text::is_script);
+    let follows = |above: &Fact<'_>, below: &Fact<'_>| {
+        asked(above)
+            && asked(below)
+            && above.row + 1 == below.row
+            && is_latin(above) != is_latin(below)
+            && [above, below]
+                .iter()
+                .any(|f| is_latin(f) && text::is_sentence(&f.question))
+            && (above.has_number || !below.has_number)
+            && (!below.has_number || above.number == below.number)
+            && (above.list.is_some() || below.list.is_none())
+            && (above.answered || !below.answered)
+    };
+    let mut below = Vec::new();
+    let mut i = 1;
+    while i < facts.len() {
+        if follows(&facts[i - 1], &facts[i]) {
+            below.push(i);
+            i += 1;
+        }
+        i += 1;
+    }
+    let all = facts.iter().filter(|f| asked(f)).count();
+    // The language that comes first is the same in nearly all pairs.
+    let latin_first = below.iter().filter(|&&i| is_latin(&facts[i - 1])).count();
+    let in_order = latin_first.max(below.len() - latin_first) * 10 >= below.len() * 9;
+    if below.len() >= LEAST && below.len() * 2 * 10 >= all * 8 && in_order {
+        for i in below {
+            facts[i].translation = true;
+        }
+    }
+}
+
 /// How many of the rows come before a gap after which nothing has a number or a list,
 /// while before it something has: what follows is a legend or a note.
 fn before_gap(facts: &[Fact<'_>]) -> usize {
@@ -178,68 +278,80 @@ fn before_gap(facts: &[Fact<'_>]) -> usize {
     gap.map_or(facts.len(), |after| last + after + 1)
 }
 
-fn fact<'g>(
-    grid: &Grid<'g>,
-    repeated: bool,
-    lanes: &Lanes,
-    row: u32,
-    texts: &mut Vec<Text<'g>>,
-) -> Option<Fact<'g>> {
-    let within =
-        |t: &Text<'_>| t.first.col <= lanes.table.1 && t.last.col >= lanes.table.0;
-    texts.clear();
-    texts.extend(grid.texts(row).filter(within));
-    let at = CellRef::new(row, lanes.question);
-    let own = texts.iter().find(|t| t.covers(lanes.question));
-    let unsaved = own.is_none() && grid.sheet.cell(at).is_some_and(|cell| cell.formula);
-    if texts.is_empty() && !unsaved {
-        return None;
-    }
-    let wide = own.is_some_and(|t| spans(t, lanes));
-    let question = match own {
-        Some(text) if text.first.col <= lanes.question => text.text.clone(),
-        // The formula's result was not saved with the file.
-        None if unsaved => Cow::Borrowed("="),
-        _ => Cow::Borrowed(""),
-    };
-    let number_at = |col| texts.iter().find(|t: &&Text<'_>| t.first.col == col);
-    let number = lanes.number.and_then(number_at);
-    let number = number.map(|t| t.text.clone()).unwrap_or_default();
-    let first = texts.first();
-    let cell_format = match own.or(first) {
-        Some(text) => grid.sheet.format(text.cell.format),
-        None => grid.sheet.format_at(at),
-    };
-    let answer = |col: &u16| CellRef::new(row, *col);
-    let is_under = |col: u16| grid.anchor(CellRef::new(row, col)).row < row;
-    Some(Fact {
-        row,
-        has_number: text::is_number(&number),
-        number,
-        filled: texts.len(),
-        leading: first.map(|t| t.text.clone()).unwrap_or_default(),
-        leading_col: first.map_or(lanes.question, |t| t.first.col),
-        wide,
-        under_question: grid.anchor(at).row < row,
-        under_item: lanes.number.is_some_and(is_under)
-            && !lanes.answers.is_empty()
-            && lanes.answers.iter().copied().all(is_under),
-        list: lanes.answers.iter().map(answer).find_map(|at| source(grid, at)),
-        look: Look {
+impl<'g> Reader<'_, 'g> {
+    fn fact(&mut self, row: u32, repeated: bool) -> Option<Fact<'g>> {
+        let (grid, lanes) = (self.grid, self.lanes);
+        let within =
+            |t: &Text<'_>| t.first.col <= lanes.table.1 && t.last.col >= lanes.table.0;
+        self.texts.clear();
+        self.texts.extend(grid.texts(row).filter(within));
+        let texts = &self.texts;
+        let at = CellRef::new(row, lanes.question);
+        let own = texts.iter().find(|t| t.covers(lanes.question));
+        let unsaved =
+            own.is_none() && grid.sheet.cell(at).is_some_and(|cell| cell.formula);
+        if texts.is_empty() && !unsaved {
+            return None;
+        }
+        let wide = own.is_some_and(|t| spans(t, lanes));
+        let question = match own {
+            Some(text) if text.first.col <= lanes.question => text.text.clone(),
+            // The formula's result was not saved with the file.
+            None if unsaved => Cow::Borrowed("="),
+            _ => Cow::Borrowed(""),
+        };
+        let number_at = |col| texts.iter().find(|t: &&Text<'_>| t.first.col == col);
+        let number = lanes.number.and_then(number_at);
+        let number = number.map(|t| t.text.clone()).unwrap_or_default();
+        let has_number = text::is_number(&number);
+        let (mut depth, mut shape) = (0, 0);
+        if has_number {
+            text::shape_into(&number, &mut self.shape);
+            depth = text::depth(&self.shape);
+            shape = self.shapes.of(self.shape.as_str());
+        }
+        let first = texts.first();
+        let cell_format = match own.or(first) {
+            Some(text) => grid.sheet.format(text.cell.format),
+            None => grid.sheet.format_at(at),
+        };
+        let look = self.looks.of(&Look {
             bold: cell_format.bold,
             fill: cell_format.fill,
             bordered: cell_format.bordered,
             size: (cell_format.font_size * 2.0) as u32,
-        },
-        repeated,
-        answered: lanes
-            .answers
-            .iter()
-            .any(|col| texts.iter().any(|t| t.first.col == *col)),
-        strike: !question.is_empty() && cell_format.strike,
-        asks: text::asks(&question),
-        question,
-    })
+        });
+        let answer = |col: &u16| CellRef::new(row, *col);
+        let list = lanes.answers.iter().map(answer).find_map(|at| source(grid, at));
+        let is_under = |col: u16| grid.anchor(CellRef::new(row, col)).row < row;
+        Some(Fact {
+            row,
+            has_number,
+            depth,
+            shape,
+            number,
+            filled: texts.len(),
+            leading: first.map(|t| t.text.clone()).unwrap_or_default(),
+            leading_col: first.map_or(lanes.question, |t| t.first.col),
+            wide,
+            translation: false,
+            boxes: check_boxes::is_all_boxes(&question),
+            under_question: grid.anchor(at).row < row,
+            under_item: lanes.number.is_some_and(is_under)
+                && !lanes.answers.is_empty()
+                && lanes.answers.iter().copied().all(is_under),
+            list: list.map(|source| self.lists.of(&source)),
+            look,
+            repeated,
+            answered: lanes
+                .answers
+                .iter()
+                .any(|col| texts.iter().any(|t| t.first.col == *col)),
+            strike: !question.is_empty() && cell_format.strike,
+            asks: text::asks(&question),
+            question,
+        })
+    }
 }
 
 /// Whether a text runs over the question and at least one answer, or over most columns.
@@ -258,35 +370,67 @@ fn source<'g>(grid: &Grid<'g>, at: CellRef) -> Option<&'g str> {
 }
 
 /// What is usual for the questions of this table.
-struct Usual<'g> {
+struct Usual {
     /// Of the rows with a question's text, how many have what.
     numbered: f32,
     listed: f32,
     asking: f32,
     filled: f32,
     depth: usize,
-    shapes: HashMap<String, usize>,
-    sources: HashMap<&'g str, usize>,
+    shapes: Counts,
+    lists: Counts,
+    /// How many lists there are.
+    listed_variety: usize,
     /// Texts that stand on many rows: labels such as Guidance:.
     labels: HashSet<String>,
-    looks: HashMap<Look, usize>,
+    looks: Counts,
     /// How many rows have the look of most.
     most_alike: usize,
     rows: usize,
 }
 
-impl<'g> Usual<'g> {
-    fn learn(facts: &[Fact<'g>]) -> Usual<'g> {
-        let likely: Vec<&Fact<'g>> = facts
+/// How many rows have what.
+#[derive(Debug, Default)]
+struct Counts(Vec<usize>);
+
+impl Counts {
+    fn add(&mut self, id: usize) {
+        if self.0.len() <= id {
+            self.0.resize(id + 1, 0);
+        }
+        self.0[id] += 1;
+    }
+
+    fn of(&self, id: usize) -> usize {
+        self.0.get(id).copied().unwrap_or(0)
+    }
+
+    fn most(&self) -> usize {
+        self.0.iter().max().copied().unwrap_or(0)
+    }
+
+    /// How many there are.
+    fn variety(&self) -> usize {
+        self.0.iter().filter(|count| **count > 0).count()
+    }
+}
+
+impl Usual {
+    fn learn(facts: &[Fact<'_>]) -> Usual {
+        let likely: Vec<&Fact<'_>> = facts
             .iter()
             .filter(|f| {
-                !f.question.is_empty() && !f.wide && !f.repeated && !f.under_item
+                !f.question.is_empty()
+                    && !f.wide
+                    && !f.repeated
+                    && !f.under_item
+                    && !f.translation
+                    && !f.boxes
             })
             .collect();
         let share = |count: usize| count as f32 / likely.len().max(1) as f32;
         let number = |f: &&Fact<'_>| f.has_number;
-        let mut shape = String::new();
-        let mut depths: HashMap<usize, usize> = HashMap::new();
+        let mut depths: BTreeMap<usize, usize> = BTreeMap::new();
         let mut usual = Usual {
             numbered: share(likely.iter().copied().filter(number).count()),
             listed: share(likely.iter().filter(|f| f.list.is_some()).count()),
@@ -295,30 +439,26 @@ impl<'g> Usual<'g> {
             filled: likely.iter().map(|f| f.filled as f32).sum::<f32>()
                 / likely.len().max(1) as f32,
             depth: 0,
-            shapes: HashMap::new(),
-            sources: HashMap::new(),
+            shapes: Counts::default(),
+            lists: Counts::default(),
+            listed_variety: 0,
             labels: labels(&likely),
-            looks: HashMap::new(),
+            looks: Counts::default(),
             most_alike: 0,
             rows: likely.len(),
         };
         for fact in likely {
             if fact.has_number {
-                *depths.entry(text::depth(&fact.number)).or_default() += 1;
-                text::shape_into(&fact.number, &mut shape);
-                match usual.shapes.get_mut(&shape) {
-                    Some(count) => *count += 1,
-                    None => {
-                        usual.shapes.insert(shape.clone(), 1);
-                    }
-                }
+                *depths.entry(fact.depth).or_default() += 1;
+                usual.shapes.add(fact.shape);
             }
-            if let Some(source) = fact.list {
-                *usual.sources.entry(source).or_default() += 1;
+            if let Some(list) = fact.list {
+                usual.lists.add(list);
             }
-            *usual.looks.entry(fact.look).or_default() += 1;
+            usual.looks.add(fact.look);
         }
-        usual.most_alike = usual.looks.values().max().copied().unwrap_or(0);
+        usual.listed_variety = usual.lists.variety();
+        usual.most_alike = usual.looks.most();
         usual.depth = depths.into_iter().max_by_key(|d| (d.1, d.0)).map_or(0, |d| d.0);
         usual
     }
@@ -327,28 +467,28 @@ impl<'g> Usual<'g> {
     fn is_numbered(&self, fact: &Fact<'_>) -> bool {
         fact.has_number
             && (self.rows < 8
-                || text::depth(&fact.number) >= self.depth
-                || self.share(self.shapes.get(&text::shape(&fact.number))) > 0.25)
+                || fact.depth >= self.depth
+                || self.share(self.shapes.of(fact.shape)) > 0.25)
     }
 
     /// Whether the row's list is one of those usual here.
     fn is_listed(&self, fact: &Fact<'_>) -> bool {
-        let Some(source) = &fact.list else { return false };
-        self.sources.len() > 4 || self.share(self.sources.get(source)) > 0.1
+        let Some(list) = fact.list else { return false };
+        self.listed_variety > 4 || self.share(self.lists.of(list)) > 0.1
     }
 
     /// How many questions have the look of this one.
     fn alike(&self, fact: &Fact<'_>) -> usize {
-        self.looks.get(&fact.look).copied().unwrap_or(0)
+        self.looks.of(fact.look)
     }
 
     /// Whether the question looks as few others do.
     fn stands_out(&self, like: usize) -> bool {
-        like * 2 < self.most_alike && self.share(Some(&like)) <= 0.34
+        like * 2 < self.most_alike && self.share(like) <= 0.34
     }
 
-    fn share(&self, count: Option<&usize>) -> f32 {
-        count.copied().unwrap_or(0) as f32 / self.rows.max(1) as f32
+    fn share(&self, count: usize) -> f32 {
+        count as f32 / self.rows.max(1) as f32
     }
 
     fn judge(
@@ -364,7 +504,7 @@ impl<'g> Usual<'g> {
         if let Some(reason) = aside(fact) {
             return Kind::Skipped(reason);
         }
-        if fact.under_question || fact.under_item {
+        if fact.under_question || fact.under_item || fact.translation || fact.boxes {
             return Kind::Continuation;
         }
         let kind = self.kind(fact, like, before);
@@ -414,7 +554,7 @@ impl<'g> Usual<'g> {
                 let short = fact.question.chars().count() < 30 && asks < 0.5;
                 return if text_below && !short { heading } else { Kind::Section };
             }
-            if text::depth(&fact.number) < self.depth || stands_out {
+            if fact.depth < self.depth || stands_out {
                 return Kind::Section;
             }
         }
@@ -456,7 +596,7 @@ impl<'g> Usual<'g> {
     /// that follows it.
     fn trusts(&self, fact: &Fact<'_>, like: usize, before: Option<u32>) -> bool {
         let adjacent = before.is_none_or(|row| row + 1 == fact.row);
-        let like = self.share(Some(&like)) > 0.2;
+        let like = self.share(like) > 0.2;
         let mut sure = 0;
         let mut asked = 0;
         if self.numbered >= 0.6 {
@@ -488,16 +628,17 @@ fn labels(facts: &[&Fact<'_>]) -> HashSet<String> {
 
 /// Why a row is none to be answered, whatever the others look like.
 fn aside(fact: &Fact<'_>) -> Option<SkipReason> {
-    let labels = [&fact.leading, &fact.number];
-    if labels.iter().any(|label| text::is_example_label(label))
+    // The number is the first text of most rows.
+    let same = std::ptr::eq::<str>(&*fact.leading, &*fact.number);
+    let labels = [Some(&fact.leading), Some(&fact.number).filter(|_| !same)];
+    let labels = || labels.iter().flatten();
+    if labels().any(|label| text::is_example_label(label))
         || text::begins_as_example(&fact.question)
         || text::begins_as_example(&fact.leading)
     {
         return Some(SkipReason::Example);
     }
-    if labels.iter().any(|label| text::is_total(label))
-        || text::is_total(&fact.question)
-    {
+    if labels().any(|label| text::is_total(label)) || text::is_total(&fact.question) {
         return Some(SkipReason::Total);
     }
     let alone = fact.filled <= 1;

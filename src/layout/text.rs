@@ -4,15 +4,34 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use memchr::memchr;
 use unicode_normalization::UnicodeNormalization;
+
+/// Without blanks around it. Hardly any text has some, which its outer bytes show.
+pub(super) fn trimmed(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let begins = match bytes {
+        [b'!'..=b'~', ..] => true,
+        [0xE3, second, third, ..] => (*second, *third) != (0x80, 0x80),
+        [0xE4..=0xEF, ..] => true,
+        _ => false,
+    };
+    let ends = match bytes {
+        [.., b'!'..=b'~'] => true,
+        [.., 0xE3, second, third] => (*second, *third) != (0x80, 0x80),
+        [.., 0xE4..=0xEF, _, _] => true,
+        _ => false,
+    };
+    if begins && ends { text } else { text.trim() }
+}
 
 /// How much a text reads like something that is asked or demanded, from 0 to 1.
 pub(super) fn asks(text: &str) -> f32 {
-    let text = text.trim();
-    if text.chars().nth(5).is_none() {
+    let text = trimmed(text);
+    if !is_longer(text, 5) {
         return 0.0;
     }
-    if !text.contains('\n') {
+    if memchr(b'\n', text.as_bytes()).is_none() {
         let best = sentence(text);
         return if best < 0.9 { best.max(inner(text)) } else { best };
     }
@@ -39,7 +58,7 @@ fn sentence(line: &str) -> f32 {
     // 「…しているか（委託先を含む）」
     let bracketed = line.trim_end().strip_suffix([')', '）']);
     let line = match bracketed.and_then(|rest| rest.rsplit_once(['(', '（'])) {
-        Some((before, _)) if before.chars().nth(5).is_some() => before,
+        Some((before, _)) if is_longer(before, 5) => before,
         _ => line,
     };
     let is_closing = |c: char| {
@@ -49,29 +68,24 @@ fn sentence(line: &str) -> f32 {
         ) || c.is_whitespace()
     };
     let end = line.trim_end_matches(is_closing);
-    if end.ends_with(['?', '？']) {
-        return 1.0;
-    }
-    let japanese = [
-        ("か", 1.0),
-        ("こと", 1.0),
-        ("かどうか", 1.0),
-        ("ください", 0.9),
-        ("下さい", 0.9),
-        ("べき", 0.7),
-        ("せよ", 0.8),
-        ("いる", 0.8),
-        ("ある", 0.7),
-        ("する", 0.7),
-        ("ない", 0.6),
-        ("います", 0.6),
-        ("れる", 0.6),
-        ("있다", 0.6),
-        ("한다", 0.8),
-    ];
-    let ends_so = end.ends_with(|c: char| "かといきよるす다".contains(c));
-    let fit = japanese.iter().filter(|(word, _)| ends_so && end.ends_with(word));
-    let best = fit.map(|(_, score)| *score).fold(0.0, f32::max);
+    let ends = |word: &str, score: f32| if end.ends_with(word) { score } else { 0.0 };
+    let best = match end.chars().next_back() {
+        Some('?' | '？' | 'か') => 1.0,
+        Some('と') => ends("こと", 1.0),
+        Some('い') => {
+            ends("ください", 0.9).max(ends("下さい", 0.9)).max(ends("ない", 0.6))
+        }
+        Some('き') => ends("べき", 0.7),
+        Some('よ') => ends("せよ", 0.8),
+        Some('る') => ["いる", "する", "ある", "れる"]
+            .iter()
+            .zip([0.8, 0.7, 0.7, 0.6])
+            .map(|(word, score)| ends(word, score))
+            .fold(0.0, f32::max),
+        Some('す') => ends("います", 0.6),
+        Some('다') => ends("한다", 0.8).max(ends("있다", 0.6)),
+        _ => 0.0,
+    };
     if best > 0.0 { best } else { english(line) }
 }
 
@@ -100,16 +114,23 @@ fn english(line: &str) -> f32 {
     }
 }
 
+/// Whether a text in Latin letters has several words.
+pub(super) fn is_sentence(text: &str) -> bool {
+    let is_word = |word: &&str| word.starts_with(|c: char| c.is_alphabetic());
+    text.split_whitespace().filter(is_word).nth(2).is_some()
+}
+
 /// Whether the text could be a 項番: `1-1`, `(3)`, `①`, `AIS-01.1`, `問1`.
 pub(super) fn is_number(text: &str) -> bool {
-    let text = text.trim();
+    let text = trimmed(text);
     if text.is_empty() || text.len() > 72 {
         return false;
     }
+    if text.is_ascii() {
+        return is_ascii_number(text);
+    }
     // Compatible forms of these are no digits, and there may be three of them at most.
-    let is_script =
-        |c: &char| matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '\u{4E00}'..='\u{9FFF}');
-    if text.chars().filter(is_script).take(4).count() > 3 {
+    if text.chars().filter(|c| is_script(*c)).take(4).count() > 3 {
         return false;
     }
     let normal = compatible(text);
@@ -137,6 +158,21 @@ pub(super) fn is_number(text: &str) -> bool {
         && ascii_letters <= 18
 }
 
+/// The same of a text that is its own normal form, and holds no wide characters.
+fn is_ascii_number(text: &str) -> bool {
+    let (mut digits, mut blanks, mut letters) = (0, 0, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'0'..=b'9' => digits += 1,
+            b'a'..=b'z' | b'A'..=b'Z' => letters += 1,
+            b' ' | b'\t'..=b'\r' => blanks += 1,
+            _ if b"-._()[]:/#&*,+".contains(&byte) => {}
+            _ => return false,
+        }
+    }
+    digits > 0 && text.len() <= 24 && blanks <= 2 && letters <= 18
+}
+
 /// NFKC, which leaves ASCII as it is.
 fn compatible(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
@@ -146,24 +182,32 @@ fn compatible(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// How deep a 項番 is: `1` is 1, `1-2` is 2. 0 where it has no digits.
-pub(super) fn depth(text: &str) -> usize {
-    let normal = compatible(text);
-    normal.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).count()
+/// How deep a 項番 of this shape is: `1` is 1, `1-2` is 2. 0 where it has no digits.
+pub(super) fn depth(shape: &str) -> usize {
+    shape.bytes().filter(|byte| *byte == b'9').count()
 }
 
-/// The shape of a 項番, to tell one kind from another: `V1.2` is `V9.9`.
-pub(super) fn shape(text: &str) -> String {
-    let mut shape = String::new();
-    shape_into(text, &mut shape);
-    shape
-}
-
-/// The same into a text that is there for it.
+/// Write the shape of a 項番, which tells one kind from another: `V1.2` is `V9.9`.
 pub(super) fn shape_into(text: &str, shape: &mut String) {
-    let normal = compatible(text.trim());
+    let text = trimmed(text);
     shape.clear();
-    for c in normal.chars() {
+    if text.is_ascii() {
+        let mut before = b' ';
+        for byte in text.bytes() {
+            let class = match byte {
+                b'0'..=b'9' => b'9',
+                b'a'..=b'z' | b'A'..=b'Z' => b'A',
+                b' ' | b'\t'..=b'\r' => b' ',
+                _ => byte,
+            };
+            if !(before == class && matches!(class, b'9' | b'A')) {
+                shape.push(char::from(class));
+            }
+            before = class;
+        }
+        return;
+    }
+    for c in compatible(text).chars() {
         let class = match c {
             '0'..='9' => '9',
             'a'..='z' | 'A'..='Z' => 'A',
@@ -198,6 +242,13 @@ pub(super) fn is_rank(text: &str) -> bool {
     if is_longer(text, LONGEST_LABEL) {
         return false;
     }
+    let known = "必須任意推奨望ましい要重最高中低大小特共通基本追加礎付レヘベル";
+    let other = |c: char| {
+        is_script(c) && !known.contains(c) || matches!(c, '-' | '.' | '_' | '/' | '(')
+    };
+    if text.contains(other) {
+        return false;
+    }
     let key = super::headings::squeeze(&super::headings::normal(text));
     KNOWN.contains(&*key)
 }
@@ -207,15 +258,35 @@ pub(super) fn is_rank(text: &str) -> bool {
 const LONGEST_LABEL: usize = 16;
 
 fn is_longer(text: &str, characters: usize) -> bool {
-    text.chars().nth(characters).is_some()
+    // A character has four bytes at most, and one at least.
+    text.len() > 4 * characters
+        || text.len() > characters && text.chars().nth(characters).is_some()
+}
+
+/// Whether a character of Japanese writing stands for itself in every normal form.
+pub(super) fn is_script(c: char) -> bool {
+    matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '\u{4E00}'..='\u{9FFF}')
+}
+
+/// Whether a short text may be one of the words that are written with these characters and
+/// Latin letters. Bringing it into its normal form, to compare it with them, is dear.
+fn may_be_word(text: &str, characters: &str) -> bool {
+    // None of them begins with a figure, as most numbers do.
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    if text.is_ascii() {
+        return text.len() <= LONGEST_LABEL
+            && text.bytes().any(|b| b.is_ascii_alphabetic());
+    }
+    !is_longer(text, LONGEST_LABEL)
+        && text.contains(char::is_alphabetic)
+        && !text.contains(|c| is_script(c) && !characters.contains(c))
 }
 
 /// Whether a cell left of the question says that its row shows how to answer.
 pub(super) fn is_example_label(text: &str) -> bool {
-    if is_longer(text, LONGEST_LABEL) {
-        return false;
-    }
-    if !text.contains(char::is_alphabetic) {
+    if !may_be_word(text, "例記入回答載見本サンフプル") {
         return false;
     }
     let key = super::headings::squeeze(&super::headings::normal(text));
@@ -250,7 +321,24 @@ pub(super) fn begins_as_example(text: &str) -> bool {
         "(example)",
     ];
     // Cheap, and true of nearly all texts.
-    if !text.starts_with(|c: char| "(（【<＜［[記例eEｅＥ".contains(c)) {
+    let opens = |c: char| {
+        matches!(
+            c,
+            '(' | '（'
+                | '【'
+                | '<'
+                | '＜'
+                | '［'
+                | '['
+                | '記'
+                | '例'
+                | 'e'
+                | 'E'
+                | 'ｅ'
+                | 'Ｅ'
+        )
+    };
+    if !text.starts_with(opens) {
         return false;
     }
     let start: String = text.chars().take(LONGEST_LABEL).collect();
@@ -263,10 +351,7 @@ pub(super) fn begins_as_example(text: &str) -> bool {
 
 /// Whether the row sums up.
 pub(super) fn is_total(text: &str) -> bool {
-    if is_longer(text, LONGEST_LABEL) {
-        return false;
-    }
-    if !text.contains(char::is_alphabetic) {
+    if !may_be_word(text, "合計小総点平均集得") {
         return false;
     }
     let key = super::headings::squeeze(&super::headings::normal(text));
@@ -293,10 +378,15 @@ pub(super) fn is_total(text: &str) -> bool {
 
 /// Whether the text is a footnote by its first characters.
 pub(super) fn is_footnote(text: &str) -> bool {
-    let text = text.trim_start();
-    let marks =
-        ["※", "＊", "*", "注)", "注）", "(注", "（注", "注:", "注：", "Note:", "NOTE:"];
-    marks.iter().any(|mark| text.starts_with(mark))
+    let text = trimmed(text);
+    let begins = |marks: &[&str]| marks.iter().any(|mark| text.starts_with(mark));
+    match text.chars().next() {
+        Some('※' | '＊' | '*') => true,
+        Some('注') => begins(&["注)", "注）", "注:", "注："]),
+        Some('(' | '（') => begins(&["(注", "（注"]),
+        Some('N') => begins(&["Note:", "NOTE:"]),
+        _ => false,
+    }
 }
 
 /// Whether the text counts pages: 「1/3ページ」, `Page 2 of 5`, 「- 2 -」.
@@ -321,6 +411,17 @@ pub(super) fn is_page_label(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn blanks_around_a_text_are_not_seen() {
+        let texts =
+            ["", "a", " a", "a\n", "あ", "\u{3000}あ", "あ\u{3000}", "\u{3000}"];
+        let more =
+            ["漢", "é", "\u{A0}a", "漢\u{2003}", "a\u{85}", "ｶ", "。", "😀", "か😀"];
+        for text in texts.into_iter().chain(more) {
+            assert_eq!(trimmed(text), text.trim(), "{text:?}");
+        }
+    }
 
     #[test]
     fn questions_and_demands() {
@@ -361,7 +462,14 @@ mod tests {
         ] {
             assert!(!is_number(text), "{text}");
         }
-        assert_eq!(["1", "1-2", "V1.2.3", "(4)", "-"].map(depth), [1, 2, 3, 1, 0]);
+        let shape = |text: &str| {
+            let mut shape = "9.9".to_owned();
+            shape_into(text, &mut shape);
+            shape
+        };
+        let depth = |text: &str| depth(&shape(text));
+        assert_eq!(["1", "10-25", "V1.2.3", "(4)", "-"].map(depth), [1, 2, 3, 1, 0]);
+        assert_eq!(depth("１－１０"), 2);
         assert_eq!(shape("V12.3"), shape("V1.20"));
         assert_ne!(shape("V1"), shape("1.1"));
     }

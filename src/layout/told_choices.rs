@@ -74,8 +74,9 @@ pub(super) fn in_header(header: &str) -> Vec<String> {
 
 /// The words of a text that is nothing but choices: 「有・無」, `Yes / No / N/A`.
 pub(super) fn all_choices(text: &str) -> Vec<String> {
-    // Asked of every cell, most of which are one word.
-    if !text.contains(SEPARATORS) {
+    // Asked of every cell, most of which are one word or begin with another one.
+    let Some((first, _)) = text.split_once(SEPARATORS) else { return Vec::new() };
+    if !headings::begins_as_choice(first.trim_start()) {
         return Vec::new();
     }
     let text = text

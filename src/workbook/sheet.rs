@@ -174,9 +174,9 @@ impl Sheet {
 
     /// The cell at a place, where something is stored for it.
     pub fn cell(&self, at: CellRef) -> Option<&Cell> {
-        let row = self.row_span(at.row)?;
-        let cells = &self.cells[row];
-        let i = cells.binary_search_by_key(&at, |(place, _)| *place).ok()?;
+        let cells = &self.cells[self.row_span(at.row)?];
+        let first = cells.first()?.0.col;
+        let i = dense_search(cells, at.col.checked_sub(first)?, at.col, |c| c.0.col)?;
         Some(&cells[i].1)
     }
 
@@ -223,7 +223,8 @@ impl Sheet {
     }
 
     fn row_span(&self, row: u32) -> Option<Range<usize>> {
-        let i = self.rows.binary_search_by_key(&row, |(row, _)| *row).ok()?;
+        let after_first = row.checked_sub(self.rows.first()?.0)?;
+        let i = dense_search(&self.rows, after_first, row, |(row, _)| *row)?;
         Some(self.rows[i].1.clone())
     }
 
@@ -381,6 +382,23 @@ impl Sheet {
     pub fn is_writable(&self, at: CellRef) -> bool {
         !self.protected || !self.format_at(at).locked
     }
+}
+
+/// Where a key is in a list in ascending order, each once. Most rows and cells follow one
+/// another without gaps, so it is looked for first where it then is: as far behind the
+/// first as its key. It cannot be further.
+fn dense_search<T, K: Ord>(
+    list: &[T],
+    after_first: impl Into<u32>,
+    wanted: K,
+    key: impl Fn(&T) -> K,
+) -> Option<usize> {
+    let guess = after_first.into() as usize;
+    if list.get(guess).is_some_and(|there| key(there) == wanted) {
+        return Some(guess);
+    }
+    let nearer = &list[..guess.min(list.len())];
+    nearer.binary_search_by(|there| key(there).cmp(&wanted)).ok()
 }
 
 /// Something that is worked out at the first question about a finished sheet, and no

@@ -1,6 +1,8 @@
 //! The cases: what is drawn, and what a careful reader finds in it.
 
-use rust_xlsxwriter::{Format, FormatBorder, Table, Workbook};
+use rust_xlsxwriter::{
+    ConditionalFormatBlank, Format, FormatBorder, Table, TableColumn, Workbook,
+};
 
 use super::{Expected, ExpectedTable};
 
@@ -91,7 +93,7 @@ const PLAIN: &str = "A number, B question, C status, D remark";
 const MARKS: &[&str] = &["○", "△", "×", "－"];
 
 pub(super) fn all() -> Vec<Case> {
-    [headers(), rows(), answers(), told_otherwise(), sheets()]
+    [headers(), rows(), answers(), told_otherwise(), told_by_the_file(), sheets()]
         .into_iter()
         .flatten()
         .collect()
@@ -134,6 +136,23 @@ fn headers() -> Vec<Case> {
                 sheet.write_string(1, 3, "具体的な内容").unwrap();
             })
             .finds("1-2", "3-5", 3, PLAIN, ""),
+        case(
+            "groups_without_merges",
+            &[
+                "No|分類||確認内容|回答|",
+                "|大|小||選択|記述",
+                "1|組織|方針|q1",
+                "2|組織|体制|q2",
+                "3|技術|運用|q3",
+            ],
+        )
+        .finds(
+            "1-2",
+            "3-5",
+            3,
+            "A number, B category, C category, D question, E status, F remark",
+            "",
+        ),
         case(
             "header_repeated_on_each_page",
             &[
@@ -332,6 +351,53 @@ fn rows() -> Vec<Case> {
         )
         .finds("1-1", "2-4", 3, PLAIN, ""),
         case(
+            "computed_subtotals",
+            &["項番|点検項目|点検結果|所見", "1|q1", "2|q2", "|小計", "3|q3", "4|q4"],
+        )
+        .more(|workbook| {
+            let sheet = workbook.worksheet_from_index(0).unwrap();
+            sheet.write_formula(3, 2, "COUNTIF(C2:C3,\"適\")").unwrap();
+        })
+        .finds("1-1", "2-6", 4, PLAIN, "4 a total"),
+        case(
+            "translations_below_the_questions",
+            &[
+                "No.|質問 / Question|回答 / Answer|備考 / Remarks",
+                "1|q1",
+                "|Is the data stored in Japan only?",
+                "2|q2",
+                "|Are records of use kept for a year?",
+                "3|q3",
+                "|Are leavers' rights removed at once?",
+            ],
+        )
+        .finds(
+            "1-1",
+            "2-7",
+            3,
+            PLAIN,
+            "3 continuation, 5 continuation, 7 continuation",
+        ),
+        case(
+            "translations_without_numbers",
+            &[
+                "設問（Question）|回答欄（Answer）",
+                "q1",
+                "Is the data stored in Japan only?",
+                "q2",
+                "Are records of use kept for a year?",
+                "q3",
+                "Are leavers' rights removed at once?",
+            ],
+        )
+        .finds(
+            "1-1",
+            "2-7",
+            3,
+            "A question, B status",
+            "3 continuation, 5 continuation, 7 continuation",
+        ),
+        case(
             "hidden_and_struck_out",
             &["No|確認事項|回答|備考", "1|q1", "2|q2", "3|~q3", "4|q4", "5|q5"],
         )
@@ -493,6 +559,16 @@ fn told_otherwise() -> Vec<Case> {
             "No|質問・回答", "Q1|q1", "回答|", "Q2|q2", "回答|", "Q3|q3", "回答|",
         ])
         .finds("1-1", "2-7", 3, "A number, B question, B status", "3 continuation, 5 continuation, 7 continuation"),
+        case("boxes_below_the_questions", &[
+            "確認書", "", "問1|q1||", "|□ はい　□ いいえ|理由：|", "問2|q2||", "|□ はい　□ いいえ|理由：|", "問3|q3||",
+            "|□ はい　□ いいえ|理由：|", "問4|q4||", "|□ はい　□ いいえ|理由：|",
+        ])
+        .merged(&["B3:D3=q1", "B5:D5=q2", "B7:D7=q3", "B9:D9=q4"])
+        .finds(
+            "none", "3-10", 4, "A number, B question, B status, D remark",
+            "1 section, 4 continuation, 6 continuation, 8 continuation, 10 continuation",
+        )
+        .choices(&["はい", "いいえ"]),
         case("answers_and_remarks_below", &[
             "No|質問||", "1|q1||", "回答||補足|", "2|q2||", "回答||補足|", "3|q3||", "回答|○|補足|毎年",
         ])
@@ -521,6 +597,23 @@ fn told_otherwise() -> Vec<Case> {
         case("choices_told_in_the_header", &["No|確認事項|回答（○・×）|備考", "1|q1", "2|q2", "3|q3"])
             .finds("1-1", "2-4", 3, PLAIN, "")
             .choices(&["○", "×"]),
+        case("tick_told_in_the_header", &[
+            "対策項目|対策の内容|実施している場合\\n「レ」を記入|実施予定|実施しない理由", "組織|q1", "|q2", "|q3", "|q4", "技術|q5", "|q6",
+        ])
+        .finds("1-1", "2-7", 6, "A category, B question, C status, D date, E remark", ""),
+        case("degrees_to_be_ticked", &["||||", "||||", "1|q1", "2|q2", "3|q3"])
+            .merged(&["A1:A2=No", "B1:B2=取組内容", "C1:E1=取組状況", "F1:F2=ご意見・ご要望"])
+            .more(|workbook| {
+                let sheet = workbook.worksheet_from_index(0).unwrap();
+                for (col, text) in (2..).zip(["十分できている", "概ねできている", "あまりできていない"]) {
+                    sheet.write_string(1, col, text).unwrap();
+                }
+            })
+            .finds(
+                "1-2", "3-5", 3,
+                "A number, B question, C mark 十分できている, D mark 概ねできている, E mark あまりできていない, F remark", "",
+            )
+            .choices(&["十分できている", "概ねできている", "あまりできていない"]),
         case("steps_to_be_ticked", &[
             "No|確認事項|成熟度（該当する欄に○）|||コメント", "||1|2|3|", "1|q1", "2|q2", "3|q3",
         ])
@@ -586,12 +679,95 @@ fn told_otherwise() -> Vec<Case> {
             "3|q3|退職の当日に権限を取り消し、翌日に記録を確認しています。",
         ])
         .finds("1-1", "2-4", 3, "A number, B question, C status", ""),
+        case("scope_before_state", &["番号|管理策|適用有無|実施状況|実施内容", "1|q1", "2|q2", "3|q3"])
+            .lists(&[("C2:C4", &["適用", "適用外"]), ("D2:D4", &["済", "未"])])
+            .finds("1-1", "2-4", 3, "A number, B question, D status, E remark", "")
+            .choices(&["済", "未"]),
+        case("levels_now_and_later", &["|||||", "|||||", "1|q1", "2|q2", "3|q3"])
+            .merged(&["A1:A2=No.", "B1:B2=評価項目", "C1:D1=現状", "E1:F1=1年後の目標"])
+            .lists(&[("C3:C5", &["1", "2", "3"]), ("E3:E5", &["1", "2", "3"])])
+            .more(|workbook| {
+                let sheet = workbook.worksheet_from_index(0).unwrap();
+                for (col, text) in (2..).zip(["レベル", "コメント", "レベル", "コメント"]) {
+                    sheet.write_string(1, col, text).unwrap();
+                }
+            })
+            .finds(
+                "1-2", "3-5", 3,
+                "A number, B question, C status, D remark, E importance (plan), F remark (plan)", "",
+            )
+            .choices(&["1", "2", "3"]),
+        case("box_and_choice_in_each_cell", &[
+            "No|申告事項|||「いいえ」の場合、その理由", "1|q1|□はい|□いいえ", "2|q2|□はい|□いいえ", "3|q3|□はい|□いいえ",
+        ])
+        .merged(&["C1:D1=申告"])
+        .finds("1-1", "2-4", 3, "A number, B question, C mark はい, D mark いいえ, E remark", "")
+        .choices(&["はい", "いいえ"]),
+        case("numbers_of_choices", &[
+            "設問|内容|No.|選択肢|回答欄", "||1|全社", "||2|一部", "||1|全社", "||2|一部", "||1|全社", "||2|一部",
+        ])
+        .merged(&[
+            "A2:A3=設問1", "B2:B3=q1", "E2:E3=", "A4:A5=設問2", "B4:B5=q2", "E4:E5=", "A6:A7=設問3", "B6:B7=q3",
+            "E6:E7=",
+        ])
+        .finds(
+            "1-1", "2-7", 3, "A number, B question, E status",
+            "3 continuation, 5 continuation, 7 continuation",
+        ),
         case("how_to_fill_it_in", &["No|確認事項|回答|備考", "1|q1", "2|q2", "3|q3"])
             .sheet("記入要領", &[
                 "No|項目|記入方法", "1|回答|一つを選択してください。", "2|備考|補足があれば記入してください。",
                 "3|証跡|規程の名称を記入してください。",
             ])
             .finds("1-1", "2-4", 3, PLAIN, ""),
+    ]
+}
+
+/// What filters, Excel tables, printed titles and formats tell.
+fn told_by_the_file() -> Vec<Case> {
+    let vague = ["＃|論点|対応|その他", "1|q1", "2|q2", "3|q3"];
+    vec![
+        case("title_printed_on_each_page", &vague)
+            .more(|workbook| {
+                let sheet = workbook.worksheet_from_index(0).unwrap();
+                sheet.set_repeat_rows(0, 0).unwrap();
+            })
+            .finds("1-1", "2-4", 3, "A number, B question, C status", ""),
+        case("filter_over_the_header", &vague)
+            .more(|workbook| {
+                let sheet = workbook.worksheet_from_index(0).unwrap();
+                sheet.autofilter(0, 0, 3, 3).unwrap();
+            })
+            .finds("1-1", "2-4", 3, "A number, B question, C status", ""),
+        // The table was made for the first questions, and the others were added below it.
+        case(
+            "more_questions_below_an_excel_table",
+            &["No|確認事項|回答|備考", "1|q1", "2|q2", "3|q3", "4|q4", "5|q5"],
+        )
+        .more(|workbook| {
+            let sheet = workbook.worksheet_from_index(0).unwrap();
+            let columns = ["No", "確認事項", "回答", "備考"]
+                .map(|header| TableColumn::new().set_header(header));
+            sheet.add_table(0, 0, 3, 3, &Table::new().set_columns(&columns)).unwrap();
+        })
+        .finds("1-1", "2-6", 5, PLAIN, ""),
+        case(
+            "open_cells_are_coloured_by_a_rule",
+            &["番号|アンケート項目|資料|記入|詳細", "1|q1", "2|q2", "3|q3"],
+        )
+        .more(|workbook| {
+            let sheet = workbook.worksheet_from_index(0).unwrap();
+            let open = Format::new().set_background_color("#FFFF00");
+            let rule = ConditionalFormatBlank::new().set_format(open);
+            sheet.add_conditional_format(1, 3, 3, 3, &rule).unwrap();
+        })
+        .finds(
+            "1-1",
+            "2-4",
+            3,
+            "A number, B question, C evidence, D status, E remark",
+            "",
+        ),
     ]
 }
 
@@ -639,7 +815,7 @@ fn sheets() -> Vec<Case> {
         .more(|workbook| {
             let sheet = workbook.worksheet_from_index(0).unwrap();
             let columns = ["No", "Question", "Answer"]
-                .map(|header| rust_xlsxwriter::TableColumn::new().set_header(header));
+                .map(|header| TableColumn::new().set_header(header));
             sheet.add_table(0, 0, 2, 2, &Table::new().set_columns(&columns)).unwrap();
         })
         .finds("1-1", "2-3", 2, "A number, B question, C status", ""),
@@ -662,6 +838,39 @@ fn sheets() -> Vec<Case> {
                 ],
             )
             .sheet("空", &[])
+            .finds("1-1", "2-4", 3, PLAIN, ""),
+        case(
+            "old_and_new_editions",
+            &["No|確認事項|回答|備考", "1|q1", "2|q2", "3|q3"],
+        )
+        .sheet(
+                "ご回答にあたって",
+                &[
+                    "お願い",
+                    "1|この票は全部で三問です。",
+                    "2|回答欄には一つを選択してください。",
+                    "3|ご不明な点は事務局までお問い合わせください。",
+                    "4|月末までにご返送ください。",
+                ],
+            )
+            .sheet(
+            "改定内容",
+            &[
+                "旧項番|旧項目|新項番|新項目|変更理由",
+                "1|q1|2|q2|表現の見直し",
+                "2|q3|3|q4|表現の見直し",
+                "3|q5|4|q6|統合",
+            ],
+        )
+        .sheet(
+                "課題",
+                &[
+                    "No|課題内容|対応方針|担当|期限|状況",
+                    "1|記録の点検が月に一度にとどまっている。|毎週とする。|運用班|2026-06-30|対応中",
+                    "2|教育の資料が古いままになっている。|改める。|教育班|2026-07-31|対応中",
+                    "3|台帳に漏れがある。|棚卸しをする。|運用班|2026-08-31|完了",
+                ],
+            )
             .finds("1-1", "2-4", 3, PLAIN, ""),
         // Questions that are answered for the reader, and tests that were run.
         case(

@@ -8,7 +8,9 @@ mod scores;
 mod signs;
 
 use self::scores::{answer_score, number_score, question_score, remark_score};
-use self::signs::{block_of, is_coloured, is_judgement, is_tickable};
+use self::signs::{
+    block_of, choice_of, is_coloured, is_judgement, is_scope, is_tickable,
+};
 use super::measure::Measured;
 use super::{Role, headings};
 
@@ -98,7 +100,18 @@ impl Roles<'_> {
         if self.question.is_some() {
             return;
         }
-        let score = |i: usize| question_score(&self.columns[i]);
+        // 対策項目, written once for several rows, beside what is asked in each of them.
+        let over_several = |i: usize| {
+            let column = &self.columns[i];
+            column.filled() < 0.5
+                && column.asks() < 0.3
+                && self.columns[i + 1..]
+                    .iter()
+                    .any(|c| c.filled() >= 0.9 && c.asks() >= 0.5)
+        };
+        let score = |i: usize| {
+            question_score(&self.columns[i]) - if over_several(i) { 4.0 } else { 0.0 }
+        };
         let Some((best, points, next)) = self.best(score) else { return };
         if points < LEAST_QUESTION {
             return;
@@ -149,7 +162,9 @@ impl Roles<'_> {
             let column = &self.columns[i];
             let behind = if said && i < question { 3.0 } else { 0.0 };
             let coloured = if is_coloured(column, asked) { 1.0 } else { 0.0 };
-            answer_score(column, i > question) + coloured - behind
+            let marked = if self.is_marked_open(i) { 1.0 } else { 0.0 };
+            let scope = if is_scope(column) { 1.0 } else { 0.0 };
+            answer_score(column, i > question) + coloured + marked - behind - scope
         };
         let best = self.best(score).filter(|(_, points, _)| *points >= LEAST_ANSWER);
         let marks = self.mark_columns();
@@ -172,6 +187,14 @@ impl Roles<'_> {
         let confidence = certainty(score(first), LEAST_ANSWER, margin);
         self.set(first, Role::Status, confidence, reasons);
         self.answer = Some(first);
+    }
+
+    /// Whether a conditional format is on its open cells and not on the question: one that
+    /// shows what is still to be filled.
+    fn is_marked_open(&self, i: usize) -> bool {
+        let column = &self.columns[i];
+        let asked = self.question.map_or(0.0, |i| self.columns[i].conditional());
+        column.conditional() >= 0.5 && asked < 0.5 && column.filled() < 0.5
     }
 
     /// Where nothing is named as an answer, the only column with a header that is empty on
@@ -222,7 +245,7 @@ impl Roles<'_> {
                 None => runs.push(vec![i]),
             }
         }
-        let is_choice = |i: &usize| headings::is_choice(self.columns[*i].leaf());
+        let is_choice = |i: &usize| headings::is_choice(choice_of(&self.columns[*i]));
         for run in &mut runs {
             let grouped = run.iter().all(|i| !self.columns[*i].group().is_empty());
             let steps = grouped
@@ -246,11 +269,15 @@ impl Roles<'_> {
 
     fn set_marks(&mut self, marks: &[usize]) {
         for &i in marks {
-            let leaf = self.columns[i].leaf().trim().to_owned();
-            let reasons = vec![format!("its header is the choice {leaf:?}")];
+            let choice = choice_of(&self.columns[i]).to_owned();
+            let reasons = vec![if self.columns[i].label_of_boxes().is_some() {
+                format!("its boxes say {choice:?}")
+            } else {
+                format!("its header is the choice {choice:?}")
+            }];
             self.set(i, Role::Mark, 0.9, reasons);
             if let Some(assigned) = &mut self.assigned[i] {
-                assigned.choice = Some(leaf);
+                assigned.choice = Some(choice);
             }
         }
         self.answer = marks.first().copied();

@@ -71,8 +71,11 @@ pub(super) fn answer_score(column: &Measured, right: bool) -> f32 {
             (Role::Reserved, 3.0),
         ],
     );
-    // 評価点 with a list to choose from may be what the vendor thinks of itself.
-    let against = if is_judgement(column) && column.lists() >= 0.8 {
+    // 評価点 with a list to choose from may be what the vendor thinks of itself; so may an
+    // empty レベル.
+    let is_open = column.occupied() < 0.1;
+    let ranks = column.names.of(Role::Importance) >= 0.9 && is_open && right;
+    let against = if (is_judgement(column) || ranks) && column.lists() >= 0.8 {
         0.4 * against
     } else {
         against
@@ -184,12 +187,15 @@ pub(super) fn number_score(column: &Measured, left: bool) -> f32 {
     } else {
         2.0 * column.numbers() + 0.5 * column.distinct() - 0.02 * column.width()
     };
+    // Numbers that start over at each question count its choices.
+    let start_over = if left || empty { 0.0 } else { 1.5 * (1.0 - column.distinct()) };
     // A header may name what follows instead: Documentation | Vendor Answers.
     let plain = column.numbers() * column.distinct() * f32::from(u8::from(left));
     2.0 * named + content
         - against * (1.0 - 0.5 * plain)
         - 2.0 * column.lists()
         - 1.5 * column.marks()
+        - start_over
         + if left { 0.6 } else { -0.8 }
 }
 

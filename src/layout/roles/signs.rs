@@ -6,6 +6,9 @@ use crate::layout::{Role, headings};
 /// Whether the cells could be ticked, and the header says of what: a choice, or a short
 /// text that names no other role.
 pub(super) fn is_tickable(column: &Measured) -> bool {
+    if column.label_of_boxes().is_some_and(headings::is_choice) {
+        return true;
+    }
     let leaf = column.leaf();
     if leaf.is_empty() || column.formulas() >= 0.5 {
         return false;
@@ -17,6 +20,19 @@ pub(super) fn is_tickable(column: &Measured) -> bool {
         score >= 0.4 && !matches!(role, Role::Status | Role::Importance)
     });
     column.occupied() == 0.0 && !named && leaf.chars().count() <= 8
+}
+
+/// What a tick in the column says: what stands behind its boxes, else its header.
+pub(super) fn choice_of(column: &Measured) -> &str {
+    column.label_of_boxes().unwrap_or_else(|| column.leaf()).trim()
+}
+
+/// Whether the header asks to what the question applies, and not what was done about it:
+/// 適用有無 beside 実施状況.
+pub(super) fn is_scope(column: &Measured) -> bool {
+    const WORDS: [&str; 5] = ["適用", "対象", "該当", "applicable", "in scope"];
+    let leaf = headings::normal(column.leaf());
+    WORDS.iter().any(|word| leaf.starts_with(word) || leaf.ends_with(word))
 }
 
 /// Whether its open cells have a colour of their own: that of places to write in. Grey
