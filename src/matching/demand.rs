@@ -20,7 +20,8 @@ const AHEAD_LEAD: f32 = 0.1;
 const CLEAR_LEAD: f32 = 0.2;
 /// The lead of one where nothing else comes near.
 pub(super) const LONE_LEAD: f32 = 0.3;
-/// The least score at which a clear lead outweighs that the question is brief.
+/// The least score at which a clear lead outweighs that the question is brief, and below
+/// which a thing or two are too little without one.
 const BRIEF_SCORE: f32 = 0.6;
 /// The least score at which a remark is given without its mark.
 const REMARK_SCORE: f32 = 0.6;
@@ -89,7 +90,19 @@ impl Matcher<'_> {
         let least = self.policy.least();
         let least = if certain { least - CERTAIN } else { least };
         let told = !case.asked.wants_telling || !self.leaves_focus(case);
-        about && told && case.best.score >= least && self.leaves_little(case)
+        about
+            && told
+            && case.best.score >= least
+            && !self.is_faint(case)
+            && self.leaves_little(case)
+    }
+
+    /// Whether little speaks for it: a thing or two, a low score, and the next entry near.
+    fn is_faint(&self, case: &Case<'_>) -> bool {
+        self.policy != Policy::Eager
+            && case.best.explanation.things <= 2
+            && case.best.score < BRIEF_SCORE
+            && self.lead(case) < CLEAR_LEAD
     }
 
     /// Whether the entry has something for all of the question, or for so much that it is
@@ -129,14 +142,16 @@ impl Matcher<'_> {
     }
 }
 
-/// Whether something is left over in letters, katakana or figures that is no known thing:
-/// it may name a product or a technique.
+/// Whether something is left over in letters, or in katakana or figures and is no known
+/// thing: it may name a product or a technique.
 fn leaves_name(case: &Case<'_>) -> bool {
     let is_name = |c: char| c.is_ascii() || c.is_numeric() || is_katakana(c);
     let mut accounts = case.asked.pieces.iter().zip(&case.best.explanation.accounts);
     accounts.any(|(piece, account)| match account {
         Account::Nothing(part) => {
-            piece.concepts.is_empty() && case.question()[part.clone()].contains(is_name)
+            let left = &case.question()[part.clone()];
+            let in_letters = left.contains(|c: char| c.is_ascii_alphabetic());
+            in_letters || piece.concepts.is_empty() && left.contains(is_name)
         }
         _ => false,
     })
