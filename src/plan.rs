@@ -236,9 +236,8 @@ impl FillPlan {
         self.filled()
             .flat_map(|(_, fill)| {
                 let days = fill.writes.iter().filter(|write| write.day_in_remark);
-                let marks =
-                    fill.open_mark.iter().map(|at| mark_to_choose().at(at.clone()));
-                marks.chain(days.map(|write| day_in_remark().at(write.at.clone())))
+                let mark = fill.mark_to_choose().into_iter();
+                mark.chain(days.map(|write| day_in_remark().at(write.at.clone())))
             })
             .collect()
     }
@@ -249,11 +248,16 @@ impl FillPlan {
     }
 }
 
-fn mark_to_choose() -> Note {
-    Note::new(
-        "備考だけを記入しました。備考の内容に合う選択肢を選んでください",
-        "only the remark is filled in: choose the answer that goes with what it says",
-    )
+impl Fill {
+    /// That a person has to choose the mark, where it is left open.
+    pub(crate) fn mark_to_choose(&self) -> Option<Note> {
+        let at = self.open_mark.clone()?;
+        let note = Note::new(
+            "備考だけを記入しました。備考の内容に合う選択肢を選んでください",
+            "only the remark is filled in: choose the answer that goes with what it says",
+        );
+        Some(note.at(at))
+    }
 }
 
 fn day_in_remark() -> Note {

@@ -147,6 +147,11 @@ impl Asked {
         self.normal.text.chars().nth(1).is_none()
     }
 
+    /// Whether it says more than is looked at.
+    pub(crate) fn is_endless(&self) -> bool {
+        self.pieces.len() >= Asked::MOST_PIECES || self.normal.is_cut()
+    }
+
     /// Whether it says nothing that could be looked up.
     pub(crate) fn is_hollow(&self) -> bool {
         self.pieces.iter().all(|piece| piece.kind == Kind::Light)

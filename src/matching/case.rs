@@ -37,7 +37,7 @@ impl Case<'_> {
     /// Whether the question says too little or too much to be read at all.
     pub(super) fn is_unreadable(&self) -> bool {
         let asked = self.asked;
-        asked.is_hollow() || asked.is_short() || asked.normal.is_cut()
+        asked.is_hollow() || asked.is_short() || asked.is_endless()
     }
 
     /// Whether each of the two questions accounts for the other, in whatever words: what

@@ -88,8 +88,10 @@ pub enum Decision {
 /// question is cut into pieces, and the entry has to account for them. A little may be left
 /// over where the entry is clearly ahead of the next one that would answer otherwise. The
 /// policies differ in how much, and how far ahead. What speaks against filling is a
-/// [`Guard`], and all of them hold in all policies but one: that a question is brief is
-/// outweighed by a clear lead, except in [`Policy::Strict`].
+/// [`Guard`], and all of them hold in all policies but three. That a question is brief is
+/// outweighed by a clear lead, except in [`Policy::Strict`]. With [`Guard::Denied`] and
+/// [`Guard::NotApplicable`] an entry that is clearly the one is filled without its mark
+/// ([`Candidate::is_of_remark_alone`]).
 ///
 /// Measured with `examples/eval`. First, on 320 questions that were written by others, on
 /// two masters, after all that is here was written (right fills / fills; answerable

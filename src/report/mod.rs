@@ -261,11 +261,8 @@ fn heading(item: &PlanItem) -> String {
 
 /// What stands in the place of a mark that is left to a person.
 fn open_mark(fill: &Fill, lang: Lang) -> Option<String> {
-    let at = fill.open_mark.as_ref()?;
-    Some(lang.pick(
-        format!("{at}: 備考に合う選択肢を選んでください"),
-        format!("{at}: choose the answer that goes with the remark"),
-    ))
+    let (at, note) = (fill.open_mark.as_ref()?, fill.mark_to_choose()?);
+    Some(format!("{at}: {}", note.text(lang)))
 }
 
 fn origin(fill: &Fill, lang: Lang) -> String {

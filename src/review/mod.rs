@@ -15,7 +15,7 @@ use crate::lang::Lang;
 use crate::layout::Layout;
 use crate::library::{AnswerLibrary, Entry};
 use crate::matching::{Evidence, choose, named};
-use crate::plan::{BlankReason, Fill, FillPlan, Outcome, PlanItem, Write};
+use crate::plan::{BlankReason, FillPlan, Outcome, PlanItem, Write};
 use crate::planner::answers_for;
 use crate::questionnaire::{Answer, AnswerPlace, Form, Place};
 use serde::{Deserialize, Serialize};
@@ -362,9 +362,7 @@ fn row(
         category: category.to_owned(),
         question: planned.question.clone(),
         decision: match &planned.outcome {
-            Outcome::Fill(Fill { open_mark: None, .. }) => Decision::Accept,
-            // A person still has to choose.
-            Outcome::Fill(_) => Decision::Ask,
+            Outcome::Fill(_) => Decision::Accept,
             Outcome::Blank { .. } => Decision::Ask,
         },
         choices: place.answers.get(index).map_or_else(Vec::new, |c| c.choices.to_vec()),
@@ -386,6 +384,7 @@ fn reason(planned: &PlanItem, lang: Lang) -> String {
                 format!("{source} の {entry} より (類似度 {score:.2})"),
                 format!("from {entry} of {source} (score {score:.2})"),
             ));
+            lines.extend(fill.mark_to_choose().map(|note| note.text(lang).to_owned()));
         }
         Outcome::Blank { reason } => lines.push(reason.text(lang)),
     }
