@@ -222,6 +222,13 @@ impl FillPlan {
         })
     }
 
+    /// Whether every item is filled, with its mark.
+    pub fn is_complete(&self) -> bool {
+        self.items.iter().all(|item| {
+            matches!(item.outcome, Outcome::Fill(Fill { open_mark: None, .. }))
+        })
+    }
+
     /// All cells to be written.
     pub fn writes(&self) -> impl Iterator<Item = &Write> {
         self.filled().flat_map(|(_, fill)| &fill.writes).chain(&self.fields)

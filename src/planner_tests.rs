@@ -488,4 +488,5 @@ fn an_open_mark_is_told() {
     let told = plan.left_open();
     let places: Vec<_> = told.iter().filter_map(|note| note.at.clone()).collect();
     assert_eq!(places, [Location::new("回答", CellRef::new(6, 2))]);
+    assert!(!plan.is_complete());
 }

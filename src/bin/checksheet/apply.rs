@@ -54,7 +54,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     for line in note_lines(&edited.notes, lang) {
         say(&line);
     }
-    Ok(if report.blank() == 0 { Done::Complete } else { Done::NeedsPerson })
+    Ok(if plan.is_complete() { Done::Complete } else { Done::NeedsPerson })
 }
 
 /// What may be done where the plan cannot be written.

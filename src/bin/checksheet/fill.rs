@@ -174,7 +174,7 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
             format!("{path} is held back for what is listed above; to accept: {allow}"),
         ));
     }
-    Ok(if report.blank() == 0 && held_back.is_empty() {
+    Ok(if plan.is_complete() && held_back.is_empty() {
         Done::Complete
     } else {
         Done::NeedsPerson
