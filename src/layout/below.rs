@@ -28,22 +28,18 @@ type Key = (Role, u32, u16);
 /// they are filled, would be taken for questions.
 pub(super) fn without_answers(grid: &Grid<'_>, rows: Vec<u32>) -> Vec<u32> {
     const BEGINNINGS: [&str; 5] = ["回答", "ご回答", "貴社", "Answer", "Response"];
+    let begins = |text: &str| {
+        BEGINNINGS.iter().any(|word| text.starts_with(word))
+            || text.starts_with(['a', 'A', 'ａ', 'Ａ']) && is_letter_a(text)
+            || text.starts_with(check_boxes::is_box)
+    };
     let is_answer = |row: &u32| {
-        // Nearly all rows are refused by a character.
-        let opens = |c: char| {
-            matches!(c, '回' | 'ご' | '貴' | 'A' | 'R' | 'a' | 'ａ' | 'Ａ')
-                || check_boxes::is_box(c)
-        };
-        if !grid.stored(*row).any(|(_, cell)| grid.shown(cell).starts_with(opens)) {
-            return false;
-        }
-        grid.texts(*row).next().is_some_and(|text| {
-            let begins = BEGINNINGS.iter().any(|word| text.text.starts_with(word))
-                || text.text.starts_with(['a', 'A', 'ａ', 'Ａ'])
-                    && is_letter_a(text.text.trim());
-            begins && label(&text).is_some_and(|(role, ..)| role == Role::Status)
-                || check_boxes::is_all_boxes(&text.text)
-        })
+        // Looking for merged areas is dear, and nearly no row has such a text.
+        grid.stored(*row).any(|(_, cell)| begins(&grid.shown(cell)))
+            && grid.texts(*row).next().is_some_and(|text| {
+                begins(&text.text)
+                    && label(&text).is_some_and(|(role, ..)| role == Role::Status)
+            })
     };
     let answers: HashSet<u32> = rows.iter().copied().filter(is_answer).collect();
     // As many as there are questions, or the label is one of a question's own; and not

@@ -4,12 +4,13 @@
 use std::borrow::Cow;
 
 use super::check_boxes::CheckBoxes;
+use super::facts::Lanes;
 use super::grid::Grid;
 use super::header::Header;
 use super::legend::{self, Instructions};
 use super::measure::Measured;
 use super::roles::Assigned;
-use super::rows::{Body, Kind, Lanes};
+use super::rows::{Body, Kind};
 use super::{Column, Role, SkipReason, SkippedRow, Table, headings, told_choices};
 use crate::address::{CellRef, ColumnRef, RowRef};
 use crate::lang::Lang;

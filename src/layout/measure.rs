@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::grid::{Grid, Text};
 use super::header::{Header, HeaderColumn};
 use super::headings::Names;
-use super::{check_boxes, is_placeholder, past, text};
+use super::{check_boxes, is_placeholder, labels, past, text};
 use crate::address::CellRef;
 use crate::workbook::Value;
 
@@ -231,7 +231,7 @@ impl Measured {
         }
         counts.links += usize::from(content.starts_with("http"));
         counts.amounts += usize::from(cell.is_numeric());
-        counts.ranks += usize::from(text::is_rank(content));
+        counts.ranks += usize::from(labels::is_rank(content));
         counts.wide += usize::from(content.chars().any(|c| c >= '\u{1100}'));
         counts.formulas += usize::from(cell.cell.formula);
         counts.distinct.insert(hash_of_beginning(content));
@@ -322,7 +322,7 @@ fn data_rows(grid: &Grid<'_>, table: (u16, u16), rows: &[u32]) -> Vec<u32> {
     let within =
         |cell: &Text<'_>| cell.first.col <= table.1 && cell.last.col >= table.0;
     let aside = |cell: &Text<'_>| {
-        text::is_total(&cell.text) || text::is_example_label(&cell.text)
+        labels::is_total(&cell.text) || labels::is_example_label(&cell.text)
     };
     let count = |row: &u32| {
         let cells = || grid.texts(*row).filter(within);

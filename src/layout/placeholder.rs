@@ -41,21 +41,17 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
 
 /// Whether the text is one of the words, whatever decorates it.
 fn is_word(text: &str) -> bool {
-    // Its last character is that of a word or one of those that decorate it; those of
-    // questions hardly ever are.
+    const DECORATION: [char; 11] =
+        ['▼', '<', '>', '（', '）', '(', ')', '-', '－', '*', ' '];
+    // The last characters of questions are hardly ever those of a word.
+    let ends =
+        |c: char| WORDS.iter().any(|word| word.ends_with(c.to_ascii_lowercase()));
     let last = text.chars().next_back();
-    let decorates = |c: char| {
-        matches!(c, '▼' | '<' | '>' | '（' | '）' | '(' | ')' | '-' | '－' | '*' | ' ')
-    };
-    let ends = |c: char| {
-        matches!(c, '認' | '択' | '答' | '入' | 'い' | ']')
-            || c < '\u{3000}' && c.is_alphabetic()
-    };
-    if !last.is_some_and(|c| decorates(c) || ends(c)) {
+    if !last.is_some_and(|c| DECORATION.contains(&c) || ends(c)) {
         return false;
     }
     let lower = text.to_lowercase();
-    let bare = lower.trim_matches(decorates);
+    let bare = lower.trim_matches(DECORATION);
     WORDS.iter().any(|word| *word == lower || *word == bare)
 }
 

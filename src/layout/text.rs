@@ -1,8 +1,6 @@
 //! What the text of a cell looks like: a question, a 項番, a mark, boxes to tick.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
-use std::sync::LazyLock;
 
 use memchr::memchr;
 use unicode_normalization::UnicodeNormalization;
@@ -126,9 +124,10 @@ pub(super) fn is_number(text: &str) -> bool {
     if text.is_empty() || text.len() > 72 {
         return false;
     }
-    if text.is_ascii() {
-        return is_ascii_number(text);
-    }
+    if text.is_ascii() { is_ascii_number(text) } else { is_wide_number(text) }
+}
+
+fn is_wide_number(text: &str) -> bool {
     // Compatible forms of these are no digits, and there may be three of them at most.
     if text.chars().filter(|c| is_script(*c)).take(4).count() > 3 {
         return false;
@@ -189,25 +188,8 @@ pub(super) fn depth(shape: &str) -> usize {
 
 /// Write the shape of a 項番, which tells one kind from another: `V1.2` is `V9.9`.
 pub(super) fn shape_into(text: &str, shape: &mut String) {
-    let text = trimmed(text);
     shape.clear();
-    if text.is_ascii() {
-        let mut before = b' ';
-        for byte in text.bytes() {
-            let class = match byte {
-                b'0'..=b'9' => b'9',
-                b'a'..=b'z' | b'A'..=b'Z' => b'A',
-                b' ' | b'\t'..=b'\r' => b' ',
-                _ => byte,
-            };
-            if !(before == class && matches!(class, b'9' | b'A')) {
-                shape.push(char::from(class));
-            }
-            before = class;
-        }
-        return;
-    }
-    for c in compatible(text).chars() {
+    for c in compatible(trimmed(text)).chars() {
         let class = match c {
             '0'..='9' => '9',
             'a'..='z' | 'A'..='Z' => 'A',
@@ -231,33 +213,8 @@ pub(super) fn is_mark(text: &str) -> bool {
     }
 }
 
-/// Whether the text ranks what stands beside it, and does no more: 必須, 高, A, Must.
-pub(super) fn is_rank(text: &str) -> bool {
-    const RANKS: &str = " 必須 任意 推奨 望ましい 必要 重要 最重要 要 高 中 低 大 小 特 共通 基本 追加 基礎 付加 必 推 \
-        a b c d s h m l aa high medium low critical mandatory optional required recommended \
-        must should may could shall major minor ◎ ○ ● △ ★ ☆ ★★ ★★★ 0 1 2 3 4 5 i ii iii \
-        レベル1 レベル2 レベル3 lv1 lv2 lv3 l1 l2 l3 ";
-    static KNOWN: LazyLock<HashSet<&str>> =
-        LazyLock::new(|| RANKS.split_whitespace().collect());
-    if is_longer(text, LONGEST_LABEL) {
-        return false;
-    }
-    let known = "必須任意推奨望ましい要重最高中低大小特共通基本追加礎付レヘベル";
-    let other = |c: char| {
-        is_script(c) && !known.contains(c) || matches!(c, '-' | '.' | '_' | '/' | '(')
-    };
-    if text.contains(other) {
-        return false;
-    }
-    let key = super::headings::squeeze(&super::headings::normal(text));
-    KNOWN.contains(&*key)
-}
-
-/// Longest text that can be a label such as 記入例 or 合計, in characters. Longer ones
-/// need not be brought into their normal form, which is dear.
-const LONGEST_LABEL: usize = 16;
-
-fn is_longer(text: &str, characters: usize) -> bool {
+/// Whether a text has more characters than these.
+pub(super) fn is_longer(text: &str, characters: usize) -> bool {
     // A character has four bytes at most, and one at least.
     text.len() > 4 * characters
         || text.len() > characters && text.chars().nth(characters).is_some()
@@ -266,114 +223,6 @@ fn is_longer(text: &str, characters: usize) -> bool {
 /// Whether a character of Japanese writing stands for itself in every normal form.
 pub(super) fn is_script(c: char) -> bool {
     matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '\u{4E00}'..='\u{9FFF}')
-}
-
-/// Whether a short text may be one of the words that are written with these characters and
-/// Latin letters. Bringing it into its normal form, to compare it with them, is dear.
-fn may_be_word(text: &str, characters: &str) -> bool {
-    // None of them begins with a figure, as most numbers do.
-    if text.starts_with(|c: char| c.is_ascii_digit()) {
-        return false;
-    }
-    if text.is_ascii() {
-        return text.len() <= LONGEST_LABEL
-            && text.bytes().any(|b| b.is_ascii_alphabetic());
-    }
-    !is_longer(text, LONGEST_LABEL)
-        && text.contains(char::is_alphabetic)
-        && !text.contains(|c| is_script(c) && !characters.contains(c))
-}
-
-/// Whether a cell left of the question says that its row shows how to answer.
-pub(super) fn is_example_label(text: &str) -> bool {
-    if !may_be_word(text, "例記入回答載見本サンフプル") {
-        return false;
-    }
-    let key = super::headings::squeeze(&super::headings::normal(text));
-    let core = key.trim_matches(|c: char| "()<>〈〉:・.".contains(c));
-    let core = core.trim_end_matches(|c: char| c.is_ascii_digit());
-    matches!(
-        core,
-        "例" | "記入例"
-            | "回答例"
-            | "記載例"
-            | "見本"
-            | "サンプル"
-            | "example"
-            | "sample"
-            | "ex"
-            | "e.g"
-    )
-}
-
-/// Whether the text begins as an example does: 「（記入例）…」.
-pub(super) fn begins_as_example(text: &str) -> bool {
-    const OPENINGS: [&str; 10] = [
-        "(記入例)",
-        "【記入例】",
-        "(例)",
-        "【例】",
-        "<記入例>",
-        "記入例:",
-        "例:",
-        "[example]",
-        "example:",
-        "(example)",
-    ];
-    // Cheap, and true of nearly all texts.
-    let opens = |c: char| {
-        matches!(
-            c,
-            '(' | '（'
-                | '【'
-                | '<'
-                | '＜'
-                | '［'
-                | '['
-                | '記'
-                | '例'
-                | 'e'
-                | 'E'
-                | 'ｅ'
-                | 'Ｅ'
-        )
-    };
-    if !text.starts_with(opens) {
-        return false;
-    }
-    let start: String = text.chars().take(LONGEST_LABEL).collect();
-    if !start.contains(['例', 'x', 'X', 'ｘ', 'Ｘ']) {
-        return false;
-    }
-    let text: String = super::headings::normal(&start);
-    OPENINGS.iter().any(|opening| text.starts_with(opening))
-}
-
-/// Whether the row sums up.
-pub(super) fn is_total(text: &str) -> bool {
-    if !may_be_word(text, "合計小総点平均集得") {
-        return false;
-    }
-    let key = super::headings::squeeze(&super::headings::normal(text));
-    let word = key.trim_end_matches(|c: char| !c.is_alphabetic());
-    matches!(
-        word,
-        "合計"
-            | "小計"
-            | "総計"
-            | "計"
-            | "総合計"
-            | "合計点"
-            | "平均"
-            | "集計"
-            | "得点合計"
-            | "total"
-            | "subtotal"
-            | "grandtotal"
-            | "sum"
-            | "average"
-            | "totalscore"
-    )
 }
 
 /// Whether the text is a footnote by its first characters.
@@ -387,25 +236,6 @@ pub(super) fn is_footnote(text: &str) -> bool {
         Some('N') => begins(&["Note:", "NOTE:"]),
         _ => false,
     }
-}
-
-/// Whether the text counts pages: 「1/3ページ」, `Page 2 of 5`, 「- 2 -」.
-pub(super) fn is_page_label(text: &str) -> bool {
-    if is_longer(text, LONGEST_LABEL) {
-        return false;
-    }
-    if !text.contains(char::is_numeric) {
-        return false;
-    }
-    let key = super::headings::squeeze(&super::headings::normal(text));
-    let words: String =
-        key.chars().filter(|c| !c.is_ascii_digit() && !"/-.()".contains(*c)).collect();
-    let digits = key.chars().any(|c| c.is_ascii_digit());
-    digits
-        && (matches!(
-            words.as_str(),
-            "ページ" | "頁" | "page" | "pageof" | "p" | "枚目"
-        ) || (words.is_empty() && key.starts_with('-') && key.ends_with('-')))
 }
 
 #[cfg(test)]
@@ -474,20 +304,16 @@ mod tests {
         assert_ne!(shape("V1"), shape("1.1"));
     }
 
-    #[test]
-    fn rows_that_are_no_questions() {
-        for text in ["例", "記入例", "（例）", "＜記入例＞", "Example 1"] {
-            assert!(is_example_label(text), "{text}");
+    proptest::proptest! {
+        #[test]
+        fn latin_numbers_are_judged_as_all_others(text in "[0-9Az ._()x-]{1,30}|[ -~]{1,12}") {
+            proptest::prop_assert_eq!(is_ascii_number(&text), is_wide_number(&text));
         }
-        assert!(!is_example_label("1") && !is_example_label("例外申請"));
-        assert!(begins_as_example("（記入例）窓口を設けていますか"));
-        assert!(is_total("合計") && is_total("小 計") && !is_total("計画"));
-        assert!(is_footnote("※ご不明な点は") && !is_footnote("1. 目的"));
-        assert!(
-            is_page_label("1/3ページ")
-                && is_page_label("- 2 -")
-                && is_page_label("Page 2 of 5")
-        );
-        assert!(!is_page_label("1-1") && !is_page_label("ページ"));
+    }
+
+    #[test]
+    fn footnotes() {
+        assert!(is_footnote("※ご不明な点は") && is_footnote("（注1）有無を記入"));
+        assert!(!is_footnote("1. 目的") && !is_footnote("注文"));
     }
 }
