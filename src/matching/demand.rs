@@ -156,3 +156,74 @@ fn leaves_name(case: &Case<'_>) -> bool {
         _ => false,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::AnswerLibrary;
+    use crate::matching::{Decision, Question};
+    use crate::questionnaire::{Answer, Item, Questionnaire};
+
+    fn decided(entries: &[(&str, &str)], policy: Policy, text: &str) -> Decision {
+        let item = |(question, remark): &(&str, &str)| Item {
+            question: (*question).to_owned(),
+            answers: vec![Answer::of("○", remark)],
+            ..Item::default()
+        };
+        let items = entries.iter().map(item).collect();
+        let master = Questionnaire { items, ..Questionnaire::default() };
+        let library = AnswerLibrary::new().with("master", &master);
+        let matcher = Matcher::new(&library).policy(policy);
+        matcher.decide(&Question { text, category: None }).decision
+    }
+
+    #[test]
+    fn two_things_at_a_low_score_are_too_little_beside_another_entry() {
+        let admins = (
+            "ネットワークの管理者に割り当てる権限を最小にし、その利用を制限して、\
+             ログオンの手順を定め、操作を記録すること。",
+            "運用部の2名に限っています。",
+        );
+        let users = (
+            "利用者がネットワークサービスの利用の方針を定められるよう、\
+             サービスの内容と、利用できる範囲を示すこと。",
+            "手引に載せています。回線の使い方に制限はありません。",
+        );
+        let text = "ネットワークまわりで使ううえでの制限はありますか。";
+        for (policy, expected) in [
+            (Policy::Strict, Decision::Suggest),
+            (Policy::Balanced, Decision::Suggest),
+            (Policy::Eager, Decision::Fill),
+        ] {
+            assert_eq!(decided(&[admins, users], policy, text), expected, "{policy:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_over_in_letters_is_a_name() {
+        let erased = (
+            "契約終了後、顧客データを確実に消去すること。",
+            "契約終了の30日後に削除します。",
+        );
+        let decided = |text: &str| decided(&[erased], Policy::Strict, text);
+        let plain = "契約終了後に顧客データを消去していますか。";
+        assert_eq!(decided(plain), Decision::Fill);
+        let named = "契約終了後にCryptographic Eraseで顧客データを消去していますか。";
+        assert_eq!(decided(named), Decision::Suggest);
+    }
+
+    #[test]
+    fn words_that_ask_for_more_are_not_passed_over() {
+        let password = (
+            "利用者のパスワードを管理し、ログインの手順を定めること。",
+            "手引に定めています。",
+        );
+        for (text, expected) in [
+            ("ログインのパスワードを管理していますか。", Decision::Fill),
+            ("初回ログイン時のパスワード強制変更", Decision::Suggest),
+            ("ログインのパスワードの追加や登録ができますか。", Decision::Suggest),
+        ] {
+            assert_eq!(decided(&[password], Policy::Strict, text), expected, "{text}");
+        }
+    }
+}

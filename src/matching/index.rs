@@ -7,10 +7,8 @@
 //! pass over the postings of its terms. BM25 was tried and dropped: its scores are not
 //! comparable between questions.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
 use super::english::words;
+use super::keys::KeyMap;
 use super::normalize::{is_hiragana, is_kanji, is_katakana};
 use super::thesaurus::{Hit, Kind, Thesaurus};
 
@@ -32,7 +30,7 @@ const LIGHT: f32 = 0.3;
 const UNIGRAM: f32 = 0.8;
 
 /// A term of a text and how often it counts.
-type Counts = HashMap<u64, f32, BuildHasherDefault<KeyHasher>>;
+type Counts = KeyMap<f32>;
 
 /// Marks the key of a concept; n-grams of three characters need 63 bits.
 const CONCEPT: u64 = 1 << 63;
@@ -41,7 +39,7 @@ const CONCEPT: u64 = 1 << 63;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Index {
     entries: usize,
-    terms: HashMap<u64, u32, BuildHasherDefault<KeyHasher>>,
+    terms: KeyMap<u32>,
     idf: Vec<f32>,
     /// Where the postings of each term begin; one more than there are terms.
     starts: Vec<usize>,
@@ -267,7 +265,7 @@ fn best(scores: &[f32], most: usize) -> Vec<(usize, f32)> {
 
 /// Room for the terms of a text: about one for each of its bytes.
 fn counts_for(text: &str) -> Counts {
-    Counts::with_capacity_and_hasher(text.len(), BuildHasherDefault::default())
+    Counts::with_capacity_and_hasher(text.len(), Default::default())
 }
 
 /// Count the terms of a text.
@@ -332,25 +330,4 @@ fn word_key(word: &str) -> u64 {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
     (hash & !CONCEPT) | 1 << 62
-}
-
-/// Keys are numbers already: one multiplication spreads them.
-#[derive(Default)]
-pub(crate) struct KeyHasher(u64);
-
-impl Hasher for KeyHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(u64::from(*byte));
-        }
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        let spread = (self.0 ^ key).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 = spread ^ (spread >> 32);
-    }
 }

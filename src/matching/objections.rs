@@ -273,6 +273,7 @@ mod tests {
     use super::*;
     use crate::library::AnswerLibrary;
     use crate::matching::{Decision, Question};
+    use crate::questionnaire::{Answer, Item, Questionnaire};
 
     #[derive(Debug, PartialEq)]
     enum Decided {
@@ -281,7 +282,6 @@ mod tests {
         Remark,
         Not,
     }
-    use crate::questionnaire::{Answer, Item, Questionnaire};
 
     /// What is decided where the master has this one entry.
     fn decided(entry: (&str, &str, &str), category: &str, text: &str) -> Decided {

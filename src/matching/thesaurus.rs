@@ -46,7 +46,8 @@ struct Inner {
     longest_phrase: usize,
     /// Parts of wordings that stand apart.
     parts: Option<AhoCorasick>,
-    joined: Vec<Joined>,
+    /// The wordings of two parts, by the first.
+    joined: Vec<Vec<Joined>>,
 }
 
 /// What a thesaurus is made from, so that it can be made again with more or less.
@@ -95,10 +96,10 @@ pub(crate) struct Meaning {
     pub(crate) inner: Vec<u32>,
 }
 
-/// A wording of several parts.
+/// A wording of two parts, at the first.
 #[derive(Debug)]
 struct Joined {
-    parts: Vec<u32>,
+    second: u32,
     concept: u32,
 }
 
@@ -258,12 +259,12 @@ impl Thesaurus {
             let range = found.start()..found.end();
             places.entry(found.pattern().as_u32()).or_insert(range);
         }
-        for joined in &inner.joined {
-            if joined.parts.iter().all(|part| places.contains_key(part)) {
-                let concepts = vec![joined.concept];
-                hits.extend(joined.parts.iter().map(|part| Hit {
-                    at: places[part].clone(),
-                    concepts: concepts.clone(),
+        for (&part, first) in &places {
+            for joined in &inner.joined[part as usize] {
+                let Some(second) = places.get(&joined.second) else { continue };
+                hits.extend([first, second].map(|at| Hit {
+                    at: at.clone(),
+                    concepts: vec![joined.concept],
                     inner: Vec::new(),
                 }));
             }
@@ -310,17 +311,14 @@ struct Table {
     words: BTreeMap<String, Vec<u32>>,
     phrases: BTreeMap<String, Vec<u32>>,
     parts: BTreeMap<String, u32>,
-    joined: Vec<Joined>,
+    joined: Vec<Vec<Joined>>,
 }
 
 impl Table {
     fn add(&mut self, wording: &str, concept: Option<u32>) {
         if let (Some((a, b)), Some(concept)) = (wording.split_once('+'), concept) {
-            let next = self.parts.len() as u32;
-            let first = *self.parts.entry(a.to_owned()).or_insert(next);
-            let next = self.parts.len() as u32;
-            let second = *self.parts.entry(b.to_owned()).or_insert(next);
-            self.joined.push(Joined { parts: vec![first, second], concept });
+            let [first, second] = [a, b].map(|part| self.part(part));
+            self.joined[first as usize].push(Joined { second, concept });
             return;
         }
         if wording.is_empty() {
@@ -336,6 +334,14 @@ impl Table {
         if let Some(concept) = concept.filter(|concept| !meanings.contains(concept)) {
             meanings.push(concept);
         }
+    }
+
+    /// The number of a part.
+    fn part(&mut self, part: &str) -> u32 {
+        let next = self.parts.len() as u32;
+        let number = *self.parts.entry(part.to_owned()).or_insert(next);
+        self.joined.resize_with(self.parts.len(), Vec::new);
+        number
     }
 
     fn finish(self, source: Source, concepts: Vec<Concept>) -> Inner {

@@ -3,18 +3,17 @@
 //! An automaton would be as fast at it, but takes a program that answers one questionnaire
 //! longer to build than the questionnaire to answer.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
 use std::ops::Range;
 
-/// How a wording begins: its first two characters, or its only one.
-type Beginning = (char, Option<char>);
+use super::keys::KeyMap;
 
 /// A set of wordings, by their beginnings.
 #[derive(Debug)]
 pub(super) struct Wordings {
     /// Those of one beginning together, the longest first, with their numbers.
     sorted: Vec<(String, usize)>,
-    beginnings: HashMap<Beginning, Range<usize>>,
+    beginnings: KeyMap<Range<usize>>,
 }
 
 /// Where a wording stands, and its number.
@@ -27,13 +26,11 @@ impl Wordings {
             wordings.into_iter().enumerate().map(|(i, wording)| (wording, i)).collect();
         sorted.retain(|(wording, _)| !wording.is_empty());
         sorted.sort_by_cached_key(|(wording, i)| {
-            (beginning(wording), usize::MAX - wording.len(), *i)
+            (beginning(wording), Reverse(wording.len()), *i)
         });
-        let mut beginnings: HashMap<Beginning, Range<usize>> = HashMap::new();
+        let mut beginnings: KeyMap<Range<usize>> = KeyMap::default();
         for (i, (wording, _)) in sorted.iter().enumerate() {
-            if let Some(key) = beginning(wording) {
-                beginnings.entry(key).or_insert(i..i).end = i + 1;
-            }
+            beginnings.entry(beginning(wording)).or_insert(i..i).end = i + 1;
         }
         Wordings { sorted, beginnings }
     }
@@ -59,15 +56,13 @@ impl Wordings {
 
     /// The longest wording that the text begins with: its length and number.
     fn longest(&self, text: &str) -> Option<(usize, usize)> {
-        let (first, second) = beginning(text)?;
-        let of = |key: Beginning| -> Option<(usize, usize)> {
+        let of = |key: u64| -> Option<(usize, usize)> {
             let alike = &self.sorted[self.beginnings.get(&key)?.clone()];
             let found = alike.iter().find(|(wording, _)| text.starts_with(&**wording));
             found.map(|(wording, number)| (wording.len(), *number))
         };
-        second
-            .and_then(|second| of((first, Some(second))))
-            .or_else(|| of((first, None)))
+        let begins = beginning(text);
+        of(begins).or_else(|| of(begins & FIRST))
     }
 
     /// The wordings inside a wording that are not itself: those of it without its first
@@ -94,10 +89,15 @@ impl Wordings {
     }
 }
 
-fn beginning(text: &str) -> Option<Beginning> {
+/// The key of how a text begins: of its first two characters, or of its only one.
+fn beginning(text: &str) -> u64 {
     let mut chars = text.chars();
-    Some((chars.next()?, chars.next()))
+    let mut next = || chars.next().map_or(0, |c| u64::from(u32::from(c)));
+    next() << 32 | next()
 }
+
+/// The bits of the first character in a key.
+const FIRST: u64 = 0xFFFF_FFFF_0000_0000;
 
 #[cfg(test)]
 mod tests {
