@@ -65,11 +65,10 @@ pub struct Fill {
     pub score: f64,
     /// What is written.
     pub writes: Vec<Write>,
-    /// The cell for the mark, where it stays blank for a person and the remark alone is
-    /// given: the remark says no to what is asked, or the entry that its own question does
-    /// not apply.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub open_mark: Option<Location>,
+    /// The cells for marks that stay blank for a person, where the remark alone is given:
+    /// it says no to what is asked, or the entry says that its own question does not apply.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub open_marks: Vec<Location>,
 }
 
 /// One cell to be written.
@@ -224,8 +223,9 @@ impl FillPlan {
 
     /// Whether every item is filled, with its mark.
     pub fn is_complete(&self) -> bool {
-        self.items.iter().all(|item| {
-            matches!(item.outcome, Outcome::Fill(Fill { open_mark: None, .. }))
+        self.items.iter().all(|item| match &item.outcome {
+            Outcome::Fill(fill) => fill.open_marks.is_empty(),
+            Outcome::Blank { .. } => false,
         })
     }
 
@@ -236,15 +236,15 @@ impl FillPlan {
 
     /// What a person still has to do in the cells of filled items, in their order.
     ///
-    /// A mark is to be chosen where [`Fill::open_mark`] says so. And a choice may have a
+    /// A mark is to be chosen where [`Fill::open_marks`] say so. And a choice may have a
     /// blank for a day that stays, since the drop-down takes no other words
     /// (「未実施（予定：　年　月）」): the day is then in the remark.
     pub fn left_open(&self) -> Vec<Note> {
         self.filled()
             .flat_map(|(_, fill)| {
                 let days = fill.writes.iter().filter(|write| write.day_in_remark);
-                let mark = fill.mark_to_choose().into_iter();
-                mark.chain(days.map(|write| day_in_remark().at(write.at.clone())))
+                fill.marks_to_choose()
+                    .chain(days.map(|write| day_in_remark().at(write.at.clone())))
             })
             .collect()
     }
@@ -256,14 +256,15 @@ impl FillPlan {
 }
 
 impl Fill {
-    /// That a person has to choose the mark, where it is left open.
-    pub(crate) fn mark_to_choose(&self) -> Option<Note> {
-        let at = self.open_mark.clone()?;
-        let note = Note::new(
-            "備考だけを記入しました。備考の内容に合う選択肢を選んでください",
-            "only the remark is filled in: choose the answer that goes with what it says",
-        );
-        Some(note.at(at))
+    /// That a person has to choose the marks that are left open.
+    pub(crate) fn marks_to_choose(&self) -> impl Iterator<Item = Note> {
+        self.open_marks.iter().map(|at| {
+            Note::new(
+                "備考だけを記入しました。備考の内容に合う選択肢を選んでください",
+                "only the remark is filled in: choose the answer that goes with what it says",
+            )
+            .at(at.clone())
+        })
     }
 }
 

@@ -127,14 +127,18 @@ impl<'l> Planner<'l> {
                     let number = best.number.clone();
                     return Err(BlankReason::Unfit { number, sign });
                 }
-                let mark =
-                    if best.is_of_remark_alone() { Mark::Open } else { Mark::Given };
+                let is_open = best.is_of_remark_alone();
+                let mark = if is_open { Mark::Open } else { Mark::Given };
                 Ok(Outcome::Fill(Fill {
                     entry: best.number.clone(),
                     source: entry.source.clone(),
                     score: best.score,
                     writes: writes(entry, place, mark)?,
-                    open_mark: open_mark(place).filter(|_| mark == Mark::Open),
+                    open_marks: if is_open {
+                        cells_of_marks(place)
+                    } else {
+                        Vec::new()
+                    },
                 }))
             }
         }
@@ -189,12 +193,15 @@ enum Mark {
     Open,
 }
 
-/// The cell for the mark, where it is another one than the remark's.
-fn open_mark(place: &Place) -> Option<Location> {
-    let cells = place.answers.first()?;
-    let mark = cells.marks.first().map(|mark| &mark.slot).or(cells.status.as_ref())?;
-    let apart = cells.remark.as_ref().is_some_and(|remark| remark.at != mark.at);
-    apart.then(|| Location::new(&place.sheet, mark.at))
+/// The cells for marks that are others than those of the remarks.
+fn cells_of_marks(place: &Place) -> Vec<Location> {
+    let mark = |cells: &AnswerPlace| {
+        let mark = cells.marks.first().map(|mark| &mark.slot);
+        let mark = mark.or(cells.status.as_ref())?.at;
+        let apart = cells.remark.as_ref().is_some_and(|remark| remark.at != mark);
+        apart.then(|| Location::new(&place.sheet, mark))
+    };
+    place.answers.iter().filter_map(mark).collect()
 }
 
 /// The cells that take an entry's answers.

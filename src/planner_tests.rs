@@ -424,29 +424,44 @@ fn a_remark_without_a_status_leaves_the_status_to_a_person() {
 
 /// What is planned where the remark says no to what is asked, and its mark says yes.
 fn denied(cells: AnswerPlace) -> Outcome {
+    denied_in(vec![cells])
+}
+
+/// The same where the answer is asked for in several places.
+fn denied_in(places: Vec<AnswerPlace>) -> Outcome {
+    let answer = Answer::of("○", "立入監査はお受けしていません。");
     let item = Item {
         number: Some("10-6".to_owned()),
         question: "立入監査を受け入れること。".to_owned(),
-        answers: vec![Answer::of("○", "立入監査はお受けしていません。")],
+        answers: vec![answer; places.len()],
         ..Item::default()
     };
     let master = Questionnaire { items: vec![item], ..Questionnaire::default() };
     let library = AnswerLibrary::new().with("master.xlsx", &master);
     let asked = "当社による立入監査を受け入れていただけますか。";
-    outcome_of(asked, &library, place(vec![cells]))
+    outcome_of(asked, &library, place(places))
 }
 
 #[test]
 fn a_mark_that_its_remark_denies_is_left_to_a_person() {
     let remark = "立入監査はお受けしていません。";
-    let open = |outcome: &Outcome| match outcome {
-        Outcome::Fill(fill) => fill.open_mark.as_ref().map(|at| at.cell.to_string()),
-        Outcome::Blank { .. } => None,
+    let open = |outcome: &Outcome| -> Vec<String> {
+        let Outcome::Fill(fill) = outcome else { return Vec::new() };
+        fill.open_marks.iter().map(|at| at.cell.to_string()).collect()
     };
 
     let apart = denied(simple());
-    assert_eq!(open(&apart).as_deref(), Some("C7"));
+    assert_eq!(open(&apart), ["C7"]);
     assert_eq!(written(apart), pairs(&[("D7", remark)]));
+
+    let other = AnswerPlace {
+        status: Some(slot("E7")),
+        remark: Some(slot("F7")),
+        ..AnswerPlace::default()
+    };
+    let both = denied_in(vec![simple(), other]);
+    assert_eq!(open(&both), ["C7", "E7"]);
+    assert_eq!(written(both), pairs(&[("D7", remark), ("F7", remark)]));
 
     let mark =
         |at: &str, choice: &str| MarkSlot { choice: choice.to_owned(), slot: slot(at) };
@@ -457,12 +472,12 @@ fn a_mark_that_its_remark_denies_is_left_to_a_person() {
         ..AnswerPlace::default()
     };
     let columns = denied(columns);
-    assert_eq!(open(&columns).as_deref(), Some("C7"));
+    assert_eq!(open(&columns), ["C7"]);
     assert_eq!(written(columns), pairs(&[("E7", remark)]));
 
     let free =
         denied(AnswerPlace { remark: Some(slot("D7")), ..AnswerPlace::default() });
-    assert_eq!(open(&free), None);
+    assert!(open(&free).is_empty());
     assert_eq!(written(free), pairs(&[("D7", remark)]));
 
     let in_one = AnswerPlace { shared: true, remark: None, ..simple() };

@@ -139,7 +139,7 @@ impl Carrier<'_> {
                 source: self.name.to_owned(),
                 score: 1.0,
                 writes,
-                open_mark: None,
+                open_marks: Vec::new(),
             });
         }
         None

@@ -71,6 +71,38 @@ fn what_fails_stops_nothing_else() {
     }
 }
 
+/// The remark says no to what is asked: it is given, and the mark needs a person.
+#[test]
+fn a_mark_that_is_left_open_needs_a_person() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    fs::create_dir(path.join("in")).unwrap();
+    let master = r#"{"items":[{"number":"1","question":"立入監査を受け入れること。",
+        "answers":[{"status":"implemented","mark":"○","remark":"立入監査はお受けしていません。"}]}]}"#;
+    fs::write(path.join("master.json"), master).unwrap();
+    let sheet = "項番,確認事項,実施有無,備考\n1,当社による立入監査を受け入れていただけますか。,,\n";
+    fs::write(path.join("in/a.csv"), sheet).unwrap();
+    for _ in ["first", "again"] {
+        assert_eq!(batch(path, &[]).status.code(), Some(3));
+    }
+    let filled = fs::read_to_string(path.join("out/a.csv")).unwrap();
+    assert!(filled.contains(",,立入監査はお受けしていません。"), "{filled}");
+    let json = fs::read_to_string(path.join("out/summary.json")).unwrap();
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["files"][0]["blank"], 0);
+    assert_eq!(json["files"][0]["open_marks"], 1);
+    let run = |args: &[&str]| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_checksheet"));
+        program.current_dir(path).args(args).output().unwrap().status.code()
+    };
+    let fill = ["fill", "in/a.csv", "--answers", "master.json", "-o", "f.csv"];
+    assert_eq!(run(&[&fill[..], &["--plan", "plan.json"]].concat()), Some(3));
+    assert_eq!(
+        run(&["apply", "in/a.csv", "--plan", "plan.json", "-o", "g.csv"]),
+        Some(3)
+    );
+}
+
 #[test]
 fn a_second_run_does_only_what_is_new() {
     let folder = folder();

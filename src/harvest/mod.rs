@@ -493,6 +493,36 @@ mod tests {
     }
 
     #[test]
+    fn a_remark_under_another_mark_is_no_wording_of_its_entry() {
+        let kinds = |master: &str, sent: &str| -> Vec<ProposalKind> {
+            let library = AnswerLibrary::new().with("master", &sheet(master));
+            let sent = [SentSheet::new("a.xlsx", sheet(sent))];
+            let harvest = Harvest::new(&sent, &library);
+            harvest.proposals.iter().map(|proposal| proposal.kind).collect()
+        };
+        let filled = "Q1|操作の履歴を取っておきますか。|×|90日間保管しています。";
+        assert_eq!(kinds(MASTER, filled), [ProposalKind::Changed]);
+        let other =
+            "Q1|後から経緯を追えるようにしていますか。|×|90日間保管しています。";
+        assert_eq!(kinds(MASTER, other), [ProposalKind::New]);
+        // A sheet without marks says nothing else than the entry.
+        let mut bare = sheet(&other.replace('×', "○"));
+        bare.items[0].answers = vec![Answer {
+            remark: bare.items[0].answers[0].remark.clone(),
+            ..Answer::default()
+        }];
+        let library = AnswerLibrary::new().with("master", &sheet(MASTER));
+        let harvest = Harvest::new(&[SentSheet::new("a.xlsx", bare)], &library);
+        assert_eq!(harvest.proposals[0].kind, ProposalKind::Alias);
+        // The mark was left open, and a person chose.
+        let remark = "立入監査はお受けしていません。";
+        let master = format!("1|立入監査を受け入れること。|○|{remark}");
+        let chosen =
+            format!("Q1|当社による立入監査を受け入れていただけますか。|×|{remark}");
+        assert_eq!(kinds(&master, &chosen), [ProposalKind::New]);
+    }
+
+    #[test]
     fn accepted_wordings_answer_the_next_time() {
         let mut harvest =
             harvested("Q1|操作の履歴は\t残りますか。|○|90日間保管しています。");

@@ -53,9 +53,15 @@ impl<'l> Reader<'l> {
         let fills = found.decision == Decision::Fill;
         let negative = asks_in_the_negative(&sent.item.question);
         let copied = self.copied(sent, &found.candidates);
-        // Of a question in the negative, no is the entry's yes.
+        // A person has chosen another mark for the remark, and no to a question in the
+        // negative is the entry's yes: the entry itself would say the opposite.
         let copied = copied.filter(|&copied| {
-            !negative || same_statuses(&entries[copied].answers, sent.answers())
+            let ours = &entries[copied].answers;
+            if negative {
+                same_statuses(ours, sent.answers())
+            } else {
+                !says_otherwise(ours, sent.answers())
+            }
         });
         if let Some(copied) = copied {
             let entry = &entries[copied];
@@ -63,8 +69,10 @@ impl<'l> Reader<'l> {
             let known = fills && nearest.is_some_and(|best| best.entry == copied);
             return (!known).then(|| proposal(sent, ProposalKind::Alias, Some(entry)));
         }
+        // Where the mark is left to a person, theirs is no news of the entry.
+        let open = nearest.is_some_and(Candidate::is_of_remark_alone);
+        let changes = fills && !negative && !open;
         let nearest = nearest.map(|best| &entries[best.entry]);
-        let changes = fills && !negative;
         let kind = if changes { ProposalKind::Changed } else { ProposalKind::New };
         let known =
             nearest.is_some_and(|entry| same_answers(&entry.answers, sent.answers()));
@@ -101,6 +109,13 @@ fn proposal(
         remark,
         sources: vec![sent.source()],
     }
+}
+
+/// Whether a status was given that the entry has not.
+fn says_otherwise(entry: &[Answer], sent: &[Answer]) -> bool {
+    let has = |status| entry.iter().any(|answer| answer.status == Some(status));
+    let marked = entry.iter().any(|answer| answer.status.is_some());
+    marked && sent.iter().filter_map(|answer| answer.status).any(|status| !has(status))
 }
 
 fn telling_remark(answers: &[Answer]) -> Option<String> {

@@ -103,7 +103,7 @@ fn lines(item: &PlanItem, items: Items<'_>, lang: Lang) -> Vec<String> {
             let writes = writes.map(|write| format!("{}: {}", write.at, write.value));
             writes
                 .chain([origin(fill, lang)])
-                .chain(super::open_mark(fill, lang))
+                .chain(fill.marks_to_choose().map(|open| open.line(lang)))
                 .collect()
         }
         Outcome::Blank { reason } => {

@@ -197,8 +197,8 @@ impl<'p> Report<'p> {
             let Outcome::Fill(fill) = &item.outcome else { continue };
             let _ = writeln!(out, "\n- {}", heading(item));
             let _ = writeln!(out, "  - {}", origin(fill, lang));
-            if let Some(open) = open_mark(fill, lang) {
-                let _ = writeln!(out, "  - {open}");
+            for open in fill.marks_to_choose() {
+                let _ = writeln!(out, "  - {}", open.line(lang));
             }
             for write in &fill.writes {
                 let _ = writeln!(
@@ -257,12 +257,6 @@ fn heading(item: &PlanItem) -> String {
     let number = item.number.as_deref().map(|number| format!("**{number}** "));
     let question = one_line(&item.question);
     format!("{}{question} ({})", number.unwrap_or_default(), item.at)
-}
-
-/// What stands in the place of a mark that is left to a person.
-fn open_mark(fill: &Fill, lang: Lang) -> Option<String> {
-    let (at, note) = (fill.open_mark.as_ref()?, fill.mark_to_choose()?);
-    Some(format!("{at}: {}", note.text(lang)))
 }
 
 fn origin(fill: &Fill, lang: Lang) -> String {

@@ -384,7 +384,9 @@ fn reason(planned: &PlanItem, lang: Lang) -> String {
                 format!("{source} の {entry} より (類似度 {score:.2})"),
                 format!("from {entry} of {source} (score {score:.2})"),
             ));
-            lines.extend(fill.mark_to_choose().map(|note| note.text(lang).to_owned()));
+            lines.extend(
+                fill.marks_to_choose().map(|note| note.text(lang).to_owned()).take(1),
+            );
         }
         Outcome::Blank { reason } => lines.push(reason.text(lang)),
     }

@@ -186,7 +186,7 @@ fn told(planned: &PlanItem, writes: Vec<Write>) -> Fill {
         source: "review".to_owned(),
         score: nearest.map_or(0.0, |best| best.score),
         writes,
-        open_mark: None,
+        open_marks: Vec::new(),
     }
 }
 

@@ -379,8 +379,9 @@ impl Worker<'_> {
         write_all(&files)?;
         let report = Report::new(&plan);
         let (asked, filled, blank) = (report.asked(), report.filled(), report.blank());
+        let open_marks = plan.filled().map(|(_, fill)| fill.open_marks.len()).sum();
         let notes = gathered(&notes);
-        Ok((Outcome::Filled { asked, filled, blank, notes }, wrote))
+        Ok((Outcome::Filled { asked, filled, blank, open_marks, notes }, wrote))
     }
 
     /// A file beside the others. What an earlier run wrote, and nobody has touched since,

@@ -59,6 +59,9 @@ pub(crate) enum Outcome {
         asked: usize,
         filled: usize,
         blank: usize,
+        /// Marks that are left to a person beside their remarks.
+        #[serde(default)]
+        open_marks: usize,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         notes: Vec<Note>,
     },
@@ -75,9 +78,9 @@ impl Summary {
 
     /// Whether nothing is left for a person.
     pub(crate) fn is_complete(&self) -> bool {
-        self.entries
-            .iter()
-            .all(|entry| matches!(entry.outcome, Outcome::Filled { blank: 0, .. }))
+        self.entries.iter().all(|entry| {
+            matches!(entry.outcome, Outcome::Filled { blank: 0, open_marks: 0, .. })
+        })
     }
 
     pub(crate) fn line(&self, lang: Lang) -> String {
@@ -121,7 +124,7 @@ impl Summary {
         for (row, entry) in (1u32..).zip(&self.entries) {
             name(sheet, row, entry, &cell)?;
             let told = match &entry.outcome {
-                Outcome::Filled { asked, filled, blank, notes } => {
+                Outcome::Filled { asked, filled, blank, notes, .. } => {
                     for (col, count) in (1u16..).zip([asked, filled, blank]) {
                         let count = *count as f64;
                         sheet.write_number_with_format(row, col, count, &cell)?;
