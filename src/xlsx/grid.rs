@@ -147,9 +147,14 @@ impl<'x, 'a> Grid<'x, 'a> {
         self.next_col = plain.col + 1;
         if let Some(raw) = plain.value {
             self.xml.check_text(raw.len())?;
-            let mut text = Text::default();
-            text.push_raw(raw);
-            self.value(&mut cell, text.into_inner())?;
+            // Most hold a number, or that of a shared string: nothing to be decoded.
+            if raw.bytes().all(|b| b.is_ascii_digit()) {
+                cell.value = Some(Cow::Borrowed(raw));
+            } else {
+                let mut text = Text::default();
+                text.push_raw(raw);
+                self.value(&mut cell, text.into_inner())?;
+            }
         }
         Ok(cell)
     }

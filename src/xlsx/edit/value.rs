@@ -78,6 +78,16 @@ impl Content {
         Content::Plain { kind: None, value }
     }
 
+    /// About how many bytes a cell takes that holds it, its tags included.
+    pub(super) fn room(&self) -> usize {
+        const TAGS: usize = 96;
+        match self {
+            Content::Text { escaped, .. } => TAGS + escaped.len(),
+            Content::Plain { value, .. } => TAGS + value.len(),
+            Content::Nothing => TAGS,
+        }
+    }
+
     /// The cell's type attribute.
     pub(super) fn kind(&self) -> Option<&'static str> {
         match self {

@@ -121,7 +121,8 @@ impl Writer<'_, '_> {
             return String::new();
         }
         let prefix = self.located.prefix;
-        let mut cell = format!("<{prefix}c r=\"{at}\"");
+        let mut cell = String::with_capacity(content.room());
+        let _ = write!(cell, "<{prefix}c r=\"{at}\"");
         let fitted = self.fitted.formats.get(&at).copied();
         if let Some(format) = fitted.or_else(|| self.located.implied_format(at)) {
             let _ = write!(cell, " s=\"{format}\"");
@@ -138,7 +139,8 @@ impl Writer<'_, '_> {
         }
         let tag = &raw.tag;
         let fitted = self.fitted.formats.get(&raw.at);
-        let mut cell = format!("<{}", tag.name());
+        let mut cell = String::with_capacity(tag.raw().len() + content.room());
+        push(&mut cell, &["<", tag.name()]);
         for attr in tag.attrs() {
             match attr.name {
                 // The type changes; `cm` and `vm` speak of the old value.
@@ -177,8 +179,9 @@ impl Writer<'_, '_> {
 
 /// Append all of them; once a cell, so without the cost of formatting.
 fn push(cell: &mut String, texts: &[&str]) {
-    cell.reserve(texts.iter().map(|text| text.len()).sum());
-    cell.extend(texts.iter().copied());
+    for text in texts {
+        cell.push_str(text);
+    }
 }
 
 /// An empty tag made into a start tag, with something in it.
