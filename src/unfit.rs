@@ -1,23 +1,44 @@
 //! Signs that a text is not meant for a customer as it stands.
 
-use unicode_normalization::UnicodeNormalization;
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use aho_corasick::AhoCorasick;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use crate::note::Note;
 
 /// What says by itself that a text is not for outside, wherever it stands.
-const INTERNAL_SIGNS: &[&str] = &[
+static INTERNAL_SIGNS: Signs = Signs::of(&[
     "社内メモ",
     "内部メモ",
     "社内用:",
     "社外非公開",
     "社内限りの情報",
     "社内限りです",
-];
+]);
+
+/// What says that a text is not finished.
+static UNFINISHED_SIGNS: Signs = Signs::of(&[
+    "要確認",
+    "確認中",
+    "要修正",
+    "要追記",
+    "後日記入",
+    "後で記入",
+    "記入してください",
+    "記載してください",
+    "入力してください",
+    "仮回答",
+    "【仮】",
+    "(仮)",
+    "????",
+]);
 
 /// Labels that a text is marked with. Answers speak of them as well (「社外秘の文書は施錠
 /// して保管」), so they count only where they stand as a mark: in brackets or before a
 /// colon at the beginning, or at the end.
-const LABELS: &[&str] = &[
+static LABELS: Signs = Signs::of(&[
     "社外秘",
     "部外秘",
     "社内秘",
@@ -40,11 +61,11 @@ const LABELS: &[&str] = &[
     "for internal use only",
     "do not share",
     "not for customers",
-];
+]);
 
 /// Labels that say as much with more words: 社内限り, 部内用.
-const SHORT_LABELS: &[&str] =
-    &["社内", "内部", "部内", "秘", "非公開", "internal", "private"];
+static SHORT_LABELS: Signs =
+    Signs::of(&["社内", "内部", "部内", "秘", "非公開", "internal", "private"]);
 
 /// What makes a label of such a word.
 const LABEL_ENDS: &[&str] = &[
@@ -81,6 +102,41 @@ const PARTICLES: &[char] = &[
     ',',
 ];
 
+/// Words that are looked for all at once.
+struct Signs {
+    words: &'static [&'static str],
+    automaton: OnceLock<Option<AhoCorasick>>,
+}
+
+impl Signs {
+    const fn of(words: &'static [&'static str]) -> Signs {
+        Signs { words, automaton: OnceLock::new() }
+    }
+
+    /// None only if they were too many for an automaton.
+    fn automaton(&self) -> Option<&AhoCorasick> {
+        self.automaton.get_or_init(|| AhoCorasick::new(self.words).ok()).as_ref()
+    }
+
+    /// Whether one of them stands in a text.
+    fn stand_in(&self, text: &str) -> bool {
+        self.automaton().is_some_and(|automaton| automaton.is_match(text))
+    }
+
+    /// The first of them, as they are listed, that stands in a text.
+    fn first_in(&self, text: &str) -> Option<&'static str> {
+        let found = self.automaton()?.find_overlapping_iter(text);
+        found.map(|found| found.pattern()).min().map(|first| self.words[first])
+    }
+}
+
+fn nfkc(text: &str) -> Cow<'_, str> {
+    match is_nfkc_quick(text.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(text),
+        _ => Cow::Owned(text.nfkc().collect()),
+    }
+}
+
 /// How sure a label is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Label {
@@ -100,10 +156,12 @@ enum Label {
 /// 極秘・社外秘・公開に区分          none
 /// ```
 pub(crate) fn internal_sign(text: &str) -> Option<String> {
-    let text: String = text.nfkc().collect();
-    let lower = text.to_lowercase();
-    if let Some(sign) = INTERNAL_SIGNS.iter().find(|sign| lower.contains(**sign)) {
-        return Some((*sign).to_owned());
+    let lower = nfkc(text).to_lowercase();
+    if let Some(sign) = INTERNAL_SIGNS.first_in(&lower) {
+        return Some(sign.to_owned());
+    }
+    if !LABELS.stand_in(&lower) && !SHORT_LABELS.stand_in(&lower) {
+        return None;
     }
     let explains = explains_classes(&lower);
     lower.lines().find_map(|line| {
@@ -129,10 +187,10 @@ fn label(text: &str) -> Option<Label> {
     if text.len() > LONGEST_LABEL {
         return None;
     }
-    if LABELS.contains(&text) {
+    if LABELS.words.contains(&text) {
         return Some(Label::Full);
     }
-    if SHORT_LABELS.contains(&text) {
+    if SHORT_LABELS.words.contains(&text) {
         return Some(Label::Short);
     }
     let end = LABEL_ENDS.iter().find_map(|end| text.strip_suffix(end))?;
@@ -187,7 +245,11 @@ fn bare_mark(line: &str) -> Option<String> {
             &["本回答は", "この回答は", "本備考は", "この備考は", "本欄は", "この欄は"];
         let (_, rest) = SUBJECTS.iter().find_map(|subject| line.split_once(subject))?;
         let rest = rest.trim_start_matches('、');
-        LABELS.iter().find(|label| rest.starts_with(**label)).map(|l| (*l).to_owned())
+        LABELS
+            .words
+            .iter()
+            .find(|label| rest.starts_with(**label))
+            .map(|l| (*l).to_owned())
     };
     full(head).or_else(|| full(dashed)).or_else(|| full(tail)).or_else(spoken)
 }
@@ -205,26 +267,10 @@ fn explains_classes(text: &str) -> bool {
 
 /// The first sign that the text is not finished.
 pub(crate) fn leftover(text: &str) -> Option<String> {
-    const SIGNS: &[&str] = &[
-        "要確認",
-        "確認中",
-        "要修正",
-        "要追記",
-        "後日記入",
-        "後で記入",
-        "記入してください",
-        "記載してください",
-        "入力してください",
-        "仮回答",
-        "【仮】",
-        "(仮)",
-        "????",
-    ];
     /// Words that count where they stand alone, in capitals.
     const WORDS: &[&str] = &["TODO", "FIXME", "TBD", "TBC"];
-    let text: String = text.nfkc().collect();
-    let sign =
-        SIGNS.iter().find(|sign| text.contains(**sign)).map(|sign| (*sign).to_owned());
+    let text = nfkc(text);
+    let sign = UNFINISHED_SIGNS.first_in(&text).map(str::to_owned);
     let word = || {
         text.split(|c: char| !c.is_ascii_alphanumeric())
             .find(|word| WORDS.contains(word) || is_row_of(word, 'X', 3))

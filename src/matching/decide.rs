@@ -14,7 +14,7 @@ use super::normalize::{Normal, without_spaces};
 use super::polarity;
 use super::semantic::{Opinion, RERANKED};
 use super::thesaurus::{Hit, Kind};
-use super::{Candidate, Decision, Match, Matcher, Question, is_qualified};
+use super::{Candidate, Decision, Match, Matcher, Question};
 
 /// So many entries are looked at closely.
 const CLOSE: usize = 24;
@@ -191,7 +191,7 @@ impl Matcher<'_> {
     ) -> Candidate {
         let number = self.entry(entry).number.clone().unwrap_or_default();
         let source = self.entry(entry).source.clone();
-        if self.entry(entry).answers.iter().any(is_qualified) {
+        if self.profile(entry).qualified {
             evidence.push(Evidence::Qualified);
         }
         let score = (f64::from(score).clamp(0.0, 1.0) * 1e4).round() / 1e4;

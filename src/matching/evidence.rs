@@ -57,23 +57,24 @@ impl Evidence {
             Evidence::Alias => {
                 lang.pick("確認済みの言い換え", "confirmed to ask the same").to_owned()
             }
-            Evidence::Explained { words, by: None } => {
-                lang.pick(format!("「{words}」がある"), format!("has {words:?}"))
-            }
-            Evidence::Explained { words, by: Some(by) } => lang.pick(
-                format!("「{words}」に当たる語がある（{by}）"),
-                format!("has {words:?} in other words ({by})"),
-            ),
-            Evidence::Unexplained(words) => lang.pick(
-                format!("「{words}」がない"),
-                format!("has nothing for {words:?}"),
-            ),
+            Evidence::Explained { words, by: None } => match lang {
+                Lang::Japanese => format!("「{words}」がある"),
+                Lang::English => format!("has {}", quoted(words)),
+            },
+            Evidence::Explained { words, by: Some(by) } => match lang {
+                Lang::Japanese => format!("「{words}」に当たる語がある（{by}）"),
+                Lang::English => format!("has {} in other words ({by})", quoted(words)),
+            },
+            Evidence::Unexplained(words) => match lang {
+                Lang::Japanese => format!("「{words}」がない"),
+                Lang::English => format!("has nothing for {}", quoted(words)),
+            },
             Evidence::RunnerUp { number, margin } => {
                 let number = named(number, lang);
-                lang.pick(
-                    format!("次点は {number}（差 {margin:.2}）"),
-                    format!("next is {number}, {margin:.2} behind"),
-                )
+                match lang {
+                    Lang::Japanese => format!("次点は {number}（差 {margin:.2}）"),
+                    Lang::English => format!("next is {number}, {margin:.2} behind"),
+                }
             }
             Evidence::Guard(guard) => guard.text(lang),
             Evidence::Qualified => lang
@@ -188,6 +189,11 @@ impl Guard {
         };
         lang.pick(japanese, english).to_owned()
     }
+}
+
+/// The words in quotes, so that they can be read back: a JSON string.
+fn quoted(words: &str) -> serde_json::Value {
+    words.into()
 }
 
 /// The 項番 of an entry for a person, also where it has none.

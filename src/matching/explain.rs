@@ -12,6 +12,7 @@ use std::ops::Range;
 use crate::library::Entry;
 
 use super::asked::{Asked, Piece, is_japanese, other_words};
+use super::choice::is_qualified;
 use super::facets::{Facet, Facets, is_told};
 use super::letters::Letters;
 use super::normalize::{Normal, is_hiragana, is_katakana};
@@ -32,6 +33,8 @@ pub(crate) struct Profile {
     /// What those are kinds of: 再委託 of 委託先.
     implied: Vec<u32>,
     pub(crate) japanese: bool,
+    /// Whether the remark of an answer limits or takes back its mark.
+    pub(crate) qualified: bool,
     /// Its own question and aliases, cut up.
     own: Asked,
 }
@@ -58,6 +61,7 @@ impl Profile {
         both.dedup();
         Profile {
             japanese: is_japanese(&question),
+            qualified: entry.answers.iter().any(is_qualified),
             own: Asked::of(thesaurus, &own),
             question,
             aliases,
@@ -81,6 +85,7 @@ impl Profile {
         let concepts = concepts(thesaurus, &all);
         Profile {
             japanese: asked.japanese,
+            qualified: false,
             own: Asked::default(),
             question,
             aliases: Vec::new(),

@@ -189,11 +189,12 @@ impl Facets {
     /// the word that asks for it; and whether it wants anything told.
     pub(crate) fn asked(&self, question: &str) -> (Vec<(Facet, &str)>, bool) {
         let (stand, tell) = self.standing(question);
-        let mut stand = stand.into_iter();
+        let mut rest = stand.as_slice();
         let mut asked = Vec::new();
         for row in &self.rows {
-            let asking: Vec<Stands> = stand.by_ref().take(row.asking.len()).collect();
-            let naming: Vec<Stands> = stand.by_ref().take(row.naming.len()).collect();
+            let (asking, behind) = rest.split_at(row.asking.len());
+            let (naming, behind) = behind.split_at(row.naming.len());
+            rest = behind;
             let asks = asking.iter().position(|word| word.inside);
             let names = || {
                 let names = |word: &Stands| word.at_end || (tell && word.inside);

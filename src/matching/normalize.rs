@@ -93,7 +93,7 @@ impl Normal {
         self.end_of_run(c);
         if c.is_whitespace() {
             *gap |= self.text.ends_with(|c: char| c.is_ascii_alphanumeric());
-        } else if c.is_alphanumeric() || c == 'ー' {
+        } else if is_of_words(c) || c.is_alphanumeric() {
             if *gap && c.is_ascii_alphanumeric() {
                 self.push(' ', at);
             }
@@ -192,6 +192,11 @@ impl Spellings {
 /// Whether NFKC and lower case leave the character as it is, which saves asking them.
 fn is_stable(c: char) -> bool {
     matches!(c, ' '..='@' | '['..='~' | '、' | '。' | 'ぁ'..='ゖ' | 'ァ'..='ー' | '\u{4e00}'..='\u{9fff}')
+}
+
+/// The characters of most words, which saves looking them up.
+fn is_of_words(c: char) -> bool {
+    matches!(c, '0'..='9' | 'a'..='z' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '\u{4e00}'..='\u{9fff}')
 }
 
 /// Marks that voice the character before them, and NFKC joins to it: ｶﾞ.
