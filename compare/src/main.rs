@@ -20,7 +20,7 @@ use checksheet::{Edit, EditOptions, Fit, ReadBack, edit};
 use common::{Job, Stage, job};
 use six_columns::{ANSWER, ANSWERS, answer, workbook};
 
-const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
+const SIZES: [usize; 4] = [100, 1_000, 10_000, 100_000];
 
 const STAGES: [Stage; 5] = [
     ("umya: read", None),

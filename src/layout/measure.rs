@@ -11,7 +11,7 @@ use crate::address::CellRef;
 use crate::workbook::Value;
 
 /// Rows of a table that are looked at to tell what its columns are for.
-const SAMPLED_ROWS: usize = 600;
+const SAMPLED_ROWS: usize = 240;
 
 /// The first texts of a row, among which a label such as 小計 or 記入例 stands.
 const LABELS: usize = 3;
