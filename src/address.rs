@@ -40,6 +40,11 @@ impl CellRef {
     pub fn new(row: u32, col: u16) -> CellRef {
         CellRef { row, col }
     }
+
+    /// Whether a worksheet has such a cell.
+    pub(crate) fn is_on_a_sheet(self) -> bool {
+        self.row < CellRef::MAX_ROWS && self.col < CellRef::MAX_COLS
+    }
 }
 
 impl FromStr for CellRef {
@@ -58,7 +63,7 @@ impl FromStr for CellRef {
 
 impl fmt::Display for CellRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", ColumnRef(self.col), self.row + 1)
+        write!(f, "{}{}", ColumnRef(self.col), u64::from(self.row) + 1)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind, Refusal, Result};
 use crate::note::Note;
 use crate::open::Opener;
 use crate::plan::{FillPlan, PlanItem, Write};
-use crate::workbook::{Sheet, Workbook};
+use crate::workbook::{Sheet, Value, Workbook};
 
 impl FillPlan {
     /// Write the plan into the file that it was made for.
@@ -159,7 +159,7 @@ fn check_result(before: &Workbook, after: &Workbook, edits: &[Edit]) -> Result<(
                     cell.value == *old.value(at)
                         || linked.any(|cell| edits.iter().any(|edit| edit.at == cell))
                 }
-                Some(value) => cell.value.holds(value),
+                Some(value) => cell.value.holds(value) && !cell.formula,
                 None => cell.value == *old.value(at),
             };
             if !fits {
@@ -177,7 +177,8 @@ fn check_result(before: &Workbook, after: &Workbook, edits: &[Edit]) -> Result<(
             ));
         }
     }
-    match planned.into_iter().find(|(_, value)| **value != CellValue::Clear) {
+    // An empty text leaves nothing, as clearing does.
+    match planned.into_iter().find(|(_, value)| !Value::Empty.holds(value)) {
         None => Ok(()),
         Some(((sheet, at), value)) => {
             Err(read_back(&Location::new(sheet, at), &value.to_string(), ""))

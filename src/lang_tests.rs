@@ -169,6 +169,7 @@ fn values_and_refusals() {
         Refusal::SharedFormula => Refusal::SharedFormula,
         Refusal::ArrayFormula => Refusal::ArrayFormula,
         Refusal::NotAWorksheet => Refusal::NotAWorksheet,
+        Refusal::TableHeader => Refusal::TableHeader,
         Refusal::TakenApart => Refusal::TakenApart,
         Refusal::Merged(_) => Refusal::Merged(CellRef::new(0, 0)),
     };
@@ -307,6 +308,8 @@ fn what_was_not_to_change() {
         Violation::NotAsPlanned { .. } => {
             Violation::NotAsPlanned { at: at(), planned: x(), found: x() }
         },
+        Violation::Formula { .. } => Violation::Formula { at: at() },
+        Violation::CellMisplaced { .. } => Violation::CellMisplaced { at: at() },
         Violation::CellLost { .. } => Violation::CellLost { at: at() },
         Violation::FormatChanged { .. } => Violation::FormatChanged { at: at() },
         Violation::RowChanged { .. } => {

@@ -73,6 +73,7 @@ fn every_real_workbook_is_filled_without_harm() {
     }
     println!("{lossless} filled without harm, {refused} refused, {lost} lost");
     assert_eq!(lost, 0);
+    assert!(refused * 100 <= lossless, "{refused} of {lossless} refused");
 }
 
 /// Set one cell. Says whether that cell, and nothing else, came to be what it was to be.

@@ -281,6 +281,8 @@ pub enum Refusal {
     ArrayFormula,
     /// The sheet is a chart, dialog or macro sheet and has no cells.
     NotAWorksheet,
+    /// The cell is a header of an Excel table, whose columns are named by their headers.
+    TableHeader,
     /// The row was repaired when it was read: in the file its cells are one field.
     TakenApart,
     /// The cell is inside a merged area, whose value stands in the given cell.

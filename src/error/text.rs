@@ -324,6 +324,10 @@ impl Refusal {
                 "グラフシートなど、セルのないシートです",
                 "not a worksheet (a chart, dialog or macro sheet)",
             ),
+            Refusal::TableHeader => (
+                "テーブルの見出しのセルです。書き換えると列の名前と食い違い、Excel がファイルを修復します",
+                "the cell is a header of an Excel table; its column has that name, and Excel would repair the file",
+            ),
             Refusal::TakenApart => (
                 "読み込み時に分けた行です。元のファイルでは 1 つの欄になっています",
                 "the row was taken apart when it was read; in the file it is one field",

@@ -132,6 +132,7 @@ fn speaks_no_more(
         loop {
             match xml.next()? {
                 Token::Empty(tag) if names_one_of(&tag, gone) => {}
+                Token::Start(tag) if names_one_of(&tag, gone) => xml.skip_element()?,
                 Token::Eof => return Ok(kept),
                 _ => kept.push(document.text()[xml.span()].to_owned()),
             }

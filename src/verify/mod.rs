@@ -364,6 +364,10 @@ impl<'p> Finder<'p> {
             let value = last[at];
             let sheet = after.sheet(&at.sheet);
             if sheet.is_some_and(|sheet| sheet.value(at.cell).holds(value)) {
+                let cell = sheet.and_then(|sheet| sheet.cell(at.cell));
+                if cell.is_some_and(|cell| cell.formula) {
+                    self.violation(Violation::Formula { at: at.clone() });
+                }
                 continue;
             }
             self.violation(Violation::NotAsPlanned {

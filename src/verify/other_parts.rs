@@ -39,7 +39,7 @@ impl Formats {
         if is_appended {
             self.used.insert(new);
         }
-        is_appended && after.contains("wrapText") && bare(before) == bare(after)
+        is_appended && wraps(after) && bare(before) == bare(after)
     }
 
     /// Whether formats were appended that no changed cell has.
@@ -144,13 +144,24 @@ impl<'a> FormatList<'a> {
     }
 }
 
+fn wraps(format: &str) -> bool {
+    let limits = Limits::default();
+    let mut xml = Xml::new(format, &limits);
+    while let Ok(Token::Start(tag) | Token::Empty(tag)) = next_tag(&mut xml) {
+        if tag.local() == "alignment" && tag.flag("wrapText") == Some(true) {
+            return true;
+        }
+    }
+    false
+}
+
 /// A format without what wrapping may change.
 fn bare(format: &str) -> Vec<String> {
     let limits = Limits::default();
     let mut xml = Xml::new(format, &limits);
     let mut all = Vec::new();
     while let Ok(Token::Start(tag) | Token::Empty(tag)) = next_tag(&mut xml) {
-        let skip = ["applyAlignment", "wrapText", "vertical"];
+        let skip = ["applyAlignment", "wrapText"];
         let mut attrs: Vec<&str> = tag
             .attrs()
             .filter(|attr| !skip.contains(&attr.name))

@@ -61,6 +61,9 @@ impl Finder<'_> {
         let changed = self.cells(sheet, &old, &new, formats);
         let rows: BTreeSet<u32> = changed.iter().map(|at| at.row).collect();
         self.rows(sheet, &old, &new, &rows);
+        for at in new.misplaced(&changed, &old) {
+            self.violation(Violation::CellMisplaced { at: Location::new(sheet, at) });
+        }
         let (left_old, left_new) =
             (old.without(&changed, &new), new.without(&changed, &old));
         if left_old != left_new {
@@ -239,6 +242,46 @@ impl<'a> Pieces<'a> {
         let column =
             self.columns.iter().find(|(min, max, _)| (*min..=*max).contains(&col));
         column.map_or(0, |(_, _, format)| *format)
+    }
+
+    /// The changed cells that do not stand between their neighbours. What was out of order
+    /// before may be so still.
+    fn misplaced(
+        &self,
+        changed: &BTreeSet<CellRef>,
+        old: &Pieces<'_>,
+    ) -> BTreeSet<CellRef> {
+        let places: Vec<(u32, Option<u16>)> = self.places().collect();
+        let mut before: BTreeMap<_, usize> = BTreeMap::new();
+        for place in old.places() {
+            *before.entry(place).or_default() += 1;
+        }
+        let was_twice = |place| before.get(&place).is_some_and(|count| *count > 1);
+        let mut found = BTreeSet::new();
+        for pair in places.windows(2) {
+            let (first, second) = (pair[0], pair[1]);
+            if first < second || (first == second && was_twice(first)) {
+                continue;
+            }
+            let touched = |&&(row, col): &&(u32, Option<u16>)| match col {
+                Some(col) => changed.contains(&CellRef::new(row, col)),
+                None => !old.rows.contains_key(&row),
+            };
+            let place = |&(row, col): &(u32, Option<u16>)| {
+                CellRef::new(row, col.unwrap_or_default())
+            };
+            found.extend(pair.iter().filter(touched).map(place));
+        }
+        found
+    }
+
+    /// The rows, and the cells in them, as they stand.
+    fn places(&self) -> impl Iterator<Item = (u32, Option<u16>)> {
+        self.list.iter().filter_map(|piece| match piece {
+            Piece::Row(row, ..) => Some((*row, None)),
+            Piece::Cell(at, _) => Some((at.row, Some(at.col))),
+            _ => None,
+        })
     }
 
     /// The sheet without the changed cells, and without what it takes to hold them: the

@@ -157,6 +157,35 @@ fn every_kind_of_damage_is_found() {
         ),
         ("a formula", SHEET, "1+1", "2", "'回答'!A2: a cell that was not"),
         (
+            "a formula in a planned cell",
+            SHEET,
+            "t=\"inlineStr\"><is><t>○</t></is>",
+            "t=\"str\"><f>A1</f><v>○</v>",
+            "'回答'!B1: a value is planned",
+        ),
+        (
+            "a planned row twice",
+            SHEET,
+            "</sheetData>",
+            "<row r=\"5\"><c r=\"A5\" t=\"inlineStr\"><is><t>x</t></is></c></row></sheetData>",
+            "'回答'!A5: the cell stands out of order",
+        ),
+        (
+            "a planned cell twice",
+            SHEET,
+            "<c r=\"A5\" t=\"inlineStr\"><is><t>x</t></is></c>",
+            "<c r=\"A5\" t=\"inlineStr\"><is><t>x</t></is></c>\
+             <c r=\"A5\" t=\"inlineStr\"><is><t>x</t></is></c>",
+            "'回答'!A5: the cell stands out of order",
+        ),
+        (
+            "a new row behind one below it",
+            SHEET,
+            "<row r=\"5\">",
+            "<row r='9'/><row r=\"5\">",
+            "the cell stands out of order",
+        ),
+        (
             "a cell lost",
             SHEET,
             "<c r='A2'><f>1+1</f><v>2</v></c>",
@@ -299,9 +328,19 @@ fn a_wrapped_copy_of_a_format_is_allowed_and_told() {
         }
         .into_bytes();
     }
-    let found = verify(&workbook(), &pack(parts), None).unwrap();
+    let found = verify(&workbook(), &pack(parts.clone()), None).unwrap();
     assert_eq!(found.violations, []);
     assert_eq!(found.allowed.len(), 3, "{found:?}");
+    for other in ["wrapText='0'", "wrapText='1' vertical='top'"] {
+        let mut parts = parts.clone();
+        for (_, data) in &mut parts {
+            let text = String::from_utf8(data.clone()).unwrap();
+            *data = text.replace("wrapText='1'", other).into_bytes();
+        }
+        let found = verify(&workbook(), &pack(parts), None).unwrap();
+        let at = location("D3");
+        assert_eq!(found.violations, [Violation::FormatChanged { at }], "{other}");
+    }
 }
 
 #[test]

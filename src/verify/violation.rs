@@ -50,6 +50,18 @@ pub enum Violation {
         /// What it holds.
         found: String,
     },
+    /// A planned cell holds a formula: what it shows is computed, whatever result is saved
+    /// with it.
+    Formula {
+        /// The cell.
+        at: Location,
+    },
+    /// A cell stands at a wrong place in the part: behind one to its right, in a row behind
+    /// one below, or twice.
+    CellMisplaced {
+        /// The cell.
+        at: Location,
+    },
     /// A cell is gone, with its format.
     CellLost {
         /// The cell.
@@ -116,6 +128,14 @@ impl Violation {
             Violation::NotAsPlanned { at, planned, found } => lang.pick(
                 format!("{at}: 計画の値は {planned:?} ですが、セルの値は {found:?} です"),
                 format!("{at}: planned is {planned:?}, and the cell holds {found:?}"),
+            ),
+            Violation::Formula { at } => lang.pick(
+                format!("{at}: 計画では値ですが、セルに数式があります"),
+                format!("{at}: a value is planned, and the cell holds a formula"),
+            ),
+            Violation::CellMisplaced { at } => lang.pick(
+                format!("{at}: シートのデータの中で、セルの並び順が正しくありません"),
+                format!("{at}: the cell stands out of order in the data of the sheet"),
             ),
             Violation::CellLost { at } => lang.pick(
                 format!("{at}: セルがなくなっています"),

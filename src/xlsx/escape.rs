@@ -37,7 +37,7 @@ pub(super) fn encode(text: &str) -> Cow<'_, str> {
     }
     let mut out = String::with_capacity(text.len() + 8);
     for (i, c) in text.char_indices() {
-        if c == '_' && unit(&text[i..]).is_some() {
+        if c == '_' && would_be_read_as_escape(&text[i..]) {
             out.push_str("_x005F_");
         } else if is_forbidden(c) {
             out.push_str(&format!("_x{:04X}_", u32::from(c)));
@@ -46,6 +46,14 @@ pub(super) fn encode(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// Whether what stands here reads as an escape, or will with the one that is written for
+/// the character behind it.
+fn would_be_read_as_escape(text: &str) -> bool {
+    let behind = text.get("_xHHHH".len()..).and_then(|rest| rest.chars().next());
+    let ends = behind.is_some_and(|c| c == '_' || is_forbidden(c));
+    ends && digits(text).is_some()
 }
 
 /// Whether XML 1.0 has no way to write it (2.2), or reads it as something else.
@@ -67,11 +75,14 @@ fn character(text: &str) -> Option<(char, usize)> {
 }
 
 fn unit(text: &str) -> Option<u16> {
-    let digits = text.get(2..6)?;
-    let is_escape = text.starts_with("_x")
-        && text.as_bytes().get(6) == Some(&b'_')
-        && digits.bytes().all(|b| b.is_ascii_hexdigit());
-    is_escape.then(|| u16::from_str_radix(digits, 16).ok()).flatten()
+    let digits = digits(text).filter(|_| text.as_bytes().get(6) == Some(&b'_'))?;
+    u16::from_str_radix(digits, 16).ok()
+}
+
+/// `HHHH` of `_xHHHH`.
+fn digits(text: &str) -> Option<&str> {
+    let digits = text.strip_prefix("_x")?.get(..4)?;
+    digits.bytes().all(|b| b.is_ascii_hexdigit()).then_some(digits)
 }
 
 #[cfg(test)]
@@ -100,6 +111,7 @@ mod tests {
             ("_x000D_", "_x005F_x000D_"),
             ("\u{1}\u{FFFE}", "_x0001__xFFFE_"),
             ("__x0041_", "__x005F_x0041_"),
+            ("_x0041\u{1}", "_x005F_x0041_x0001_"),
         ] {
             assert_eq!(encode(text), written);
             assert_eq!(decode(encode(text)), text);

@@ -15,6 +15,7 @@ mod rich_text;
 mod sheet;
 mod strings;
 mod styles;
+mod tables;
 mod validations;
 
 pub(crate) use self::color::indexed_color;

@@ -4,13 +4,13 @@ use super::book::{Book, SheetEntry};
 use super::color::Theme;
 use super::sheet::{self, ReadSheet, Shared};
 use super::validations::Lists;
-use super::{controls, strings, styles};
+use super::{controls, strings, styles, tables};
 use crate::error::Result;
 use crate::limits::{Budget, Limits};
 use crate::note::Note;
 use crate::opc::{Package, Part};
-use crate::workbook::{Format, Formats, Sheet, SheetKind, SheetTable, Workbook};
-use crate::xml::{Document, Token, Xml};
+use crate::workbook::{Format, Formats, Sheet, SheetKind, Workbook};
+use crate::xml::Document;
 
 /// Read a workbook, every sheet in one pass.
 ///
@@ -120,7 +120,7 @@ impl Reader<'_> {
             else {
                 continue;
             };
-            match with_side_text(package, part, |text| table(text, limits)) {
+            match tables::read(package, part) {
                 Ok(table) => read.sheet.tables.extend(table),
                 Err(_) => self.passed_over(part),
             }
@@ -193,25 +193,6 @@ fn decoded<T>(
     Document::decode(&data)
         .and_then(|document| read(document.text()))
         .map_err(|err| err.in_part(package.name(part)))
-}
-
-/// An Excel table (part 1, 18.5.1.2).
-fn table(source: &str, limits: &Limits) -> Result<Option<SheetTable>> {
-    let mut xml = Xml::new(source, limits);
-    loop {
-        let tag = match xml.next()? {
-            Token::Start(tag) | Token::Empty(tag) => tag,
-            Token::Eof => return Ok(None),
-            _ => continue,
-        };
-        let name = tag.attr("displayName").or_else(|| tag.attr("name"));
-        let range = tag.attr("ref").and_then(|text| text.trim().parse().ok());
-        return Ok(range.map(|range| SheetTable {
-            name: name.unwrap_or_default().into_owned(),
-            range,
-            header_rows: tag.number("headerRowCount").unwrap_or(1),
-        }));
-    }
 }
 
 fn no_cells(sheet: &str) -> Note {

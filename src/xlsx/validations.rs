@@ -23,6 +23,9 @@ pub(super) struct RawValidation {
     ranges: Vec<CellRange>,
     first: String,
     second: String,
+    /// A list whose choices may have commas (`x12ac:list`), as Excel writes it beside the
+    /// other.
+    listed: String,
 }
 
 impl RawValidation {
@@ -53,12 +56,11 @@ impl RawValidation {
 
     fn content(&mut self, xml: &mut Xml<'_>, left: &mut Budget) -> Result<()> {
         let depth = xml.depth();
-        let mut second = false;
+        let mut within = "";
         loop {
             match xml.next()? {
                 Token::Start(tag) => match tag.local() {
-                    "formula1" => second = false,
-                    "formula2" => second = true,
+                    name @ ("formula1" | "formula2" | "list") => within = name,
                     "sqref" => {
                         let list = xml.element_text()?;
                         self.ranges = super::sheet::ranges(&list, left)?;
@@ -66,11 +68,16 @@ impl RawValidation {
                     _ => {}
                 },
                 Token::Text(raw) => {
-                    let formula =
-                        if second { &mut self.second } else { &mut self.first };
-                    formula.push_str(&crate::xml::unescape(raw));
-                    xml.check_text(formula.len())?;
+                    let text = match within {
+                        "formula1" => &mut self.first,
+                        "formula2" => &mut self.second,
+                        "list" => &mut self.listed,
+                        _ => continue,
+                    };
+                    text.push_str(&crate::xml::unescape(raw));
+                    xml.check_text(text.len())?;
                 }
+                Token::End(name) if name == within => within = "",
                 Token::End(_) if xml.depth() < depth => return Ok(()),
                 Token::Eof => return Ok(()),
                 _ => {}
@@ -88,6 +95,10 @@ impl RawValidation {
         let bounds = (first.parse().ok(), self.second.trim().parse().ok());
         let operator = operator(&self.operator, bounds);
         let kind = match self.kind.as_str() {
+            "list" if !self.listed.is_empty() => ValidationKind::List {
+                choices: Some(book.in_cells.counted(fields(&self.listed))?.into()),
+                source: self.listed.trim().to_owned(),
+            },
             "list" => ValidationKind::List {
                 choices: book.choices(first, sheet, &self.ranges)?.map(Into::into),
                 source: first.to_owned(),
@@ -248,6 +259,34 @@ fn quoted(formula: &str) -> Option<String> {
     is_one.then(|| inside.replace("\"\"", "\""))
 }
 
+/// The fields of a line whose fields may be quoted: `1,"2,3"`.
+fn fields(line: &str) -> impl Iterator<Item = String> {
+    let mut rest = Some(line.trim());
+    std::iter::from_fn(move || {
+        let text = rest?.trim_start();
+        let Some(inside) = text.strip_prefix('"') else {
+            let (field, behind) =
+                text.split_once(',').map_or((text, None), |(a, b)| (a, Some(b)));
+            rest = behind;
+            return Some(field.trim().to_owned());
+        };
+        let mut field = String::new();
+        let mut chars = inside.char_indices().peekable();
+        let mut end = inside.len();
+        while let Some((at, c)) = chars.next() {
+            match c {
+                '"' if chars.next_if(|(_, c)| *c == '"').is_none() => {
+                    end = at + 1;
+                    break;
+                }
+                c => field.push(c),
+            }
+        }
+        rest = inside[end..].split_once(',').map(|(_, behind)| behind);
+        Some(field.trim().to_owned())
+    })
+}
+
 /// The one argument of a call of that function.
 fn call<'t>(formula: &'t str, function: &str) -> Option<&'t str> {
     let (name, rest) = formula.trim().split_once('(')?;
@@ -313,6 +352,33 @@ mod tests {
                     choices.map(|c| c.into_iter().map(str::to_owned).collect());
                 assert_eq!(found, choices, "{formula}");
             }
+        });
+    }
+
+    #[test]
+    fn choices_with_commas() {
+        for (line, choices) in [
+            ("1,\"2,3\"", vec!["1", "2,3"]),
+            ("\"a \"\"b\"\"\", c ,", vec!["a \"b\"", "c", ""]),
+            ("はい", vec!["はい"]),
+            ("\"open", vec!["open"]),
+        ] {
+            assert_eq!(fields(line).collect::<Vec<_>>(), choices, "{line}");
+        }
+        let both = "<v type='list'><mc:AlternateContent><mc:Choice>\
+            <x12ac:list>○,\"△,×\"</x12ac:list></mc:Choice><mc:Fallback>\
+            <formula1>\"○,△,×\"</formula1></mc:Fallback></mc:AlternateContent></v>";
+        lists(|lists| {
+            let limits = Limits::default();
+            let mut xml = Xml::new(both, &limits);
+            let Token::Start(tag) = xml.next().unwrap() else { panic!("a tag") };
+            let mut left = Budget::new("ranges", 9);
+            let raw = RawValidation::read(&tag, &mut xml, false, &mut left).unwrap();
+            let validation = raw.resolve(lists, 0).unwrap().unwrap();
+            let ValidationKind::List { choices, .. } = validation.kind else {
+                panic!("a list")
+            };
+            assert_eq!(choices.unwrap().to_vec(), ["○", "△,×"]);
         });
     }
 

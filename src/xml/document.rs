@@ -51,6 +51,23 @@ impl<'a> Document<'a> {
         &self.text
     }
 
+    /// Whether the text can be written back as the bytes it was decoded from.
+    ///
+    /// # Errors
+    ///
+    /// [`Damaged`](crate::ErrorKind::Damaged) where not: some encodings have two codes for
+    /// one character.
+    pub(crate) fn check_way_back(&self, bytes: &[u8]) -> Result<()> {
+        let is_unicode = [UTF_8, UTF_16LE, UTF_16BE].contains(&self.encoding);
+        if is_unicode || self.encode(self.text.clone().into_owned()) == bytes {
+            return Ok(());
+        }
+        Err(Error::damaged(format!(
+            "XML: {} has two codes for a character, and cannot be written as it was",
+            self.encoding.name()
+        )))
+    }
+
     /// Bytes for a changed text, written as the original was.
     pub(crate) fn encode(&self, text: String) -> Vec<u8> {
         let wide = |unit: fn(u16) -> [u8; 2]| -> Vec<u8> {

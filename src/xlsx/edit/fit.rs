@@ -55,7 +55,7 @@ pub(super) fn fit<'t>(
     let mut fitted = Fitted::default();
     let mut needs: BTreeMap<u32, Need> = BTreeMap::new();
     let own: HashMap<CellRef, u32> =
-        located.cells.iter().map(|c| (c.raw.at, c.raw.format.unwrap_or(0))).collect();
+        located.cells.iter().map(|c| (c.at, c.format.unwrap_or(0))).collect();
     for (at, text) in texts {
         let implied = || located.implied_format(at).unwrap_or(0);
         let index = own.get(&at).copied().unwrap_or_else(implied);
@@ -104,18 +104,12 @@ impl Fitted {
 impl Located<'_> {
     /// The width of the columns of a range, hidden ones left out.
     fn width(&self, range: CellRange) -> f64 {
-        let (mut width, mut other) = (0.0, range.width());
-        for props in &self.columns {
-            let first = props.columns.start.max(range.first.col);
-            let end = props.columns.end.min(range.last.col + 1);
-            let covered = end.saturating_sub(first).min(other);
-            other -= covered;
-            if !props.hidden {
-                let each = props.width.map_or(self.default_width, f64::from);
-                width += each * f64::from(covered);
-            }
-        }
-        width + self.default_width * f64::from(other)
+        let width = |col| match self.column(col) {
+            Some(props) if props.hidden => 0.0,
+            Some(props) => props.width.map_or(self.default_width, f64::from),
+            None => self.default_width,
+        };
+        (range.first.col..=range.last.col).map(width).sum()
     }
 
     fn row_height(&self, row: u32) -> f64 {

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::super::grid::{Grid, Piece, RawCell, RawRow};
 use crate::address::{CellRange, CellRef};
 use crate::error::{Error, Refusal, Result};
-use crate::limits::Limits;
+use crate::limits::{Budget, Limits};
 use crate::workbook::ColumnProps;
+use crate::workbook::range_index::RangeIndex;
 use crate::xml::{Tag, Token, Xml};
 
 /// Width of a column and height of a row where the sheet says none.
@@ -20,7 +21,7 @@ pub(super) type Targets = BTreeMap<u32, Vec<u16>>;
 #[derive(Debug, Default)]
 pub(super) struct Located<'a> {
     /// The cells that are there. A damaged sheet may have one several times.
-    pub(super) cells: Vec<FoundCell<'a>>,
+    pub(super) cells: Vec<RawCell<'a>>,
     /// The cells that are missing in a row that is there, in order.
     pub(super) gaps: Vec<Gap>,
     /// The rows that are there, or missing.
@@ -30,6 +31,8 @@ pub(super) struct Located<'a> {
     /// An empty `<sheetData/>`, where that is what is there.
     pub(super) empty_data: Option<Tag<'a>>,
     pub(super) columns: Vec<ColumnProps>,
+    /// Which of the columns is that of a cell of the first row.
+    column_index: RangeIndex,
     /// Merged areas whose values are to be written, by their top left cells.
     pub(super) merges: BTreeMap<CellRef, CellRange>,
     /// The saved heights of rows, from the top.
@@ -38,14 +41,9 @@ pub(super) struct Located<'a> {
     pub(super) default_height: f64,
     /// Whether a person set that height, so that rows without one keep it.
     pub(super) fixed_height: bool,
+    /// Whether a cell that is not to be written holds a formula.
     pub(super) has_formulas: bool,
     refusals: BTreeMap<CellRef, Refusal>,
-}
-
-/// A cell that is there.
-#[derive(Debug)]
-pub(super) struct FoundCell<'a> {
-    pub(super) raw: RawCell<'a>,
 }
 
 /// A place between cells.
@@ -80,10 +78,15 @@ impl Located<'_> {
             }
             _ => None,
         };
-        let column =
-            || self.columns.iter().find(|props| props.columns.contains(&at.col));
+        let column = || self.column(at.col);
         row.or_else(|| column().map(|column| column.format))
             .filter(|&format| format != 0)
+    }
+
+    /// What the sheet says of a column.
+    pub(super) fn column(&self, col: u16) -> Option<&ColumnProps> {
+        let index = self.column_index.first_at(CellRef::new(0, col))?;
+        self.columns.get(index)
     }
 }
 
@@ -105,12 +108,13 @@ pub(super) fn locate<'a>(
         ..Located::default()
     };
     let mut has_data = false;
+    let mut areas = Areas::new(targets, limits);
     loop {
         match xml.next()? {
             Token::Start(tag) if xml.depth() == 2 && tag.local() == "sheetData" => {
                 has_data = true;
                 located.prefix = tag.prefix();
-                let walk = Walk::new(targets, &mut located);
+                let walk = Walk::new(&mut located, &mut areas);
                 walk.rows(Grid::new(&mut xml, limits))?;
             }
             Token::Empty(tag) if xml.depth() == 1 && tag.local() == "sheetData" => {
@@ -126,13 +130,17 @@ pub(super) fn locate<'a>(
                 "col" => {
                     located.columns.extend(super::super::sheet::column_props(&tag))
                 }
-                "mergeCell" => located.merge(&tag, targets),
+                "mergeCell" => areas.merge(&tag)?,
                 _ => {}
             },
             Token::Eof if !has_data => {
                 return Err(Error::damaged("the sheet has no place for cells"));
             }
-            Token::Eof => return Ok(located),
+            Token::Eof => {
+                located.index_columns();
+                areas.judge(&mut located);
+                return Ok(located);
+            }
             _ => {}
         }
     }
@@ -145,48 +153,91 @@ impl Located<'_> {
         self.fixed_height = tag.flag("customHeight").unwrap_or(false);
     }
 
-    fn merge(&mut self, tag: &Tag<'_>, targets: &Targets) {
+    fn index_columns(&mut self) {
+        let in_first_row = |props: &ColumnProps| {
+            let last = props.columns.end.saturating_sub(1);
+            CellRange::new(CellRef::new(0, props.columns.start), CellRef::new(0, last))
+        };
+        self.column_index = RangeIndex::new(self.columns.iter().map(in_first_row));
+    }
+}
+
+/// The areas in which a value cannot stand in any cell.
+struct Areas<'w> {
+    targets: &'w Targets,
+    merged: Vec<CellRange>,
+    /// Those of array formulas and data tables.
+    computed: Vec<CellRange>,
+    left: Budget,
+}
+
+impl<'w> Areas<'w> {
+    fn new(targets: &'w Targets, limits: &Limits) -> Areas<'w> {
+        let left = Budget::new("merged areas", limits.merges);
+        Areas { targets, merged: Vec::new(), computed: Vec::new(), left }
+    }
+
+    fn merge(&mut self, tag: &Tag<'_>) -> Result<()> {
         let range = tag.find("ref").and_then(|attr| attr.raw.trim().parse().ok());
-        let Some(range): Option<CellRange> = range else { return };
-        for at in within(targets, range) {
-            if at == range.first {
-                self.merges.insert(at, range);
-            } else {
-                self.refusals.insert(at, Refusal::Merged(range.first));
+        if let Some(range) = range.filter(|range| self.concerns_targets(*range)) {
+            self.left.take(RangeIndex::cost(range))?;
+            self.merged.push(range);
+        }
+        Ok(())
+    }
+
+    fn compute(&mut self, range: CellRange) -> Result<()> {
+        if self.concerns_targets(range) {
+            self.left.take(RangeIndex::cost(range))?;
+            self.computed.push(range);
+        }
+        Ok(())
+    }
+
+    /// Whether there are targets in the rows of a range.
+    fn concerns_targets(&self, range: CellRange) -> bool {
+        self.targets.range(range.first.row..=range.last.row).next().is_some()
+    }
+
+    /// Tell which targets can be written.
+    fn judge(self, located: &mut Located<'_>) {
+        let merged = RangeIndex::new(self.merged.iter().copied());
+        let computed = RangeIndex::new(self.computed.iter().copied());
+        let targets = self.targets.iter().flat_map(|(&row, cols)| {
+            cols.iter().map(move |&col| CellRef::new(row, col))
+        });
+        for at in targets {
+            match merged.first_at(at).map(|i| self.merged[i]) {
+                Some(range) if at == range.first => {
+                    located.merges.insert(at, range);
+                }
+                Some(range) => {
+                    located.refusals.insert(at, Refusal::Merged(range.first));
+                }
+                None => {}
+            }
+            if computed.first_at(at).is_some() {
+                located.refusals.insert(at, Refusal::ArrayFormula);
             }
         }
     }
-
-    fn array(&mut self, range: CellRange, targets: &Targets) {
-        for at in within(targets, range) {
-            self.refusals.insert(at, Refusal::ArrayFormula);
-        }
-    }
-}
-
-/// The targets in a range.
-fn within(targets: &Targets, range: CellRange) -> impl Iterator<Item = CellRef> {
-    targets.range(range.first.row..=range.last.row).flat_map(move |(&row, cols)| {
-        let first = cols.partition_point(|&col| col < range.first.col);
-        let cols = cols[first..].iter().take_while(move |&&col| col <= range.last.col);
-        cols.map(move |&col| CellRef::new(row, col))
-    })
 }
 
 /// The walk over the rows, with the targets that are still to come.
-struct Walk<'w, 'a> {
-    targets: &'w Targets,
+struct Walk<'w, 't, 'a> {
     located: &'w mut Located<'a>,
+    areas: &'w mut Areas<'t>,
     /// Rows not yet passed.
-    rows: std::iter::Peekable<std::collections::btree_map::Iter<'w, u32, Vec<u16>>>,
+    rows: std::iter::Peekable<std::collections::btree_map::Iter<'t, u32, Vec<u16>>>,
     /// The columns of the current row, and how many of them are passed.
-    cols: &'w [u16],
+    cols: &'t [u16],
     passed: usize,
 }
 
-impl<'w, 'a> Walk<'w, 'a> {
-    fn new(targets: &'w Targets, located: &'w mut Located<'a>) -> Walk<'w, 'a> {
-        Walk { targets, located, rows: targets.iter().peekable(), cols: &[], passed: 0 }
+impl<'w, 't, 'a> Walk<'w, 't, 'a> {
+    fn new(located: &'w mut Located<'a>, areas: &'w mut Areas<'t>) -> Walk<'w, 't, 'a> {
+        let rows = areas.targets.iter().peekable();
+        Walk { located, areas, rows, cols: &[], passed: 0 }
     }
 
     fn rows(mut self, mut grid: Grid<'_, 'a>) -> Result<()> {
@@ -215,7 +266,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         self.missing_rows_before(raw.index, at);
         self.cols = &[];
         self.passed = 0;
-        let Some(cols) = self.targets.get(&raw.index) else { return Ok(()) };
+        let Some(cols) = self.areas.targets.get(&raw.index) else { return Ok(()) };
         match self.located.rows.get(&raw.index) {
             Some(FoundRow::Missing(_)) => return Err(out_of_order()),
             // The same row again: what is missing in it was put into the first one.
@@ -235,10 +286,10 @@ impl<'w, 'a> Walk<'w, 'a> {
 
     fn cell(&mut self, raw: RawCell<'a>) -> Result<()> {
         if let Some(formula) = &raw.formula {
-            self.located.has_formulas = true;
+            self.located.has_formulas |= self.cols.binary_search(&raw.at.col).is_err();
             if matches!(formula.kind, "array" | "dataTable") {
                 let range = formula.range.unwrap_or(CellRange::new(raw.at, raw.at));
-                self.located.array(range, self.targets);
+                self.areas.compute(range)?;
             }
         }
         if self.cols.is_empty() {
@@ -267,7 +318,7 @@ impl<'w, 'a> Walk<'w, 'a> {
             };
             self.located.refusals.insert(raw.at, refusal);
         }
-        self.located.cells.push(FoundCell { raw });
+        self.located.cells.push(raw);
         Ok(())
     }
 

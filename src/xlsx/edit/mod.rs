@@ -2,8 +2,9 @@
 //!
 //! One pass over a sheet finds the place of every edit, whatever its shape: a cell, an
 //! empty tag, a gap in a row, a row that is not there. Then the new cells are spliced in.
-//! All bytes around them stay, and so do all other parts but the workbook part where
-//! formulas have to be computed again.
+//! All bytes around them stay, and so do all other parts, but for the copies of formats
+//! that long texts need, the request to compute formulas again, and what was asked to be
+//! given up: a signature, or a formula with its entry in the calculation chain.
 
 mod calc_chain;
 mod fit;
@@ -24,7 +25,8 @@ use self::locate::{Located, Targets};
 use self::value::Content;
 use super::book::{Book, SheetEntry};
 use super::color::Theme;
-use crate::address::{CellRef, Location};
+use super::tables;
+use crate::address::{CellRange, CellRef, Location};
 use crate::edit::{
     CellValue, Edit, EditOptions, Edited, Fit, Formulas, ReadBack, Signature,
 };
@@ -77,8 +79,8 @@ pub(crate) fn edit(
         editor.edit_sheet(*sheet, values)?;
     }
     editor.save_styles()?;
-    editor.recalculate()?;
     editor.forget_formulas()?;
+    editor.recalculate()?;
     editor.drop_signatures()?;
     let bytes = package.save(editor.parts, &editor.removed)?;
     if options.read_back == ReadBack::On {
@@ -93,6 +95,9 @@ fn by_sheet<'e>(
 ) -> Result<Vec<(usize, SheetEdits<'e>)>> {
     let mut sheets: BTreeMap<usize, SheetEdits<'e>> = BTreeMap::new();
     for Edit { at, value } in edits {
+        if !at.cell.is_on_a_sheet() {
+            return Err(ErrorKind::CellRef(at.cell.to_string()).into());
+        }
         let named =
             |name: &str| book.sheets.iter().position(|sheet| sheet.name == name);
         let sheet = named(&at.sheet)
@@ -138,10 +143,12 @@ impl Editor<'_> {
         let named = |err: Error| err.in_part(self.package.name(part));
         let data = self.package.read(part)?;
         let document = Document::decode(&data).map_err(named)?;
+        document.check_way_back(&data).map_err(named)?;
         let located = self.locate(&document, values).map_err(named)?;
         self.has_formulas |= located.has_formulas;
         let place = |at: CellRef| Location::new(entry.name.clone(), at);
-        self.check(&located, values, entry)?;
+        let headers = tables::headers(self.package, part)?;
+        self.check(&located, values, &headers, entry)?;
         let mut contents = BTreeMap::new();
         for (&at, value) in values {
             let content =
@@ -164,11 +171,14 @@ impl Editor<'_> {
         &mut self,
         located: &Located<'_>,
         values: &SheetEdits<'_>,
+        headers: &[CellRange],
         sheet: &SheetEntry,
     ) -> Result<()> {
         for &at in values.keys() {
             let place = || Location::new(sheet.name.clone(), at);
-            match located.refusal(at) {
+            let is_header = headers.iter().any(|range| range.contains(at));
+            let refusal = is_header.then_some(Refusal::TableHeader);
+            match located.refusal(at).or(refusal) {
                 None => {}
                 Some(Refusal::Formula)
                     if self.options.formulas == Formulas::Replace =>

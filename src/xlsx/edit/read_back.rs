@@ -16,10 +16,11 @@ use super::{Book, SheetEdits};
 use crate::address::{CellRef, Location};
 use crate::edit::CellValue;
 use crate::error::{Error, ErrorKind, Result};
+use crate::limits::Limits;
 use crate::opc::Package;
 use crate::workbook::Value;
 use crate::workbook::number_format::date;
-use crate::xml::line_ends;
+use crate::xml::{Document, Token, Xml, line_ends};
 
 /// What a cell holds, as far as an edit can tell.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,10 +42,8 @@ pub(super) fn check(
     book: &Book,
     edits: &[(usize, SheetEdits<'_>)],
 ) -> Result<()> {
-    let mut judge = match package.has_twins() {
-        true => None,
-        false => Xlsx::new(Cursor::new(bytes)).ok(),
-    };
+    let can_judge = !package.has_twins() && is_bounded(package)?;
+    let mut judge = can_judge.then(|| Xlsx::new(Cursor::new(bytes)).ok()).flatten();
     let mut own = None;
     for (sheet, values) in edits {
         let name = &book.sheets[*sheet].name;
@@ -73,6 +72,41 @@ pub(super) fn check(
         }
     }
     Ok(())
+}
+
+/// Whether calamine can be let at a workbook from a stranger. It makes room for as many
+/// strings as the file claims to have, and unpacks the strings and styles without bounds.
+fn is_bounded(package: &Package<'_>) -> Result<bool> {
+    for part in package.parts() {
+        let name = package.name(part).to_ascii_lowercase();
+        let are_strings = name.ends_with("sharedstrings.xml");
+        if !are_strings && !name.ends_with("styles.xml") {
+            continue;
+        }
+        let data = package.read(part)?;
+        if are_strings && claimed_strings(&data, package.limits()) > data.len() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// How many strings the part says that it has; more than there can be where it cannot be
+/// read.
+fn claimed_strings(part: &[u8], limits: &Limits) -> usize {
+    let Ok(document) = Document::decode(part) else { return usize::MAX };
+    let mut xml = Xml::new(document.text(), limits);
+    loop {
+        match xml.next() {
+            Ok(Token::Start(tag) | Token::Empty(tag)) if tag.local() == "sst" => {
+                let claimed = tag.find("uniqueCount").map(|attr| attr.raw.parse());
+                return claimed.map_or(0, |count| count.unwrap_or(usize::MAX));
+            }
+            Ok(Token::Eof) => return 0,
+            Ok(_) => {}
+            Err(_) => return usize::MAX,
+        }
+    }
 }
 
 /// The edited cells as calamine reads them, where it does. The stream is read, never

@@ -35,7 +35,9 @@ impl Editor<'_> {
     /// Whether any sheet has a formula. Edited sheets have been searched already.
     fn any_formulas(&self) -> Result<bool> {
         // The calculation chain lists them; but not every program writes it.
-        if self.has_formulas || self.book.related(self.package, "calcChain").is_some() {
+        let chain = self.book.related(self.package, "calcChain");
+        if self.has_formulas || chain.is_some_and(|part| !self.removed.contains(&part))
+        {
             return Ok(true);
         }
         let others =

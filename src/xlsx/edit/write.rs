@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::super::grid::RawCell;
 use super::fit::{Fitted, Height};
-use super::locate::{FoundCell, FoundRow, Located};
+use super::locate::{FoundRow, Located};
 use super::value::Content;
 use crate::address::CellRef;
 use crate::error::Result;
@@ -130,8 +131,7 @@ impl Writer<'_, '_> {
         self.finish(cell, prefix, content)
     }
 
-    fn replace(&self, found: &FoundCell<'_>, splice: &mut Splice<'_>) {
-        let raw = &found.raw;
+    fn replace(&self, raw: &RawCell<'_>, splice: &mut Splice<'_>) {
         let Some(content) = self.contents.get(&raw.at) else { return };
         let is_bare = raw.span == raw.tag.span() && raw.kind == "n";
         if *content == Content::Nothing && is_bare {
