@@ -70,14 +70,29 @@ impl FillPlan {
     }
 }
 
+/// Rows in which the lines of a question are looked for.
+const MOST_ROWS: u32 = 200;
+
 fn check_question(workbook: &Workbook, item: &PlanItem) -> Result<()> {
-    let found = sheet(workbook, &item.at)?.text(item.at.cell);
+    let sheet = sheet(workbook, &item.at)?;
+    let at = item.at.cell;
+    let found = sheet.text(at);
     let found = found.trim();
-    // A question over several rows is joined; its cell holds the first line or lines.
-    let continues = item.question.strip_prefix(found).is_some_and(|rest| {
-        rest.is_empty() || (!found.is_empty() && rest.starts_with('\n'))
-    });
-    if continues {
+    let mut left = item
+        .question
+        .strip_prefix(found)
+        .filter(|_| !found.is_empty() || item.question.is_empty());
+    // A question over several rows is joined: its other lines stand below.
+    for row in at.row.saturating_add(1)..=at.row.saturating_add(MOST_ROWS) {
+        let Some(rest) = left.filter(|rest| !rest.is_empty()) else { break };
+        let text = sheet.text(CellRef::new(row, at.col));
+        let text = text.trim();
+        let next = rest.strip_prefix('\n').and_then(|rest| rest.strip_prefix(text));
+        if let Some(next) = next.filter(|_| !text.is_empty()) {
+            left = Some(next);
+        }
+    }
+    if left.is_some_and(str::is_empty) {
         return Ok(());
     }
     Err(changed(&item.at, &item.question, found))

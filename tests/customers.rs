@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use checksheet::{
-    AnswerLibrary, Edit, EditOptions, ErrorKind, FillPlan, Form, Layout, Planner,
-    Policy, Questionnaire, Report, edit, layout, open,
+    Answer, AnswerLibrary, Edit, EditOptions, ErrorKind, FillPlan, Form, Item, Layout,
+    Planner, Policy, Questionnaire, Report, edit, layout, open,
 };
 use serde::Deserialize;
 
@@ -182,6 +182,31 @@ fn a_file_that_changed_meanwhile_is_left_alone() {
         let err = plan.apply(&changed).unwrap_err();
         assert_eq!(err.location(), Some(at));
         assert!(matches!(err.kind(), ErrorKind::Changed { .. }), "{err}");
+    }
+}
+
+/// A question of two rows is one; its second line is compared too.
+#[test]
+fn a_question_that_lost_a_line_is_another_question() {
+    let file = |second: &str| {
+        format!(
+            "No.,確認事項,回答\n1,教育を実施していますか。,\n2,暗号鍵を管理していますか。,\n\
+             ,{second},\n3,規程を定めていますか。,\n"
+        )
+        .into_bytes()
+    };
+    let before = file("鍵は社外で預かっていますか。");
+    let form = Form::from_bytes(&before).unwrap();
+    let asked = &form.questionnaire.items[1];
+    assert!(asked.question.contains('\n'), "{}", asked.question);
+    let answered = Item { answers: vec![Answer::of("はい", "")], ..asked.clone() };
+    let master = Questionnaire { items: vec![answered], ..Questionnaire::default() };
+    let plan = FillPlan::new(&form, &AnswerLibrary::new().with("master", &master));
+    assert_eq!(plan.filled().count(), 1);
+    plan.apply(&before).unwrap();
+    for second in ["", "鍵は社外で預かっていませんか。"] {
+        let err = plan.apply(&file(second)).unwrap_err();
+        assert!(matches!(err.kind(), ErrorKind::Changed { .. }), "{second}: {err}");
     }
 }
 

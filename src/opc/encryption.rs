@@ -334,6 +334,8 @@ fn damaged(what: impl std::fmt::Display) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use aes::cipher::BlockEncrypt;
+
     use super::*;
 
     #[test]
@@ -349,6 +351,72 @@ mod tests {
         let encrypted = encrypt(b"package", &password).unwrap();
         let err = decrypt(&encrypted, &Password::new("wrong"), &limits).unwrap_err();
         assert!(matches!(err.kind(), ErrorKind::PasswordWrong));
+    }
+
+    /// Standard encryption as the specification has it (2.3.4.5 to 2.3.4.9), AES-128.
+    fn encrypted_as_in_2007(package: &[u8], password: &str) -> Vec<u8> {
+        let sha1 =
+            |parts: &[&[u8]]| -> Vec<u8> { Sha1::digest(parts.concat()).to_vec() };
+        let salt: [u8; 16] = std::array::from_fn(|i| i as u8 * 3);
+        let units: Vec<u8> =
+            password.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let mut hash = sha1(&[&salt, &units]);
+        for round in 0..50_000u32 {
+            hash = sha1(&[&round.to_le_bytes(), &hash]);
+        }
+        hash = sha1(&[&hash, &[0; 4]]);
+        let mut pad = [0x36; 64];
+        pad.iter_mut().zip(&hash).for_each(|(pad, byte)| *pad ^= byte);
+        let key = sha1(&[&pad])[..16].to_vec();
+        let encrypt = |plain: &[u8]| -> Vec<u8> {
+            let aes = Aes128::new(GenericArray::from_slice(&key));
+            let mut data = plain.to_vec();
+            data.resize(data.len().next_multiple_of(BLOCK), 0);
+            for block in data.chunks_exact_mut(BLOCK) {
+                aes.encrypt_block(GenericArray::from_mut_slice(block));
+            }
+            data
+        };
+        let verifier = [7; 16];
+        let header: Vec<u8> = [0x24, 0, 0x660E, 0x8004, 128, 0x18, 0, 0]
+            .into_iter()
+            .flat_map(u32::to_le_bytes)
+            .chain([0, 0])
+            .collect();
+        let info = [
+            &[4, 0, 2, 0][..],
+            &0x24u32.to_le_bytes(),
+            &(header.len() as u32).to_le_bytes(),
+            &header,
+            &16u32.to_le_bytes(),
+            &salt,
+            &encrypt(&verifier),
+            &20u32.to_le_bytes(),
+            &encrypt(&sha1(&[&verifier])),
+        ]
+        .concat();
+        let size = (package.len() as u64).to_le_bytes();
+        let content = [&size[..], &encrypt(package)].concat();
+        let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+        for (name, data) in [("EncryptionInfo", info), ("EncryptedPackage", content)] {
+            file.create_stream(name).unwrap().write_all(&data).unwrap();
+        }
+        file.flush().unwrap();
+        file.into_inner().into_inner()
+    }
+
+    #[test]
+    fn standard_encryption_is_read() {
+        let limits = Limits::default();
+        for len in [0, 15, 16, 5_000] {
+            let package: Vec<u8> = (0..len).map(|i| (i * 7) as u8).collect();
+            let encrypted = encrypted_as_in_2007(&package, "みなと帳票");
+            let read =
+                |password| decrypt(&encrypted, &Password::new(password), &limits);
+            assert!(read("みなと帳票").unwrap() == package, "{len} bytes");
+            let err = read("みなと").unwrap_err();
+            assert!(matches!(err.kind(), ErrorKind::PasswordWrong), "{err}");
+        }
     }
 
     #[test]

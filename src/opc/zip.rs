@@ -182,6 +182,7 @@ fn find_end64(bytes: &[u8], end: usize) -> Result<Option<End64>> {
     [before, Some(claimed)]
         .into_iter()
         .flatten()
+        .filter(|&at| at < locator)
         .find(|&at| bytes.get(at..).is_some_and(|b| b.starts_with(END64)))
         .map(|record| Some(End64 { record, locator }))
         .ok_or_else(|| Error::damaged("no zip64 end of central directory"))
