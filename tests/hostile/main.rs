@@ -1,7 +1,7 @@
 //! Files that mean harm: each is read to the end or refused, within two seconds and
 //! 256 MB, and never in a panic.
 //!
-//! Every file goes through the program in a process of its own, whose address space is
+//! Every file is imported and has a cell set, each in a process of its own, whose address space is
 //! bounded by the shell: an allocation beyond it aborts, and so fails the test. Times are
 //! held to the promise in optimised builds, and to ten times as much in others.
 
@@ -94,18 +94,31 @@ struct Harm {
     message: String,
 }
 
-/// Import the file in a process with bounded memory.
+/// Import the file, and set a cell of its first sheet.
 fn harm(path: &Path) -> Result<Harm, String> {
+    let imported = run("import", path, &[])?;
+    let set = run("set", path, &["S!B2=回答"])?;
+    Ok(Harm {
+        time: imported.time.max(set.time),
+        memory: imported.memory.max(set.memory),
+        ..imported
+    })
+}
+
+/// Let the program at the file in a process with bounded memory.
+fn run(command: &str, path: &Path, args: &[&str]) -> Result<Harm, String> {
     let script = format!("ulimit -v {MOST_KIB} && exec \"$0\" \"$@\"");
     let said = path.with_extension("said");
     let start = Instant::now();
     let mut child = Command::new("sh")
         .args(["-c", &script, env!("CARGO_BIN_EXE_checksheet")])
-        .args(["--lang", "en", "import"])
+        .args(["--lang", "en", command])
         .arg(path)
+        .args(args)
         .arg("-o")
-        .arg(path.with_extension("json"))
+        .arg(path.with_extension("out"))
         .arg("--force")
+        .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(fs::File::create(&said).unwrap())
         .spawn()
@@ -126,7 +139,9 @@ fn harm(path: &Path) -> Result<Harm, String> {
         Some(1) => Refused,
         code => {
             let signal = status.signal();
-            return Err(format!("exit code {code:?}, signal {signal:?}: {message}"));
+            return Err(format!(
+                "{command}: exit code {code:?}, signal {signal:?}: {message}"
+            ));
         }
     };
     Ok(Harm { outcome, time, memory, message })
