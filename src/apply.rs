@@ -119,10 +119,15 @@ fn check_cell(workbook: &Workbook, write: &Write, options: &EditOptions) -> Resu
         && found == expected.replacen('☐', "☑", 1)
         && found != expected;
     let applied_before = ticked || sheet.value(write.at.cell).holds(&write.value);
-    if unchanged || applied_before {
-        return Ok(());
+    if !unchanged && !applied_before {
+        return Err(changed(&write.at, expected, &found));
     }
-    Err(changed(&write.at, expected, &found))
+    let validation = sheet.validation_at(write.at.cell);
+    if validation.is_some_and(|validation| !validation.accepts(&write.value)) {
+        let refusal = Refusal::Validation(write.value.to_string());
+        return Err(Error::new(ErrorKind::Refused(refusal)).at(&write.at));
+    }
+    Ok(())
 }
 
 fn is_locked(workbook: &Workbook, at: &Location) -> bool {

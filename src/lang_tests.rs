@@ -169,6 +169,7 @@ fn values_and_refusals() {
         Refusal::SharedFormula => Refusal::SharedFormula,
         Refusal::ArrayFormula => Refusal::ArrayFormula,
         Refusal::NotAWorksheet => Refusal::NotAWorksheet,
+        Refusal::Validation(_) => Refusal::Validation(x()),
         Refusal::TableHeader => Refusal::TableHeader,
         Refusal::TakenApart => Refusal::TakenApart,
         Refusal::Merged(_) => Refusal::Merged(CellRef::new(0, 0)),
@@ -309,6 +310,8 @@ fn what_was_not_to_change() {
             Violation::NotAsPlanned { at: at(), planned: x(), found: x() }
         },
         Violation::Formula { .. } => Violation::Formula { at: at() },
+        Violation::CellDamaged { .. } => Violation::CellDamaged { at: at() },
+        Violation::FormulaLost { .. } => Violation::FormulaLost { at: at() },
         Violation::CellMisplaced { .. } => Violation::CellMisplaced { at: at() },
         Violation::CellLost { .. } => Violation::CellLost { at: at() },
         Violation::FormatChanged { .. } => Violation::FormatChanged { at: at() },

@@ -76,7 +76,7 @@ pub use crate::limits::Limits;
 pub use crate::lint::Linter;
 pub use crate::matching::{Candidate, Decision, Match, Matcher, Policy};
 pub use crate::note::Note;
-pub use crate::open::{Opener, edit, open, to_xlsx};
+pub use crate::open::{Opener, edit, excel_extension, open, to_xlsx};
 pub use crate::password::Password;
 pub use crate::plan::{BlankReason, Fill, FillPlan, Outcome, PlanItem, Write};
 pub use crate::planner::Planner;

@@ -57,6 +57,27 @@ pub fn to_xlsx(workbook: &Workbook) -> Result<Edited> {
     rebuild::rebuild(workbook)
 }
 
+/// The extension that Excel demands of a workbook: `xlsx`, or `xlsm` where it holds macros,
+/// `xltx` and `xltm` for templates. None for bytes of another format.
+///
+/// ```
+/// assert_eq!(checksheet::excel_extension(b"a,b"), None);
+/// ```
+pub fn excel_extension(bytes: &[u8]) -> Option<&'static str> {
+    let package = Package::open(bytes, &Limits::default()).ok()?;
+    let main = package.main_part().ok()?;
+    let types = ContentTypes::read(&package).ok()?;
+    let kind = types.of(&package, main).to_ascii_lowercase();
+    let is = |word: &str| kind.contains(word);
+    match (is("template"), is("macroenabled")) {
+        _ if !is("spreadsheetml") && !is("ms-excel") => None,
+        (false, false) => Some("xlsx"),
+        (false, true) => Some("xlsm"),
+        (true, false) => Some("xltx"),
+        (true, true) => Some("xltm"),
+    }
+}
+
 /// How to open files.
 ///
 /// ```

@@ -32,8 +32,8 @@ const DAMAGED: (&str, &str) = (
     "表計算ソフトで開いて保存し直すか、送り直してもらってください",
 );
 const NO_TABLE: (&str, &str) = (
-    "no table of questions was found; look at it with `inspect`",
-    "質問の表が見つかりません。inspect で内容を確認し",
+    "no table of questions was found; say where it is with --sheet",
+    "質問の表が見つかりません。--sheet、--header-rows",
 );
 
 /// What `inspect` says of a file, in English and in Japanese.

@@ -281,6 +281,8 @@ pub enum Refusal {
     ArrayFormula,
     /// The sheet is a chart, dialog or macro sheet and has no cells.
     NotAWorksheet,
+    /// The cell has a validation that would reject the value.
+    Validation(String),
     /// The cell is a header of an Excel table, whose columns are named by their headers.
     TableHeader,
     /// The row was repaired when it was read: in the file its cells are one field.
@@ -475,7 +477,8 @@ mod tests {
             .in_file("a.xlsx");
         assert_eq!(
             err.to_string(),
-            "a.xlsx: xl/worksheets/sheet2.xml: '回答'!C7: the cell holds a formula",
+            "a.xlsx: xl/worksheets/sheet2.xml: '回答'!C7: the cell holds a formula; \
+             --replace-formulas puts the value in its place",
         );
         assert_eq!(err.location(), Some(&at));
     }

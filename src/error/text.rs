@@ -82,6 +82,12 @@ impl ErrorKind {
                 format!("セル番地ではありません: {:?}", cut(text, MOST)),
                 format!("not a cell reference: {:?}", cut(text, MOST)),
             ),
+            ErrorKind::NoSheet(name) if name.is_empty() => lang
+                .pick(
+                    "セルの前にシート名がありません。'シート名'!A1 のように書いてください",
+                    "the cell names no sheet; write 'Sheet 1'!A1",
+                )
+                .to_owned(),
             ErrorKind::NoSheet(name) => lang.pick(
                 format!("シート「{}」がありません", cut(name, MOST)),
                 format!("there is no sheet named {:?}", cut(name, MOST)),
@@ -308,10 +314,22 @@ impl Refusal {
     fn text(&self, lang: Lang) -> String {
         let (japanese, english) = match self {
             Refusal::Signed => (
-                "電子署名されたファイルです。書き換えると署名が無効になります",
-                "the workbook is digitally signed, and any change would break the signature",
+                "電子署名されたファイルです。書き換えると署名が無効になります（--drop-signature で署名を外して書き込めます）",
+                "the workbook is digitally signed, and any change would break the signature; --drop-signature takes it out",
             ),
-            Refusal::Formula => ("数式のあるセルです", "the cell holds a formula"),
+            Refusal::Formula => (
+                "数式のあるセルです（--replace-formulas で値に置き換えられます）",
+                "the cell holds a formula; --replace-formulas puts the value in its place",
+            ),
+            Refusal::Validation(value) => {
+                return lang.pick(
+                    format!("セルの入力規則が {:?} を受け付けません", cut(value, MOST)),
+                    format!(
+                        "the cell's validation would reject {:?}",
+                        cut(value, MOST)
+                    ),
+                );
+            }
             Refusal::SharedFormula => (
                 "共有数式の元になっているセルです",
                 "other cells are computed from this cell's shared formula",

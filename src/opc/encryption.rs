@@ -45,13 +45,14 @@ pub(crate) fn decrypt(
     // Some writers leave the last sector short, and Excel does not mind.
     let mut padded = bytes.to_vec();
     padded.resize(bytes.len().next_multiple_of(SECTOR), 0);
-    let mut file = cfb::CompoundFile::open(Cursor::new(padded)).map_err(damaged)?;
+    let mut file =
+        cfb::CompoundFile::open(Cursor::new(padded)).map_err(cut_or_damaged)?;
     let mut stream = |name: &str| -> Result<Vec<u8>> {
-        let mut stream = file.open_stream(name).map_err(damaged)?;
+        let mut stream = file.open_stream(name).map_err(cut_or_damaged)?;
         // Not longer than the file, whatever it claims.
         Limits::check("bytes in a stream", stream.len(), bytes.len() as u64)?;
         let mut data = Vec::new();
-        stream.read_to_end(&mut data).map_err(damaged)?;
+        stream.read_to_end(&mut data).map_err(cut_or_damaged)?;
         Ok(data)
     };
     let info = stream("EncryptionInfo")?;
@@ -326,6 +327,13 @@ impl Aes {
 fn fill(mut bytes: Vec<u8>, len: usize) -> Vec<u8> {
     bytes.resize(len.min(64), 0x36);
     bytes
+}
+
+fn cut_or_damaged(err: std::io::Error) -> Error {
+    match err.kind() {
+        std::io::ErrorKind::UnexpectedEof => ErrorKind::CutOff.into(),
+        _ => damaged(err),
+    }
 }
 
 fn damaged(what: impl std::fmt::Display) -> Error {

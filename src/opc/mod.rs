@@ -32,6 +32,7 @@ pub(crate) struct Package<'a> {
     names: HashMap<String, usize>,
     /// Entries by the very name.
     spelled: HashMap<String, usize>,
+    has_twins: bool,
     limits: Limits,
     unpacked: Cell<u64>,
 }
@@ -53,7 +54,16 @@ impl<'a> Package<'a> {
             names.insert(comparable(&entry.name), i);
             spelled.insert(entry.name.clone(), i);
         }
-        Ok(Package { archive, names, spelled, limits: *limits, unpacked: Cell::new(0) })
+        let has_twins = names.len() < archive.entries.len();
+        // Some writers leave names in the zip as they are in relationships: `%20`.
+        for (i, entry) in archive.entries.iter().enumerate() {
+            if entry.name.contains('%') {
+                let name = comparable(&relationships::unescape(&entry.name));
+                names.entry(name).or_insert(i);
+            }
+        }
+        let (limits, unpacked) = (*limits, Cell::new(0));
+        Ok(Package { archive, names, spelled, has_twins, limits, unpacked })
     }
 
     /// The part of that name.
@@ -65,7 +75,7 @@ impl<'a> Package<'a> {
     /// Whether two parts have the same name but for their case. Readers disagree on which
     /// of them counts.
     pub(crate) fn has_twins(&self) -> bool {
-        self.names.len() < self.archive.entries.len()
+        self.has_twins
     }
 
     /// All parts, in the order of the directory.

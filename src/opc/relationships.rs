@@ -103,7 +103,7 @@ pub(super) fn resolve(source: &str, target: &str) -> String {
 }
 
 /// Part names are written as URIs: `%E3%81%82.xml`.
-fn unescape(name: &str) -> String {
+pub(super) fn unescape(name: &str) -> String {
     if !name.contains('%') {
         return name.to_owned();
     }

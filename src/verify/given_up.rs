@@ -31,13 +31,29 @@ impl Finder<'_> {
         if let Some(chain) = book.calc_chain {
             let name = before.name(chain);
             let new = after.find(name);
-            let entries = |package: &Package<'_>, part: Option<Part>| match part {
-                Some(part) => entries(&package.read(part)?, package.limits()),
-                None => Ok(Vec::new()),
+            let read = |package: &Package<'_>, part: Option<Part>| {
+                part.map(|part| package.read(part)).transpose()
             };
-            let (old_list, new_list) =
-                (entries(before, Some(chain))?, entries(after, new)?);
-            if old_list != new_list && self.only_replaced(&old_list, &new_list, book) {
+            let (old, new_data) = (read(before, Some(chain))?, read(after, new)?);
+            let is_same = old == new_data;
+            // One that nobody touched may be as damaged as it likes.
+            let lists = |data: Option<Vec<u8>>| match data {
+                Some(data) => entries(&data, before.limits()),
+                None => Ok(Chain::default()),
+            };
+            let (old_list, new_list) = match (lists(old), lists(new_data)) {
+                (Ok(old), Ok(new)) => (old, new),
+                (Err(_), Err(_)) if is_same => (Chain::default(), Chain::default()),
+                (Err(err), _) | (_, Err(err)) => return Err(err),
+            };
+            for entry in &new_list.entries {
+                self.stale(entry, book);
+            }
+            let rest_is_same = new.is_none() || old_list.rest == new_list.rest;
+            if old_list.entries != new_list.entries
+                && rest_is_same
+                && self.only_replaced(&old_list.entries, &new_list.entries, book)
+            {
                 self.found.violations.retain(
                     |v| !matches!(v, Violation::PartChanged { part } if part == name),
                 );
@@ -63,6 +79,16 @@ impl Finder<'_> {
         });
         self.found.violations = violations;
         Ok(())
+    }
+
+    /// An entry of a cell whose formula is gone.
+    fn stale(&mut self, entry: &Entry, book: &Roles) {
+        let Some(sheet) = book.names_by_id.get(&entry.sheet) else { return };
+        let Ok(cell) = entry.cell.parse::<CellRef>() else { return };
+        let at = Location::new(sheet.clone(), cell);
+        if self.without_formula.contains(&at) {
+            self.violation(Violation::FormulaLost { at });
+        }
     }
 
     /// Whether only entries of cells that changed are gone.
@@ -92,10 +118,18 @@ struct Entry {
     rest: Vec<(String, String)>,
 }
 
-fn entries(data: &[u8], limits: &Limits) -> Result<Vec<Entry>> {
+/// The calculation chain, taken apart.
+#[derive(Debug, Default)]
+struct Chain {
+    entries: Vec<Entry>,
+    /// Everything between the entries.
+    rest: String,
+}
+
+fn entries(data: &[u8], limits: &Limits) -> Result<Chain> {
     let document = Document::decode(data)?;
     let mut xml = Xml::new(document.text(), limits);
-    let (mut sheet, mut all) = (0, Vec::new());
+    let (mut sheet, mut chain) = (0, Chain::default());
     loop {
         match xml.next()? {
             Token::Start(tag) | Token::Empty(tag) if tag.local() == "c" => {
@@ -104,10 +138,11 @@ fn entries(data: &[u8], limits: &Limits) -> Result<Vec<Entry>> {
                 let rest = tag.attrs().filter(|attr| !matches!(attr.name, "i" | "r"));
                 let rest =
                     rest.map(|a| (a.name.to_owned(), a.raw.to_owned())).collect();
-                all.push(Entry { sheet, cell, rest });
+                chain.entries.push(Entry { sheet, cell, rest });
             }
-            Token::Eof => return Ok(all),
-            _ => {}
+            Token::Eof => return Ok(chain),
+            Token::End("c") => {}
+            _ => chain.rest.push_str(&document.text()[xml.span()]),
         }
     }
 }

@@ -14,6 +14,7 @@ mod sheet;
 mod tests;
 mod violation;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde::Serialize;
@@ -59,9 +60,9 @@ pub struct Verification {
 /// that lie where the customer asks (a header or heading, a number, a question, the
 /// customer's own column), as far as the questions of `before` are found with confidence.
 /// Beside the cells, these may differ, and
-/// are told: the height of a row with a changed cell, the format of a changed cell where
+/// are told: the height of a row with a changed cell, which may grow, the format of a changed cell where
 /// the new one is a wrapped copy of the old, formats appended to the list of formats,
-/// `fullCalcOnLoad`, digital signatures that were taken out, and entries of changed cells
+/// `fullCalcOnLoad`, encryption and digital signatures that were taken out, and entries of changed cells
 /// that were taken out of the calculation chain.
 ///
 /// Two files of another format than xlsx are compared cell by cell, and an ods package
@@ -94,9 +95,18 @@ pub fn verify_with(
     opener: &Opener,
 ) -> Result<Verification> {
     let limits = Limits::default();
-    let (before, after) = (&*opener.decrypt(before)?, &*opener.decrypt(after)?);
+    let (before, after) = (opener.decrypt(before)?, opener.decrypt(after)?);
+    let is_encrypted = |file: &Cow<'_, [u8]>| matches!(file, Cow::Owned(_));
+    let lost_password = is_encrypted(&before) && !is_encrypted(&after);
+    let (before, after) = (&*before, &*after);
     let filled = opener.of_filled(after);
     let mut found = Finder::new(planned);
+    if lost_password {
+        found.found.allowed.push(Note::new(
+            "元のファイルは暗号化されていますが、記入後のファイルは暗号化されていません",
+            "the file was encrypted, and the filled one is not",
+        ));
+    }
     if before != after {
         match (sniff(before, &limits)?, sniff(after, &limits)?) {
             (Format::Xlsx, Format::Xlsx) => {
@@ -148,12 +158,18 @@ pub fn verify_with(
 struct Finder<'p> {
     planned: Option<HashSet<&'p Location>>,
     found: Verification,
+    /// Cells that held a formula and hold none.
+    without_formula: BTreeSet<Location>,
 }
 
 impl<'p> Finder<'p> {
     fn new(planned: Option<&'p [Edit]>) -> Finder<'p> {
         let planned = planned.map(|all| all.iter().map(|edit| &edit.at).collect());
-        Finder { planned, found: Verification::default() }
+        Finder {
+            planned,
+            found: Verification::default(),
+            without_formula: BTreeSet::new(),
+        }
     }
 
     fn violation(&mut self, violation: Violation) {
@@ -255,10 +271,11 @@ impl<'p> Finder<'p> {
         new: &[u8],
     ) -> Option<(String, String)> {
         let documents = (Document::decode(old), Document::decode(new));
-        if let (Ok(old), Ok(new)) = documents {
-            let text = new.text().to_owned();
-            if old.encode(text.clone()) == new.encode(text.clone()) {
-                return Some((old.text().to_owned(), text));
+        if let (Ok(old_text), Ok(new_text)) = documents {
+            let faithful = old_text.check_way_back(old).is_ok()
+                && new_text.check_way_back(new).is_ok();
+            if faithful && old_text.is_written_as(&new_text) {
+                return Some((old_text.text().to_owned(), new_text.text().to_owned()));
             }
         }
         self.violation(Violation::PartChanged { part: part.to_owned() });
@@ -363,7 +380,10 @@ impl<'p> Finder<'p> {
         for at in planned.iter().map(|edit| &edit.at).filter(|&at| told.insert(at)) {
             let value = last[at];
             let sheet = after.sheet(&at.sheet);
-            if sheet.is_some_and(|sheet| sheet.value(at.cell).holds(value)) {
+            let holds = |sheet: &Sheet| {
+                sheet.value(at.cell).holds(value) || shows_tick(sheet, at.cell, value)
+            };
+            if sheet.is_some_and(holds) {
                 let cell = sheet.and_then(|sheet| sheet.cell(at.cell));
                 if cell.is_some_and(|cell| cell.formula) {
                     self.violation(Violation::Formula { at: at.clone() });
@@ -377,6 +397,12 @@ impl<'p> Finder<'p> {
             });
         }
     }
+}
+
+/// Whether a box that is drawn over the cell shows what the cell holds below it.
+fn shows_tick(sheet: &Sheet, at: CellRef, value: &CellValue) -> bool {
+    let CellValue::Bool(ticked) = value else { return false };
+    sheet.is_drawn(at) && sheet.text(at).contains(if *ticked { '☑' } else { '☐' })
 }
 
 /// Which part is what.

@@ -57,7 +57,9 @@ impl Finder<'_> {
         new: &str,
         limits: &Limits,
     ) -> Result<()> {
-        if without_request(old, limits)? == without_request(new, limits)? {
+        let rest_is_same =
+            without_request(old, limits)? == without_request(new, limits)?;
+        if rest_is_same && asks_well(new, limits)? {
             self.found.allowed.push(Note::new(
                 "開いたときに数式を再計算します (fullCalcOnLoad)",
                 "formulas are computed again when the file is opened (fullCalcOnLoad)",
@@ -182,6 +184,41 @@ fn next_tag<'a>(xml: &mut Xml<'a>) -> Result<Token<'a>> {
             Token::End(_) | Token::Text(_) | Token::CData(_) | Token::Other => {}
             token => return Ok(token),
         }
+    }
+}
+
+/// Whether the workbook part asks for computation once, and at its place: behind what the
+/// schema has before it (part 1, 18.2.27).
+fn asks_well(source: &str, limits: &Limits) -> Result<bool> {
+    const BEFORE: [&str; 9] = [
+        "fileVersion",
+        "fileSharing",
+        "workbookPr",
+        "workbookProtection",
+        "bookViews",
+        "sheets",
+        "functionGroups",
+        "externalReferences",
+        "definedNames",
+    ];
+    let mut xml = Xml::new(source, limits);
+    let (mut asked, mut is_late) = (0, false);
+    loop {
+        let (tag, outer) = match xml.next()? {
+            Token::Start(tag) => (tag, xml.depth() - 1),
+            Token::Empty(tag) => (tag, xml.depth()),
+            Token::Eof => return Ok(asked == 1 && !is_late),
+            _ => continue,
+        };
+        // Extensions have elements of these names inside.
+        if outer != 1 {
+            continue;
+        }
+        if tag.local() == "calcPr" {
+            asked += 1;
+            is_late |= tag.flag("fullCalcOnLoad") != Some(true);
+        }
+        is_late |= asked > 0 && BEFORE.contains(&tag.local());
     }
 }
 

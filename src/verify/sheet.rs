@@ -20,13 +20,16 @@ struct Pieces<'a> {
     rows: BTreeMap<u32, Tag<'a>>,
     /// First column, last column, format.
     columns: Vec<(u32, u32, u32)>,
+    default_height: f64,
+    /// The prefix of the sheet's elements.
+    prefix: &'a str,
 }
 
 enum Piece<'a> {
     /// A row's start tag, or the whole row where that is one tag.
     Row(u32, Tag<'a>, Closed),
     /// A row's end tag.
-    RowEnd(u32),
+    RowEnd(u32, &'a str),
     /// A cell, whole.
     Cell(CellRef, &'a str),
     /// `<sheetData>`, or `<sheetData/>`.
@@ -96,8 +99,20 @@ impl Finder<'_> {
                 self.violation(Violation::CellLost { at: place });
                 continue;
             };
+            if !new.is_written_well(at, after, before) {
+                self.violation(Violation::CellDamaged { at: place.clone() });
+            }
+            if let Some(formula) = before.and_then(Cell::formula)
+                && after.formula().is_none()
+            {
+                self.formula_lost(&place, &formula, new);
+            }
             let had =
                 before.map_or_else(|| old.implied_format(at), |cell| cell.format());
+            let is_rich = |cell: &Cell<'_>| cell.tags().any(|tag| tag.local() == "rPr");
+            if is_rich(after) && !before.is_some_and(is_rich) {
+                self.violation(Violation::FormatChanged { at: place.clone() });
+            }
             if had != after.format() {
                 if formats.is_wrapped_copy(had, after.format()) {
                     self.found.allowed.push(wrapped(place.clone()));
@@ -128,7 +143,8 @@ impl Finder<'_> {
             if same(&[]) {
                 continue;
             }
-            if touched.contains(&row) && same(&HEIGHT) {
+            let grown = is_at_least(after, before, old.default_height);
+            if touched.contains(&row) && same(&HEIGHT) && grown {
                 let at = Location::new(sheet, CellRef::new(row, 0));
                 self.found.allowed.push(height(at));
             } else {
@@ -137,9 +153,26 @@ impl Finder<'_> {
         }
         for (&row, tag) in &new.rows {
             let says_more = !written(tag, &["r", HEIGHT[0], HEIGHT[1]]).is_empty();
-            if !old.rows.contains_key(&row) && (says_more || !touched.contains(&row)) {
+            let too_low =
+                tag.number("ht").is_some_and(|ht: f64| ht < old.default_height);
+            let is_harm = says_more || too_low || !touched.contains(&row);
+            if !old.rows.contains_key(&row) && is_harm {
                 self.row_changed(sheet, row);
             }
+        }
+    }
+
+    /// A formula gave way to a value.
+    fn formula_lost(&mut self, at: &Location, formula: &Tag<'_>, new: &Pieces<'_>) {
+        self.found.allowed.push(
+            Note::new("数式が値に置き換わっています", "a formula gave way to a value")
+                .at(at.clone()),
+        );
+        self.without_formula.insert(at.clone());
+        let is_master = formula.attr("ref").is_some();
+        let group = formula.attr("si").filter(|_| is_master);
+        if group.is_some_and(|group| new.has_shared(&group)) {
+            self.violation(Violation::FormulaLost { at: at.clone() });
         }
     }
 
@@ -151,6 +184,15 @@ impl Finder<'_> {
 
 const HEIGHT: [&str; 2] = ["ht", "customHeight"];
 
+/// The height of rows where a sheet says none, in points.
+const DEFAULT_HEIGHT: f64 = 15.0;
+
+/// Whether a row is as high as before or higher, or left to be fitted when it is opened.
+fn is_at_least(after: &Tag<'_>, before: &Tag<'_>, default: f64) -> bool {
+    let height = |tag: &Tag<'_>| tag.number::<f64>("ht");
+    height(after).is_none_or(|now| now >= height(before).unwrap_or(default))
+}
+
 impl<'a> Pieces<'a> {
     fn cut(source: &'a str, limits: &Limits) -> Result<Pieces<'a>> {
         let mut pieces = Pieces {
@@ -158,6 +200,8 @@ impl<'a> Pieces<'a> {
             cells: BTreeMap::new(),
             rows: BTreeMap::new(),
             columns: Vec::new(),
+            default_height: DEFAULT_HEIGHT,
+            prefix: "",
         };
         let mut xml = Xml::new(source, limits);
         let (mut in_data, mut row, mut next_row, mut next_col) = (false, 0, 0, 0);
@@ -168,6 +212,7 @@ impl<'a> Pieces<'a> {
             match token {
                 Token::Start(tag) if depth == 2 && tag.local() == "sheetData" => {
                     in_data = true;
+                    pieces.prefix = tag.prefix();
                     pieces.list.push(Piece::Data(tag, Closed::Later));
                 }
                 Token::Empty(tag) if depth == 1 && tag.local() == "sheetData" => {
@@ -195,16 +240,20 @@ impl<'a> Pieces<'a> {
                     pieces.cell(at, tag, raw);
                 }
                 Token::End("row") if in_data && depth == 2 => {
-                    pieces.list.push(Piece::RowEnd(row));
+                    pieces.list.push(Piece::RowEnd(row, raw));
                 }
                 Token::End("sheetData") if depth == 1 => {
                     in_data = false;
-                    pieces.list.push(Piece::Other("</sheetData>"));
+                    pieces.list.push(Piece::Other(raw));
                 }
                 Token::Eof => return Ok(pieces),
                 other => {
                     if let Token::Empty(tag) = other {
                         pieces.column(&tag);
+                        if tag.local() == "sheetFormatPr" {
+                            let height = tag.number("defaultRowHeight");
+                            pieces.default_height = height.unwrap_or(DEFAULT_HEIGHT);
+                        }
                     }
                     pieces.list.push(Piece::Other(raw));
                 }
@@ -242,6 +291,36 @@ impl<'a> Pieces<'a> {
         let column =
             self.columns.iter().find(|(min, max, _)| (*min..=*max).contains(&col));
         column.map_or(0, |(_, _, format)| *format)
+    }
+
+    /// Whether a changed cell is written as the sheet is, so that every reader finds it: in
+    /// its namespace, and with the reference of its place.
+    fn is_written_well(
+        &self,
+        at: CellRef,
+        after: &Cell<'_>,
+        before: Option<&Cell<'_>>,
+    ) -> bool {
+        let is_own = |tag: &Tag<'_>| tag.prefix() == self.prefix;
+        // Extensions have namespaces of their own.
+        let named_well = after
+            .tags()
+            .take_while(|tag| tag.local() != "extLst")
+            .all(|tag| is_own(&tag));
+        let reference =
+            |cell: &Cell<'_>| cell.tag.attr("r").map(|text| text.trim().to_uppercase());
+        let said = reference(after);
+        let placed_well = said.as_ref().is_none_or(|said| *said == at.to_string())
+            || before.is_some_and(|before| reference(before) == said);
+        named_well && placed_well
+    }
+
+    /// Whether cells are computed from a shared formula.
+    fn has_shared(&self, group: &str) -> bool {
+        self.cells.values().filter_map(Cell::formula).any(|formula| {
+            formula.attr("t").as_deref() == Some("shared")
+                && formula.attr("si").as_deref() == Some(group)
+        })
     }
 
     /// The changed cells that do not stand between their neighbours. What was out of order
@@ -292,22 +371,22 @@ impl<'a> Pieces<'a> {
         let mut left = String::new();
         for piece in &self.list {
             match piece {
-                Piece::Row(row, ..) | Piece::RowEnd(row) if is_new(row) => {}
+                Piece::Row(row, ..) | Piece::RowEnd(row, _) if is_new(row) => {}
                 Piece::Row(row, tag, closed) => {
-                    // Told apart already where they differ.
-                    left.push_str(&format!("<row {row}>"));
+                    // Their attributes were told apart already where they differ.
+                    left.push_str(&format!("<{} {row}>", tag.name()));
                     left.push_str(if rows.contains(row) { "" } else { tag.raw() });
                     if *closed == Closed::InItself {
-                        left.push_str("</row>");
+                        left.push_str(&format!("</{}>", tag.name()));
                     }
                 }
-                Piece::RowEnd(_) => left.push_str("</row>"),
+                Piece::RowEnd(_, raw) => left.push_str(raw),
                 Piece::Cell(at, _) if changed.contains(at) => {}
                 Piece::Cell(_, raw) | Piece::Other(raw) => left.push_str(raw),
                 Piece::Data(tag, closed) => {
-                    left.push_str(&written(tag, &[]));
+                    left.push_str(&format!("<{}{}>", tag.name(), written(tag, &[])));
                     if *closed == Closed::InItself {
-                        left.push_str("</sheetData>");
+                        left.push_str(&format!("</{}>", tag.name()));
                     }
                 }
             }
@@ -316,16 +395,40 @@ impl<'a> Pieces<'a> {
     }
 }
 
-impl Cell<'_> {
+impl<'a> Cell<'a> {
     fn format(&self) -> u32 {
         self.tag.number("s").unwrap_or(0)
     }
+
+    /// The tags of the cell and of what is in it.
+    fn tags(&self) -> impl Iterator<Item = Tag<'a>> {
+        let limits = Limits::default();
+        let mut xml = Xml::new(self.raw, &limits);
+        std::iter::from_fn(move || {
+            loop {
+                match xml.next() {
+                    Ok(Token::Start(tag) | Token::Empty(tag)) => return Some(tag),
+                    Ok(Token::Eof) | Err(_) => return None,
+                    Ok(_) => {}
+                }
+            }
+        })
+    }
+
+    fn formula(&self) -> Option<Tag<'a>> {
+        self.raw
+            .contains("f")
+            .then(|| self.tags().find(|tag| tag.local() == "f"))
+            .flatten()
+    }
 }
 
-/// The attributes of a tag as written, without some of them.
+/// The attributes of a tag as written, without some of them, and what else stands in it.
 fn written(tag: &Tag<'_>, skip: &[&str]) -> String {
     let kept = tag.attrs().filter(|attr| !skip.contains(&attr.name));
-    kept.map(|attr| attr.written).collect()
+    let behind = &tag.raw()[tag.attrs_end() - tag.span().start..];
+    let behind = behind.trim_end_matches('>').trim_end_matches('/').trim();
+    kept.map(|attr| attr.written).chain([behind]).collect()
 }
 
 fn number_of(tag: &Tag<'_>, next: u32) -> Result<u32> {

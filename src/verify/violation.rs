@@ -56,6 +56,17 @@ pub enum Violation {
         /// The cell.
         at: Location,
     },
+    /// A changed cell is not written as the sheet is: its elements have another prefix, or
+    /// its reference is that of another place.
+    CellDamaged {
+        /// The cell.
+        at: Location,
+    },
+    /// A formula is gone that other cells or the calculation chain rest on.
+    FormulaLost {
+        /// The cell that held it.
+        at: Location,
+    },
     /// A cell stands at a wrong place in the part: behind one to its right, in a row behind
     /// one below, or twice.
     CellMisplaced {
@@ -132,6 +143,14 @@ impl Violation {
             Violation::Formula { at } => lang.pick(
                 format!("{at}: 計画では値ですが、セルに数式があります"),
                 format!("{at}: a value is planned, and the cell holds a formula"),
+            ),
+            Violation::CellDamaged { at } => lang.pick(
+                format!("{at}: セルの要素名または番地がシートのほかのセルと合いません"),
+                format!("{at}: the cell is not written as the sheet is: its elements or its reference are wrong"),
+            ),
+            Violation::FormulaLost { at } => lang.pick(
+                format!("{at}: ほかのセルや計算順序 (calcChain) が頼る数式がなくなっています"),
+                format!("{at}: the formula is gone, and other cells or the calculation chain rest on it"),
             ),
             Violation::CellMisplaced { at } => lang.pick(
                 format!("{at}: シートのデータの中で、セルの並び順が正しくありません"),

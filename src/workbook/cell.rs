@@ -112,6 +112,13 @@ pub struct CellFormat {
     pub check_box: bool,
 }
 
+impl CellFormat {
+    /// Whether a number is shown as a day or a time of day.
+    pub fn shows_dates(&self) -> bool {
+        super::number_format::is_date(&self.number_format)
+    }
+}
+
 impl Default for CellFormat {
     fn default() -> CellFormat {
         CellFormat {

@@ -140,6 +140,8 @@ pub(super) struct Lists<'a> {
     sheets: &'a [Sheet],
     names: &'a [DefinedName],
     by_name: HashMap<(Option<usize>, String), usize>,
+    /// Sheets by their names in lower case: names do not differ by case alone.
+    by_sheet: HashMap<String, usize>,
     in_cells: Choices,
 }
 
@@ -153,7 +155,11 @@ impl<'a> Lists<'a> {
         for (i, name) in names.iter().enumerate() {
             by_name.entry((name.sheet, name.name.to_lowercase())).or_insert(i);
         }
-        Lists { sheets, names, by_name, in_cells: Choices::new(limits) }
+        let mut by_sheet = HashMap::new();
+        for (i, sheet) in sheets.iter().enumerate() {
+            by_sheet.entry(sheet.name().to_lowercase()).or_insert(i);
+        }
+        Lists { sheets, names, by_name, by_sheet, in_cells: Choices::new(limits) }
     }
 
     /// The choices that a formula on a sheet stands for, where that can be told without
@@ -221,8 +227,7 @@ impl<'a> Lists<'a> {
             .strip_prefix('\'')
             .and_then(|name| name.strip_suffix('\''))
             .map_or_else(|| name.to_owned(), |name| name.replace("''", "'"));
-        let named = |sheet: &Sheet| same_name(sheet.name(), &unquoted);
-        Some((self.sheets.iter().position(named)?, rest))
+        Some((*self.by_sheet.get(&unquoted.to_lowercase())?, rest))
     }
 
     /// The name as a sheet knows it: its own before the workbook's.
@@ -292,11 +297,6 @@ fn call<'t>(formula: &'t str, function: &str) -> Option<&'t str> {
     let (name, rest) = formula.trim().split_once('(')?;
     let argument = rest.strip_suffix(')')?.trim();
     name.trim().eq_ignore_ascii_case(function).then_some(argument)
-}
-
-/// Names of sheets and ranges do not differ by case alone.
-fn same_name(a: &str, b: &str) -> bool {
-    a == b || a.to_lowercase() == b.to_lowercase()
 }
 
 #[cfg(test)]

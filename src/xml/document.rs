@@ -51,6 +51,11 @@ impl<'a> Document<'a> {
         &self.text
     }
 
+    /// Whether another document has the same encoding and byte order mark.
+    pub(crate) fn is_written_as(&self, other: &Document<'_>) -> bool {
+        self.encoding == other.encoding && self.mark == other.mark
+    }
+
     /// Whether the text can be written back as the bytes it was decoded from.
     ///
     /// # Errors

@@ -3,13 +3,14 @@ use std::path::{Path, PathBuf};
 
 use checksheet::layout::{Column, Role, Table};
 use checksheet::workbook::{Sheet, Workbook};
-use checksheet::{CellRef, ErrorKind, Form, Lang, Layout, Profile, RowRef};
+use checksheet::{CellRef, Form, Lang, Layout, Profile, RowRef};
 use serde::Serialize;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::hints::Hints;
 use crate::input::Reading;
 use crate::output::{Force, Output, say, say_json, tell};
+use crate::said::Said;
 use crate::{Done, input, misnamed};
 
 /// Tell what was understood of a questionnaire: tables, columns, answer cells, and why.
@@ -63,7 +64,12 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         lines(&workbook, &layout, &form, lang).iter().for_each(|line| say(line));
     }
     if layout.tables.is_empty() {
-        return Err(input::named(ErrorKind::NoTable.into(), &args.file).into());
+        return Err(Said::new(
+            "質問の表が見つかりません。--sheet、--header-rows、--column question=C、または --layout で場所を指定してください",
+            "no table of questions was found; say where it is with --sheet, --header-rows and --column question=C, or with --layout",
+        )
+        .of(&args.file)
+        .into());
     }
     if let Some(folder) = &args.save_profile {
         save(args, folder, &Profile::new(&name(&args.file), &workbook, &layout))?;

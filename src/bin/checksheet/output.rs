@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use checksheet::{Error, Lang, Note};
+use checksheet::{Error, Lang, Note, excel_extension};
 use tempfile::NamedTempFile;
 
 use crate::said::Said;
@@ -111,6 +111,26 @@ impl Output {
             return Err(Said::new(
                 "結果は Excel ブックです。.xlsx など、中身に合う拡張子にしてください",
                 "the result is a workbook; give it a name that says so, such as .xlsx",
+            )
+            .of(&self.path));
+        }
+        let extension = self.path.extension().map(|e| e.to_ascii_lowercase());
+        let excel = ["xlsx", "xlsm", "xltx", "xltm"];
+        let named = excel
+            .into_iter()
+            .find(|name| extension.as_ref().is_some_and(|e| e == name));
+        let own = named.and_then(|_| excel_extension(bytes));
+        // What was misnamed when it came may go back under that name.
+        let as_it_came = self.like.as_ref().and_then(|like| like.extension());
+        let came_so =
+            as_it_came.is_some_and(|e| Some(e.to_ascii_lowercase()) == extension);
+        if let (Some(named), Some(own)) = (named, own)
+            && named != own
+            && !came_so
+        {
+            return Err(Said::new(
+                format!("Excel で開けるように、拡張子を .{own} にしてください（.{named} では開けません）"),
+                format!("name it .{own}: Excel does not open this workbook as .{named}"),
             )
             .of(&self.path));
         }

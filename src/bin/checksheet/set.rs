@@ -1,11 +1,14 @@
+use std::collections::HashSet;
 use std::path::PathBuf;
 
-use checksheet::{CellValue, Date, Edit, Lang, Location, edit};
+use checksheet::workbook::Workbook;
+use checksheet::{CellValue, Date, Edit, Lang, Location, Note, edit};
 
 use crate::fill::FitArg;
 use crate::give_up::GiveUp;
 use crate::input::Reading;
 use crate::output::{Force, Output, note_lines, tell};
+use crate::said::Said;
 use crate::{Done, input};
 
 /// Set cells and leave everything else as it is.
@@ -35,16 +38,59 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
+    let mut named = HashSet::new();
+    if let Some(twice) = args.edits.iter().find(|edit| !named.insert(&edit.at)) {
+        return Err(Said::new(
+            format!("{} が二度指定されています", twice.at),
+            format!("{} is named twice", twice.at),
+        )
+        .into());
+    }
     let output = Output::new(&args.output, args.force, &[&args.file])?;
     let bytes = input::read(&args.file)?;
     let options = args.give_up.options(args.reading.edit_options(args.fit));
-    let edited = edit(&bytes, &args.edits, &options)
+    let mut edited = edit(&bytes, &args.edits, &options)
         .map_err(|err| input::named(err, &args.file))?;
+    if let Ok(workbook) = args.reading.opener().open(&bytes) {
+        edited.notes.extend(concerns(&workbook, &args.edits));
+    }
     output.write(&edited.bytes)?;
     for line in note_lines(&edited.notes, lang) {
         tell(&line);
     }
     Ok(Done::Complete)
+}
+
+/// What a person who would have typed the values would have been told by Excel, or seen.
+fn concerns(workbook: &Workbook, edits: &[Edit]) -> Vec<Note> {
+    let of = |edit: &Edit| -> Vec<Note> {
+        let Some(sheet) = workbook.sheet(&edit.at.sheet) else { return Vec::new() };
+        let at = edit.at.cell;
+        let rejects = sheet.validation_at(at).is_some_and(|v| !v.accepts(&edit.value));
+        let locked = sheet.is_protected() && sheet.format_at(at).locked;
+        let undated = matches!(edit.value, CellValue::Date { .. })
+            && !sheet.format_at(at).shows_dates();
+        let notes = [
+            (
+                rejects,
+                "セルの入力規則では受け付けられない値です",
+                "the cell's validation would reject the value",
+            ),
+            (
+                locked,
+                "保護されたシートのロックされたセルに書き込みました",
+                "a locked cell of a protected sheet was written",
+            ),
+            (
+                undated,
+                "セルの表示形式が日付ではないため、通し番号の数値で表示されます",
+                "the cell has no date format, and shows the day as a number",
+            ),
+        ];
+        let told = notes.into_iter().filter(|(is_so, ..)| *is_so);
+        told.map(|(_, ja, en)| Note::new(ja, en).at(edit.at.clone())).collect()
+    };
+    edits.iter().flat_map(of).collect()
 }
 
 /// Read `'Sheet'!C7=text`, `C7:=12`.
@@ -91,6 +137,14 @@ fn typed_value(text: &str) -> Result<CellValue, String> {
         _ => {}
     }
     if let Ok(number) = text.parse() {
+        const MOST_DIGITS: usize = 15;
+        let mantissa = text.split(['e', 'E']).next().unwrap_or(text);
+        let digits = mantissa.trim_start_matches(['-', '+', '0', '.']);
+        if digits.bytes().filter(u8::is_ascii_digit).count() > MOST_DIGITS {
+            return Err(format!(
+                "a workbook keeps {MOST_DIGITS} digits of a number; for text write `=`"
+            ));
+        }
         return Ok(CellValue::Number(number));
     }
     let date = Date::try_from(text.to_owned());
@@ -116,7 +170,9 @@ mod tests {
             let edit = parse(text).unwrap();
             assert_eq!((edit.at.to_string(), edit.value), (place.to_owned(), value));
         }
-        for text in ["C7", "=a", "'C7=a", "C7:=a", "回答!=a"] {
+        for text in
+            ["C7", "=a", "'C7=a", "C7:=a", "回答!=a", "C7:=12345678901234567890"]
+        {
             assert!(parse(text).is_err(), "{text}");
         }
     }

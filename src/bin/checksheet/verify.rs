@@ -37,18 +37,17 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
     let (before, after) = (input::read(&args.before)?, input::read(&args.after)?);
     let opener = args.reading.opener();
-    let before =
-        opener.decrypt(&before).map_err(|err| input::named(err, &args.before))?;
     let planned = match &args.plan {
         None => None,
         Some(path) => {
             // What is wrong with the file is said of the file.
-            opener.open(&before).map_err(|err| input::named(err, &args.before))?;
-            let plan = input::plan(path, &before, &opener, lang)?;
+            let plain = opener.decrypt(&before);
+            let plain = plain.map_err(|err| input::named(err, &args.before))?;
+            opener.open(&plain).map_err(|err| input::named(err, &args.before))?;
+            let plan = input::plan(path, &plain, &opener, lang)?;
             Some(plan.writes().map(Write::edit).collect::<Vec<Edit>>())
         }
     };
-    let after = opener.decrypt(&after).map_err(|err| input::named(err, &args.after))?;
     let found = verify_with(&before, &after, planned.as_deref(), &opener);
     let found = found.map_err(|err| {
         let file =
@@ -64,10 +63,18 @@ pub(crate) fn run(args: &Args, lang: Lang) -> anyhow::Result<Done> {
         return Ok(Done::Complete);
     }
     let count = found.violations.len();
-    anyhow::bail!(lang.pick(
-        format!("{count} か所が計画どおり、または元のままではありません"),
-        format!("{count} places are neither as planned nor as they were"),
-    ))
+    let (places, they) =
+        if count == 1 { ("place is", "it was") } else { ("places are", "they were") };
+    anyhow::bail!(match args.plan {
+        Some(_) => lang.pick(
+            format!("計画どおりでも元のままでもないところが {count} か所あります"),
+            format!("{count} {places} neither as planned nor as {they}"),
+        ),
+        None => lang.pick(
+            format!("元のままでなければならないところが {count} か所変わっています"),
+            format!("{count} {places} not as {they}, and should be"),
+        ),
+    })
 }
 
 fn tell_all(found: &Verification, by_plan: bool, lang: Lang) {
