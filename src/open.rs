@@ -135,7 +135,15 @@ impl Opener {
         Opener { limits: Limits::default(), text, password }
     }
 
+    /// The limits that it opens files with.
+    pub(crate) fn its_limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// The file without its encryption; a plain file as it is.
+    ///
+    /// A file that Excel opens without asking needs no password here either: it is encrypted
+    /// with one that Excel knows ([MS-OFFCRYPTO] 2.4.2.3).
     ///
     /// # Errors
     ///
@@ -145,6 +153,14 @@ impl Opener {
             return Ok(Cow::Borrowed(bytes));
         }
         match &self.password {
+            #[cfg(feature = "encryption")]
+            None => match opc::decrypt(bytes, &Password::of_excel(), &self.limits) {
+                Err(err) if matches!(err.kind(), ErrorKind::PasswordWrong) => {
+                    Err(ErrorKind::PasswordNeeded.into())
+                }
+                found => found.map(Cow::Owned),
+            },
+            #[cfg(not(feature = "encryption"))]
             None => Err(ErrorKind::PasswordNeeded.into()),
             #[cfg(feature = "encryption")]
             Some(password) => {
@@ -199,9 +215,11 @@ impl Opener {
 
     /// The edited file, encrypted again if that is wanted.
     fn encrypt(&self, edited: Edited, encrypt: Encrypt) -> Result<Edited> {
-        match (&self.password, encrypt) {
+        match encrypt {
             #[cfg(feature = "encryption")]
-            (Some(password), Encrypt::AsRead) => {
+            Encrypt::AsRead => {
+                let of_excel = Password::of_excel();
+                let password = self.password.as_ref().unwrap_or(&of_excel);
                 Ok(Edited { bytes: opc::encrypt(&edited.bytes, password)?, ..edited })
             }
             _ => Ok(edited),

@@ -18,6 +18,12 @@ impl Password {
         Password(password.into())
     }
 
+    /// The one that Excel tries before it asks.
+    #[cfg(feature = "encryption")]
+    pub(crate) fn of_excel() -> Password {
+        Password::new("VelvetSweatshop")
+    }
+
     #[cfg(feature = "encryption")]
     pub(crate) fn as_str(&self) -> &str {
         &self.0

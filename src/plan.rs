@@ -71,6 +71,17 @@ pub struct Fill {
     pub open_marks: Vec<Location>,
 }
 
+impl Fill {
+    /// Whether anything is written: a person may have emptied all values of a plan.
+    pub(crate) fn says_something(&self) -> bool {
+        self.writes.iter().any(|write| match &write.value {
+            CellValue::Clear => false,
+            CellValue::Text(text) => !text.trim().is_empty(),
+            _ => true,
+        })
+    }
+}
+
 /// One cell to be written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Write {

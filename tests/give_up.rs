@@ -8,7 +8,7 @@ mod parts;
 use checksheet::questionnaire::Obstacle;
 use checksheet::{
     Edit, EditOptions, ErrorKind, FillPlan, Form, Formulas, Location, Refusal,
-    Signature, edit, open, verify,
+    Signature, Violation, edit, open, verify,
 };
 use parts::{Parts, packed, unpacked};
 use rust_xlsxwriter::{Format, Formula, Workbook};
@@ -75,9 +75,17 @@ fn a_formula_is_replaced_where_that_is_asked() {
         assert!(edited.notes.iter().any(|note| note.to_string().contains("replaced")));
         let found = verify(&before, &edited.bytes, Some(&edits)).unwrap();
         assert_eq!(found.violations, [], "{cells:?}");
-        let parts = unpacked(&edited.bytes);
-        let (_, chain) = parts.iter().find(|(n, _)| n == "xl/calcChain.xml").unwrap();
-        let chain = std::str::from_utf8(chain).unwrap();
+        let mut parts = unpacked(&edited.bytes);
+        let (_, chain) =
+            parts.iter_mut().find(|(n, _)| n == "xl/calcChain.xml").unwrap();
+        let old_chain = computed().pop().unwrap().1;
+        let new_chain = std::mem::replace(chain, old_chain);
+        // Had the entries stayed, Excel would call the file damaged.
+        let found = verify(&before, &packed(&parts), Some(&edits)).unwrap();
+        let lost = |v: &Violation| matches!(v, Violation::FormulaLost { .. });
+        assert!(found.violations.iter().all(lost), "{found:?}");
+        assert!(!found.unharmed, "{cells:?}");
+        let chain = std::str::from_utf8(&new_chain).unwrap();
         for cell in ["B1", "B2", "D1", "B3", "B4"] {
             let listed = chain.contains(&format!("r=\"{cell}\""));
             assert_eq!(listed, !cells.contains(&cell), "{cell}: {chain}");

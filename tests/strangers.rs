@@ -72,6 +72,19 @@ fn repacked(parts: &Parts, how: SimpleFileOptions, is_stream: bool) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
+/// The entries of a package as they are packed, with their local headers.
+fn records(file: &[u8]) -> Parts {
+    let mut zip = zip::ZipArchive::new(Cursor::new(file)).unwrap();
+    let mut all = Vec::new();
+    for i in 0..zip.len() {
+        let part = zip.by_index_raw(i).unwrap();
+        let start = part.header_start() as usize;
+        let end = part.data_start().unwrap() as usize + part.compressed_size() as usize;
+        all.push((part.name().unwrap().into_owned(), file[start..end].to_vec()));
+    }
+    all
+}
+
 #[test]
 fn packages_of_every_shape_are_filled() {
     let plain = questions();
@@ -119,8 +132,8 @@ fn packages_of_every_shape_are_filled() {
             let value = range.get_value(at);
             assert_eq!(value, Some(&Data::String("はい".to_owned())), "{shape}");
         }
-        let old = unpacked(&before);
-        for ((name, was), (_, is)) in old.iter().zip(unpacked(&after)) {
+        // Headers included, byte for byte.
+        for ((name, was), (_, is)) in records(&before).iter().zip(records(&after)) {
             assert!(name == SHEET || *was == is, "{shape}: {name}");
         }
     }
@@ -144,6 +157,19 @@ fn of_two_parts_with_one_name_the_one_that_counts_is_filled() {
     assert!(verify(&before, &after, Some(&edits)).unwrap().unharmed);
     let text = checksheet::open(&after).unwrap().sheets()[0].text(edits[0].at.cell);
     assert_eq!(text, "はい");
+}
+
+#[test]
+fn names_in_percent_are_found() {
+    let mut parts = unpacked(&questions());
+    for (name, data) in &mut parts {
+        *name = name.replace("sheet1.xml", "sheet%201.xml");
+        let text = String::from_utf8(data.clone()).unwrap();
+        *data = text.replace("sheet1.xml", "sheet%201.xml").into_bytes();
+    }
+    let (before, edits) = (packed(&parts), [answer("B1")]);
+    let after = filled(&before, &edits).unwrap();
+    assert!(verify(&before, &after, Some(&edits)).unwrap().unharmed);
 }
 
 #[test]
@@ -253,4 +279,44 @@ fn a_text_that_is_nothing_leaves_nothing() {
     .unwrap();
     assert_eq!(plan.writes().next().unwrap().value, CellValue::Text(String::new()));
     plan.apply(&questions()).unwrap();
+}
+
+/// Encrypted files are filled, and stay encrypted. Where Excel opens one without asking, so
+/// does checksheet.
+#[cfg(feature = "encryption")]
+#[test]
+fn encrypted_files_are_filled_and_verified() {
+    use checksheet::{Encrypt, Opener, Password, verify_with};
+    for (password, given) in [("みなと", Some("みなと")), ("VelvetSweatshop", None)]
+    {
+        let mut writer = ms_offcrypto_writer::Ecma376AgileWriter::create(
+            &mut rand::rng(),
+            password,
+            Cursor::new(Vec::new()),
+        )
+        .unwrap();
+        writer.write_all(&questions()).unwrap();
+        let before = writer.into_inner().unwrap().into_inner();
+        let edits = [answer("B1")];
+        let mut options = EditOptions {
+            password: given.map(Password::new),
+            ..EditOptions::default()
+        };
+        let after = edit(&before, &edits, &options).unwrap().bytes;
+        assert!(after.starts_with(b"\xD0\xCF"), "{password}: encrypted");
+        let opener = match given {
+            Some(given) => Opener::new().password(Password::new(given)),
+            None => Opener::new(),
+        };
+        let found = verify_with(&before, &after, Some(&edits), &opener).unwrap();
+        assert!(found.unharmed && found.allowed.is_empty(), "{found:?}");
+        options.encrypt = Encrypt::Never;
+        let plain = edit(&before, &edits, &options).unwrap().bytes;
+        let found = verify_with(&before, &plain, Some(&edits), &opener).unwrap();
+        assert_eq!(found.allowed.len(), 1, "what is plain now is told: {found:?}");
+        if given.is_some() {
+            let err = checksheet::open(&before).unwrap_err();
+            assert!(matches!(err.kind(), ErrorKind::PasswordNeeded), "{err}");
+        }
+    }
 }

@@ -94,7 +94,7 @@ const CANDIDATES: usize = 3;
 impl<'p> Report<'p> {
     /// Summarise a plan.
     pub fn new(plan: &'p FillPlan) -> Report<'p> {
-        let filled = plan.filled().count();
+        let filled = plan.filled().filter(|(_, fill)| fill.says_something()).count();
         let asked = plan.items.len();
         Report {
             asked,

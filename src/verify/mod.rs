@@ -1,7 +1,7 @@
 //! Proof that filling a workbook changed the answers and nothing else.
 //!
 //! It compares two files and knows nothing of how the second was made: no code of the
-//! editor is used here. Parts are compared byte by byte. In a sheet, what is left after
+//! editor is used here, but for the one rule of which parts make up a signature. Parts are compared byte by byte. In a sheet, what is left after
 //! taking the changed cells out has to be the same, to the byte. Where the plan is known,
 //! its cells have to hold what it says; where it is not, the layout of the file tells some
 //! cells in which nobody answers.
@@ -23,7 +23,6 @@ pub use self::violation::Violation;
 use crate::address::{CellRef, Location};
 use crate::edit::{CellValue, Edit};
 use crate::error::{Error, Result};
-use crate::limits::Limits;
 use crate::note::Note;
 use crate::opc::{Package, Part};
 use crate::open::{Opener, sniff};
@@ -94,7 +93,7 @@ pub fn verify_with(
     planned: Option<&[Edit]>,
     opener: &Opener,
 ) -> Result<Verification> {
-    let limits = Limits::default();
+    let limits = *opener.its_limits();
     let (before, after) = (opener.decrypt(before)?, opener.decrypt(after)?);
     let is_encrypted = |file: &Cow<'_, [u8]>| matches!(file, Cow::Owned(_));
     let lost_password = is_encrypted(&before) && !is_encrypted(&after);

@@ -186,6 +186,48 @@ fn every_kind_of_damage_is_found() {
             "the cell stands out of order",
         ),
         (
+            "a row lower than it was",
+            SHEET,
+            "ht='30'",
+            "ht='5' customHeight='1'",
+            "row 2 of sheet '回答'",
+        ),
+        (
+            "a reference to another row",
+            SHEET,
+            "<c r=\"A5\"",
+            "<c r=\"A6\"",
+            "'回答'!A5: the cell is not written as the sheet is",
+        ),
+        (
+            "a planned cell in another namespace",
+            SHEET,
+            "<c r=\"A5\" t=\"inlineStr\"><is><t>x</t></is></c>",
+            "<c r=\"A5\" t=\"inlineStr\"><y:is><y:t>x</y:t></y:is></c>",
+            "'回答'!A5: the cell is not written as the sheet is",
+        ),
+        (
+            "a planned text that nobody sees",
+            SHEET,
+            "<is><t>備考</t></is>",
+            "<is><r><rPr><color rgb='FFFFFFFF'/></rPr><t>備考</t></r></is>",
+            "'回答'!C2: the format",
+        ),
+        (
+            "a row's tag that is not well-formed",
+            SHEET,
+            "<row r='3'>",
+            "<row r='3' x>",
+            "row 3 of sheet '回答'",
+        ),
+        (
+            "computation asked for too early",
+            "xl/workbook.xml",
+            "<sheets>",
+            "<calcPr fullCalcOnLoad=\"1\"/><sheets>",
+            "xl/workbook.xml has changed",
+        ),
+        (
             "a cell lost",
             SHEET,
             "<c r='A2'><f>1+1</f><v>2</v></c>",
@@ -311,6 +353,58 @@ fn parts_lost_added_and_moved_are_found() {
     let added = kinds(|parts| parts.push(("x.xml".to_owned(), Vec::new())));
     assert_eq!(added, [Violation::PartAdded { part: "x.xml".to_owned() }]);
     assert_eq!(kinds(|parts| parts.swap(0, 3)), [Violation::PartsReordered]);
+}
+
+/// The request to compute was there, and is gone.
+#[test]
+fn a_request_that_was_taken_out_is_found() {
+    let calc = |parts: Vec<(String, Vec<u8>)>, from: &str, to: &str| {
+        let change = |(name, data): (String, Vec<u8>)| {
+            let text = String::from_utf8(data).unwrap();
+            let is_workbook = name == "xl/workbook.xml";
+            let text = if is_workbook { text.replace(from, to) } else { text };
+            (name, text.into_bytes())
+        };
+        pack(parts.into_iter().map(change).collect())
+    };
+    let before =
+        calc(unpack(&workbook()), "calcId='1'", "calcId='1' fullCalcOnLoad='1'");
+    let found = verify(&before, &workbook(), None).unwrap();
+    let part = "xl/workbook.xml".to_owned();
+    assert_eq!(found.violations, [Violation::PartChanged { part }]);
+}
+
+/// A reader that knows namespaces does not find what lost its prefix.
+#[test]
+fn elements_that_lost_their_prefix_are_found() {
+    let prefixed = "<x:worksheet xmlns:x='u'><x:sheetData><x:row r='1'><x:c r='A1'/></x:row>\
+                    </x:sheetData></x:worksheet>";
+    let mut parts = unpack(&workbook());
+    parts.last_mut().unwrap().1 = prefixed.as_bytes().to_vec();
+    let before = pack(parts);
+    let plan = [Edit::new(location("B1"), "○")];
+    let options = EditOptions::default();
+    let after = crate::open::edit(&before, &plan, &options).unwrap().bytes;
+    assert!(verify(&before, &after, Some(&plan)).unwrap().unharmed);
+    for (name, lost) in [
+        ("the data", vec!["x:sheetData"]),
+        ("a row", vec!["x:row"]),
+        ("the planned cell", vec!["x:c r=\"", "x:is", "x:t>"]),
+    ] {
+        let mut parts = unpack(&after);
+        let (_, data) = parts.last_mut().unwrap();
+        let mut text = String::from_utf8(data.clone()).unwrap();
+        for element in lost {
+            text = text.replace(element, &element[2..]);
+        }
+        if name == "the planned cell" {
+            text = text.replacen("</x:c>", "</c>", 1);
+        }
+        *data = text.into_bytes();
+        let harmed =
+            verify(&before, &pack(parts), Some(&plan)).map(|found| !found.unharmed);
+        assert!(harmed.unwrap_or(true), "{name}");
+    }
 }
 
 #[test]

@@ -46,6 +46,18 @@ impl<'a> Document<'a> {
         Ok(Document { text, encoding, mark })
     }
 
+    /// Decode a part that is to be written back with changes.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`](Document::decode), and where the bytes around the changes could not be
+    /// written as they were.
+    pub(crate) fn decode_to_change(bytes: &'a [u8]) -> Result<Document<'a>> {
+        let document = Document::decode(bytes)?;
+        document.check_way_back(bytes)?;
+        Ok(document)
+    }
+
     /// The text, without the byte order mark.
     pub(crate) fn text(&self) -> &str {
         &self.text
@@ -137,6 +149,17 @@ mod tests {
             assert!(document.text().contains("<a>表"), "{name}");
             assert_eq!(document.encode(document.text().to_owned()), bytes, "{name}");
         }
+    }
+
+    /// ≒ has two codes in Shift_JIS, of which one is written.
+    #[test]
+    fn what_cannot_be_written_as_it_was_is_not_changed() {
+        let head = b"<?xml version='1.0' encoding='Shift_JIS'?><a>";
+        let part = |code: &[u8]| [head, code, b"</a>"].concat();
+        assert!(Document::decode_to_change(&part(&[0x81, 0xE0])).is_ok());
+        let twin = part(&[0x87, 0x90]);
+        assert!(Document::decode(&twin).unwrap().text().contains('≒'));
+        assert!(Document::decode_to_change(&twin).is_err());
     }
 
     #[test]

@@ -142,8 +142,7 @@ impl Editor<'_> {
         })?;
         let named = |err: Error| err.in_part(self.package.name(part));
         let data = self.package.read(part)?;
-        let document = Document::decode(&data).map_err(named)?;
-        document.check_way_back(&data).map_err(named)?;
+        let document = Document::decode_to_change(&data).map_err(named)?;
         let located = self.locate(&document, values).map_err(named)?;
         self.has_formulas |= located.has_formulas;
         let place = |at: CellRef| Location::new(entry.name.clone(), at);
@@ -208,7 +207,7 @@ impl Editor<'_> {
         };
         let named = |err: Error| err.in_part(self.package.name(chain));
         let data = self.package.read(chain)?;
-        let document = Document::decode(&data).map_err(named)?;
+        let document = Document::decode_to_change(&data).map_err(named)?;
         let limits = self.package.limits();
         match calc_chain::without(document.text(), &self.replaced, limits)
             .map_err(named)?
@@ -276,7 +275,7 @@ impl Editor<'_> {
             return Ok(());
         };
         let named = |err: Error| err.in_part(self.package.name(*part));
-        let document = Document::decode(data).map_err(named)?;
+        let document = Document::decode_to_change(data).map_err(named)?;
         let appended = list.append(document.text(), self.package.limits());
         if let Some(text) = appended.map_err(named)? {
             self.parts.insert(*part, document.encode(text));

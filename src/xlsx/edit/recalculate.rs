@@ -20,7 +20,7 @@ impl Editor<'_> {
         let part = self.book.part;
         let named = |err: crate::Error| err.in_part(self.package.name(part));
         let data = self.package.read(part)?;
-        let document = Document::decode(&data).map_err(named)?;
+        let document = Document::decode_to_change(&data).map_err(named)?;
         let asked = ask(document.text(), self.package.limits()).map_err(named)?;
         if let Some(text) = asked {
             self.parts.insert(part, document.encode(text));
