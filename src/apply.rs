@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind, Refusal, Result};
 use crate::note::Note;
 use crate::open::Opener;
 use crate::plan::{FillPlan, PlanItem, Write};
-use crate::workbook::{Sheet, Value, Workbook};
+use crate::workbook::{Sheet, Workbook};
 
 impl FillPlan {
     /// Write the plan into the file that it was made for.
@@ -118,7 +118,8 @@ fn check_cell(workbook: &Workbook, write: &Write, options: &EditOptions) -> Resu
     let ticked = sheet.is_drawn(write.at.cell)
         && found == expected.replacen('☐', "☑", 1)
         && found != expected;
-    let applied_before = ticked || sheet.value(write.at.cell).holds(&write.value);
+    let applied_before =
+        ticked || sheet.holds(write.at.cell, &write.value, workbook.format());
     if !unchanged && !applied_before {
         return Err(changed(&write.at, expected, &found));
     }
@@ -179,7 +180,7 @@ fn check_result(before: &Workbook, after: &Workbook, edits: &[Edit]) -> Result<(
                     cell.value == *old.value(at)
                         || linked.any(|cell| edits.iter().any(|edit| edit.at == cell))
                 }
-                Some(value) => cell.value.holds(value) && !cell.formula,
+                Some(value) => new.holds(at, value, after.format()) && !cell.formula,
                 None => cell.value == *old.value(at),
             };
             if !fits {
@@ -197,8 +198,12 @@ fn check_result(before: &Workbook, after: &Workbook, edits: &[Edit]) -> Result<(
             ));
         }
     }
-    // An empty text leaves nothing, as clearing does.
-    match planned.into_iter().find(|(_, value)| !Value::Empty.holds(value)) {
+    let is_nothing = |value: &CellValue| match value {
+        CellValue::Clear => true,
+        CellValue::Text(text) => text.is_empty(),
+        _ => false,
+    };
+    match planned.into_iter().find(|(_, value)| !is_nothing(value)) {
         None => Ok(()),
         Some(((sheet, at), value)) => {
             Err(read_back(&Location::new(sheet, at), &value.to_string(), ""))

@@ -193,6 +193,24 @@ fn no_cell_is_written_outside_the_sheet() {
     }
 }
 
+/// A number as text is not what was planned; nor is a day counted from another year.
+#[test]
+fn a_value_of_another_kind_is_not_the_planned_one() {
+    let before = questions();
+    let at = answer("B1").at;
+    let number = Edit::new(at.clone(), CellValue::Number(5.0));
+    let after = filled(&before, &[Edit::new(at.clone(), "5")]).unwrap();
+    assert!(!verify(&before, &after, Some(&[number])).unwrap().unharmed);
+    let date = checksheet::Date::new(2026, 4, 1).unwrap();
+    let day = Edit::new(at.clone(), CellValue::Date { date });
+    for (serial, is_it) in [(46_113.0, true), (44_651.0, false)] {
+        let number = Edit::new(at.clone(), CellValue::Number(serial));
+        let after = filled(&before, &[number]).unwrap();
+        let found = verify(&before, &after, Some(std::slice::from_ref(&day))).unwrap();
+        assert_eq!(found.unharmed, is_it, "{serial}");
+    }
+}
+
 #[test]
 fn headers_of_tables_are_refused() {
     let mut workbook = Workbook::new();

@@ -380,7 +380,8 @@ impl<'p> Finder<'p> {
             let value = last[at];
             let sheet = after.sheet(&at.sheet);
             let holds = |sheet: &Sheet| {
-                sheet.value(at.cell).holds(value) || shows_tick(sheet, at.cell, value)
+                sheet.holds(at.cell, value, after.format())
+                    || shows_tick(sheet, at.cell, value)
             };
             if sheet.is_some_and(holds) {
                 let cell = sheet.and_then(|sheet| sheet.cell(at.cell));

@@ -34,22 +34,28 @@ impl Value {
 }
 
 impl Value {
-    /// Whether a value read back is the one that was written.
-    pub(crate) fn holds(&self, written: &CellValue) -> bool {
+    /// Whether a value read back is the one that was written, into a workbook that counts
+    /// days from 1904 or not, or into a text file, in which everything is text.
+    pub(super) fn holds(
+        &self,
+        written: &CellValue,
+        epoch_1904: bool,
+        is_text_file: bool,
+    ) -> bool {
         match (self, written) {
+            (found, CellValue::Clear) => found.is_empty(),
+            (Value::Empty, CellValue::Text(written)) => written.is_empty(),
             (Value::Text(found), CellValue::Text(written)) => {
                 **found == *line_ends(written)
             }
             (Value::Number(found), CellValue::Number(written)) => found == written,
             (Value::Bool(found), CellValue::Bool(written)) => found == written,
-            (Value::Number(found), CellValue::Date { date }) => [false, true]
-                .into_iter()
-                .filter_map(|epoch| serial(date.year, date.month, date.day, epoch))
-                .any(|serial| serial == *found),
-            (found, CellValue::Clear) => found.is_empty(),
-            (Value::Empty, CellValue::Text(written)) => written.is_empty(),
-            // In a CSV file everything is text.
-            (Value::Text(found), written) => **found == *written.to_string(),
+            (Value::Number(found), CellValue::Date { date }) => {
+                serial(date.year, date.month, date.day, epoch_1904) == Some(*found)
+            }
+            (Value::Text(found), written) if is_text_file => {
+                **found == *written.to_string()
+            }
             _ => false,
         }
     }

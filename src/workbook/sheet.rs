@@ -6,8 +6,9 @@ use super::cell::{Cell, CellFormat, Value};
 use super::check_box::{Control, TickBox};
 use super::range_index::RangeIndex;
 use super::validation::Validation;
-use super::{Formats, number_format};
+use super::{Format, Formats, number_format};
 use crate::address::{CellRange, CellRef};
+use crate::edit::CellValue;
 
 /// One sheet of a workbook.
 #[derive(Clone, Debug, PartialEq)]
@@ -231,6 +232,12 @@ impl Sheet {
     /// The value at a place; [`Value::Empty`] where nothing is stored.
     pub fn value(&self, at: CellRef) -> &Value {
         self.cell(at).map_or(&Value::Empty, |cell| &cell.value)
+    }
+
+    /// Whether a cell holds what was to be written; in a file of this format.
+    pub(crate) fn holds(&self, at: CellRef, written: &CellValue, file: Format) -> bool {
+        let is_text_file = matches!(file, Format::Delimited | Format::Html);
+        self.value(at).holds(written, self.format_at(at).epoch_1904, is_text_file)
     }
 
     /// The text that a person reads in the cell: numbers and dates in their format.
