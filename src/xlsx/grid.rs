@@ -61,6 +61,8 @@ pub(super) struct RawFormula<'a> {
     pub(super) kind: &'a str,
     /// `ref`: the cells that it is for.
     pub(super) range: Option<CellRange>,
+    /// The formula, without its equals sign; empty where another cell has it.
+    pub(super) text: Cow<'a, str>,
 }
 
 /// Walks the inside of a `sheetData` element.
@@ -205,8 +207,8 @@ impl<'x, 'a> Grid<'x, 'a> {
                     cell.value = Some(rich_text::read(self.xml, self.limits)?);
                 }
                 Token::Start(tag) if tag.local() == "f" => {
-                    cell.formula = Some(RawFormula::of(tag));
-                    self.xml.skip_element()?;
+                    let text = self.xml.element_text()?.into_inner();
+                    cell.formula = Some(RawFormula { text, ..RawFormula::of(tag) });
                 }
                 Token::Empty(tag) if tag.local() == "f" => {
                     cell.formula = Some(RawFormula::of(tag));
@@ -283,6 +285,7 @@ impl<'a> RawFormula<'a> {
         RawFormula {
             kind: tag.find("t").map_or("normal", |attr| attr.raw),
             range: tag.find("ref").and_then(|attr| attr.raw.parse().ok()),
+            text: Cow::Borrowed(""),
         }
     }
 }

@@ -9,6 +9,7 @@ mod color;
 mod controls;
 mod edit;
 mod escape;
+mod formula;
 mod grid;
 mod read;
 mod rich_text;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::formula::shown_by_link;
 use super::grid::{Grid, Piece, RawCell, RawRow};
 use super::validations::RawValidation;
 use crate::address::{CellRange, CellRef};
@@ -171,13 +172,17 @@ impl Reader<'_> {
     }
 
     fn cell(&mut self, raw: RawCell<'_>) -> Result<Cell> {
-        let formula = raw.formula.is_some();
         let format = raw.format.unwrap_or(0);
-        let value = match raw.value {
+        let mut value = match raw.value {
             None => Value::Empty,
             Some(text) => self.value(raw.kind, text, raw.at)?,
         };
-        Ok(Cell { value, format, formula })
+        if let Some(formula) = &raw.formula
+            && value.is_empty()
+        {
+            value = shown_by_link(&formula.text).map_or(value, |text| (&*text).into());
+        }
+        Ok(Cell { value, format, formula: raw.formula.is_some() })
     }
 
     fn value(&mut self, kind: &str, text: Cow<'_, str>, at: CellRef) -> Result<Value> {

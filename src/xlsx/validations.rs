@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::formula::{call, quoted};
 use crate::address::CellRange;
 use crate::error::Result;
 use crate::limits::{Budget, Limits};
@@ -257,13 +258,6 @@ fn drifts(reference: &str, ranges: &[CellRange]) -> bool {
         || !(one_column || fixed(|b| b.is_ascii_alphabetic()))
 }
 
-/// The text of a string constant.
-fn quoted(formula: &str) -> Option<String> {
-    let inside = formula.trim().strip_prefix('"')?.strip_suffix('"')?;
-    let is_one = !inside.replace("\"\"", "").contains('"');
-    is_one.then(|| inside.replace("\"\"", "\""))
-}
-
 /// The fields of a line whose fields may be quoted: `1,"2,3"`.
 fn fields(line: &str) -> impl Iterator<Item = String> {
     let mut rest = Some(line.trim());
@@ -290,13 +284,6 @@ fn fields(line: &str) -> impl Iterator<Item = String> {
         rest = inside[end..].split_once(',').map(|(_, behind)| behind);
         Some(field.trim().to_owned())
     })
-}
-
-/// The one argument of a call of that function.
-fn call<'t>(formula: &'t str, function: &str) -> Option<&'t str> {
-    let (name, rest) = formula.trim().split_once('(')?;
-    let argument = rest.strip_suffix(')')?.trim();
-    name.trim().eq_ignore_ascii_case(function).then_some(argument)
 }
 
 #[cfg(test)]
