@@ -132,9 +132,7 @@ fn check_cell(workbook: &Workbook, write: &Write, options: &EditOptions) -> Resu
 }
 
 fn is_locked(workbook: &Workbook, at: &Location) -> bool {
-    workbook
-        .sheet(&at.sheet)
-        .is_some_and(|sheet| sheet.is_protected() && sheet.format_at(at.cell).locked)
+    workbook.sheet(&at.sheet).is_some_and(|sheet| sheet.is_locked(at.cell))
 }
 
 fn sheet<'w>(workbook: &'w Workbook, at: &Location) -> Result<&'w Sheet> {
@@ -198,12 +196,7 @@ fn check_result(before: &Workbook, after: &Workbook, edits: &[Edit]) -> Result<(
             ));
         }
     }
-    let is_nothing = |value: &CellValue| match value {
-        CellValue::Clear => true,
-        CellValue::Text(text) => text.is_empty(),
-        _ => false,
-    };
-    match planned.into_iter().find(|(_, value)| !is_nothing(value)) {
+    match planned.into_iter().find(|(_, value)| !value.is_nothing()) {
         None => Ok(()),
         Some(((sheet, at), value)) => {
             Err(read_back(&Location::new(sheet, at), &value.to_string(), ""))

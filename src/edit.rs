@@ -49,6 +49,17 @@ pub enum CellValue {
     Clear,
 }
 
+impl CellValue {
+    /// Whether a cell with it is empty.
+    pub(crate) fn is_nothing(&self) -> bool {
+        match self {
+            CellValue::Clear => true,
+            CellValue::Text(text) => text.is_empty(),
+            _ => false,
+        }
+    }
+}
+
 /// A day of the Gregorian calendar, as text `2026-04-01`.
 #[derive(
     Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize,

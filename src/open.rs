@@ -10,7 +10,7 @@ use crate::error::{ErrorKind, Result, Unsupported};
 use crate::html_table;
 use crate::limits::Limits;
 use crate::ods;
-use crate::opc::{self, ContentTypes, Package};
+use crate::opc::{self, ContentTypes, Package, Part};
 use crate::password::Password;
 use crate::rebuild;
 use crate::workbook::{Format, Workbook};
@@ -66,15 +66,16 @@ pub fn to_xlsx(workbook: &Workbook) -> Result<Edited> {
 pub fn excel_extension(bytes: &[u8]) -> Option<&'static str> {
     let package = Package::open(bytes, &Limits::default()).ok()?;
     let main = package.main_part().ok()?;
-    let types = ContentTypes::read(&package).ok()?;
-    let kind = types.of(&package, main).to_ascii_lowercase();
-    let is = |word: &str| kind.contains(word);
-    match (is("template"), is("macroenabled")) {
-        _ if !is("spreadsheetml") && !is("ms-excel") => None,
-        (false, false) => Some("xlsx"),
-        (false, true) => Some("xlsm"),
-        (true, false) => Some("xltx"),
-        (true, true) => Some("xltm"),
+    let kind = type_of(&package, main).ok()?;
+    // ECMA-376 part 1, 12.3.23; [MS-OFFMACRO2] 2.2.1.
+    let (_, kind) =
+        kind.split_once("spreadsheetml.").or(kind.split_once("ms-excel."))?;
+    match kind.split('+').next()? {
+        "sheet.main" => Some("xlsx"),
+        "sheet.macroenabled.main" => Some("xlsm"),
+        "template.main" => Some("xltx"),
+        "template.macroenabled.main" => Some("xltm"),
+        _ => None,
     }
 }
 
@@ -328,6 +329,11 @@ fn sniff_compound(bytes: &[u8]) -> Result<Format> {
     }
 }
 
+/// The content type of a part, in lower case.
+fn type_of(package: &Package<'_>, part: Part) -> Result<String> {
+    Ok(ContentTypes::read(package)?.of(package, part).to_ascii_lowercase())
+}
+
 /// Zip files are told apart by the type of their main part.
 fn sniff_zip(bytes: &[u8], limits: &Limits) -> Result<Format> {
     let package = Package::open(bytes, limits)?;
@@ -340,8 +346,7 @@ fn sniff_zip(bytes: &[u8], limits: &Limits) -> Result<Format> {
         };
     }
     let main = package.main_part()?;
-    let types = ContentTypes::read(&package)?;
-    let kind = types.of(&package, main).to_ascii_lowercase();
+    let kind = type_of(&package, main)?;
     let name = package.name(main).to_ascii_lowercase();
     if kind.contains("sheet.binary") || name.ends_with(".bin") {
         Ok(Format::Xlsb)

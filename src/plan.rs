@@ -74,11 +74,7 @@ pub struct Fill {
 impl Fill {
     /// Whether anything is written: a person may have emptied all values of a plan.
     pub(crate) fn says_something(&self) -> bool {
-        self.writes.iter().any(|write| match &write.value {
-            CellValue::Clear => false,
-            CellValue::Text(text) => !text.trim().is_empty(),
-            _ => true,
-        })
+        self.writes.iter().any(|write| !write.value.is_nothing())
     }
 }
 

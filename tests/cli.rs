@@ -424,3 +424,44 @@ fn a_table_without_questions() {
          and say where they are with --sheet or --column question=C"
     );
 }
+
+/// What `set` refuses, and what it writes and tells.
+#[test]
+fn set_tells_what_a_person_who_types_would_see() {
+    let xlsx = std::fs::read(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/fixtures/customer-a/questionnaire.xlsx"
+    ))
+    .unwrap();
+    let given: &[(&str, &[u8])] = &[("in.xlsx", &xlsx)];
+    let (first, second) = ("確認票!F12=○", "確認票!F12=×");
+    fails(
+        given,
+        &["set", "in.xlsx", "-o", "out.xlsx", first, second],
+        1,
+        "checksheet: '確認票'!F12 is named twice",
+    );
+    fails(
+        given,
+        &["set", "in.xlsx", "-o", "out.xlsm", first],
+        1,
+        "checksheet: out.xlsm: name it .xlsx: Excel does not open this workbook as .xlsm",
+    );
+    fails(
+        given,
+        &["set", "in.xlsx", "-o", "out.xlsx", "F12=○"],
+        1,
+        "checksheet: in.xlsx: F12: the cell names no sheet; write 'Sheet 1'!A1",
+    );
+    let folder = folder(given);
+    let (rejected, undated) = ("確認票!F12=はい", "確認票!G5:=2026-04-01");
+    let args = ["set", "in.xlsx", "-o", "out.xlsx", rejected, undated];
+    let output = checksheet(folder.path(), &args);
+    assert_eq!(output.status.code(), Some(0));
+    let said = message(&output);
+    assert!(
+        said.contains("'確認票'!F12: the cell's validation would reject"),
+        "{said}"
+    );
+    assert!(said.contains("'確認票'!G5: the cell has no date format"), "{said}");
+}

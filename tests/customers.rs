@@ -7,8 +7,9 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use checksheet::{
-    Answer, AnswerLibrary, Edit, EditOptions, ErrorKind, FillPlan, Form, Item, Layout,
-    Planner, Policy, Questionnaire, Report, edit, layout, open,
+    Answer, AnswerLibrary, CellValue, Edit, EditOptions, ErrorKind, FillPlan, Form,
+    Item, Layout, Outcome, Planner, Policy, Questionnaire, Refusal, Report, edit,
+    layout, open,
 };
 use serde::Deserialize;
 
@@ -208,6 +209,38 @@ fn a_question_that_lost_a_line_is_another_question() {
         let err = plan.apply(&file(second)).unwrap_err();
         assert!(matches!(err.kind(), ErrorKind::Changed { .. }), "{second}: {err}");
     }
+}
+
+/// Someone typed はい into the plan where the cell offers ○, △, × and －.
+#[test]
+fn what_a_cell_rejects_is_not_applied() {
+    let bytes = sheet("customer-a");
+    let mut plan = FillPlan::new(&Form::from_bytes(&bytes).unwrap(), &master());
+    let first = plan.items.iter_mut().find_map(|item| match &mut item.outcome {
+        Outcome::Fill(fill) => Some(&mut fill.writes[0]),
+        Outcome::Blank { .. } => None,
+    });
+    let write = first.unwrap();
+    write.value = "はい".into();
+    let at = write.at.clone();
+    let err = plan.apply(&bytes).unwrap_err();
+    assert_eq!(err.location(), Some(&at));
+    let refused = Refusal::Validation("はい".to_owned());
+    assert!(matches!(err.kind(), ErrorKind::Refused(why) if *why == refused), "{err}");
+}
+
+#[test]
+fn a_plan_whose_values_were_emptied_fills_nothing() {
+    let form = Form::from_bytes(&sheet("customer-a")).unwrap();
+    let mut plan = FillPlan::new(&form, &master());
+    assert!(Report::new(&plan).filled() > 0);
+    for item in &mut plan.items {
+        if let Outcome::Fill(fill) = &mut item.outcome {
+            fill.writes.iter_mut().for_each(|write| write.value = CellValue::Clear);
+        }
+    }
+    let report = Report::new(&plan);
+    assert_eq!((report.filled(), report.blank()), (0, report.asked()));
 }
 
 #[test]

@@ -184,6 +184,43 @@ fn strings_that_are_claimed_and_not_there_cost_nothing() {
     }
 }
 
+/// openpyxl writes links without what they show; a question may be one.
+#[test]
+fn a_link_without_a_value_is_read() {
+    let link =
+        "<c r=\"A1\"><f>HYPERLINK(\"https://a.example/\",\"方針\")</f></c></row>";
+    let sheet = "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">\
+                 <sheetData><row r=\"1\">";
+    let mut parts = unpacked(&questions());
+    let (_, data) = parts.iter_mut().find(|(name, _)| name == SHEET).unwrap();
+    *data = format!("{sheet}{link}</sheetData></worksheet>").into_bytes();
+    let before = packed(&parts);
+    let text = |file: &[u8]| {
+        checksheet::open(file).unwrap().sheets()[0].text(CellRef::new(0, 0))
+    };
+    assert_eq!(text(&before), "方針");
+    let after = filled(&before, &[answer("B1")]).unwrap();
+    assert_eq!(text(&after), "方針");
+    assert_eq!(refusal(&before, &[answer("A1")]), Refusal::Formula);
+}
+
+#[test]
+fn each_kind_of_workbook_has_its_extension() {
+    let part = "[Content_Types].xml";
+    let plain = "openxmlformats-officedocument.spreadsheetml.sheet.main";
+    for (kind, extension) in [
+        (plain, Some("xlsx")),
+        ("ms-excel.sheet.macroEnabled.main", Some("xlsm")),
+        ("openxmlformats-officedocument.spreadsheetml.template.main", Some("xltx")),
+        ("ms-excel.template.macroEnabled.main", Some("xltm")),
+        ("ms-excel.sheet.binary.macroEnabled.main", None),
+        ("ms-excel.addin.macroEnabled.main", None),
+    ] {
+        let file = with(&questions(), part, plain, kind);
+        assert_eq!(checksheet::excel_extension(&file), extension, "{kind}");
+    }
+}
+
 #[test]
 fn no_cell_is_written_outside_the_sheet() {
     for (row, col) in [(CellRef::MAX_ROWS, 0), (0, CellRef::MAX_COLS), (u32::MAX, 0)] {

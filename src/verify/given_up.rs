@@ -28,43 +28,20 @@ impl Finder<'_> {
                 "the digital signatures were taken out",
             ));
         }
-        if let Some(chain) = book.calc_chain {
-            let name = before.name(chain);
-            let new = after.find(name);
-            let read = |package: &Package<'_>, part: Option<Part>| {
-                part.map(|part| package.read(part)).transpose()
-            };
-            let (old, new_data) = (read(before, Some(chain))?, read(after, new)?);
-            let is_same = old == new_data;
-            // One that nobody touched may be as damaged as it likes.
-            let lists = |data: Option<Vec<u8>>| match data {
-                Some(data) => entries(&data, before.limits()),
-                None => Ok(Chain::default()),
-            };
-            let (old_list, new_list) = match (lists(old), lists(new_data)) {
-                (Ok(old), Ok(new)) => (old, new),
-                (Err(_), Err(_)) if is_same => (Chain::default(), Chain::default()),
-                (Err(err), _) | (_, Err(err)) => return Err(err),
-            };
-            for entry in &new_list.entries {
-                self.stale(entry, book);
+        if let Some(chain) = book.calc_chain
+            && self.chain(before, after, chain, book)?
+        {
+            let name = before.name(chain).to_owned();
+            self.found.violations.retain(
+                |v| !matches!(v, Violation::PartChanged { part } if *part == name),
+            );
+            if after.find(&name).is_none() {
+                gone.insert(name);
             }
-            let rest_is_same = new.is_none() || old_list.rest == new_list.rest;
-            if old_list.entries != new_list.entries
-                && rest_is_same
-                && self.only_replaced(&old_list.entries, &new_list.entries, book)
-            {
-                self.found.violations.retain(
-                    |v| !matches!(v, Violation::PartChanged { part } if part == name),
-                );
-                if new.is_none() {
-                    gone.insert(name.to_owned());
-                }
-                self.found.allowed.push(Note::new(
-                    "計算順序 (calcChain) から、値に置き換えた数式が除かれています",
-                    "replaced formulas were taken out of the calculation chain",
-                ));
-            }
+            self.found.allowed.push(Note::new(
+                "計算順序 (calcChain) から、値に置き換えた数式が除かれています",
+                "replaced formulas were taken out of the calculation chain",
+            ));
         }
         if gone.is_empty() {
             return Ok(());
@@ -79,6 +56,38 @@ impl Finder<'_> {
         });
         self.found.violations = violations;
         Ok(())
+    }
+
+    /// Whether the calculation chain differs, and only in entries of changed cells that are
+    /// gone. Entries that should be gone are violations.
+    fn chain(
+        &mut self,
+        before: &Package<'_>,
+        after: &Package<'_>,
+        chain: Part,
+        book: &Roles,
+    ) -> Result<bool> {
+        let old = before.read(chain)?;
+        let Some(new) = after.find(before.name(chain)) else {
+            let old = entries(&old, before.limits())?.entries;
+            return Ok(self.only_replaced(&old, &[], book));
+        };
+        let new = after.read(new)?;
+        let is_same = old == new;
+        let new = match entries(&new, after.limits()) {
+            // One that nobody touched may be as damaged as it likes.
+            Err(_) if is_same => return Ok(false),
+            new => new?,
+        };
+        for entry in &new.entries {
+            self.stale(entry, book);
+        }
+        if is_same {
+            return Ok(false);
+        }
+        let old = entries(&old, before.limits())?;
+        let fewer = old.entries != new.entries && old.rest == new.rest;
+        Ok(fewer && self.only_replaced(&old.entries, &new.entries, book))
     }
 
     /// An entry of a cell whose formula is gone.

@@ -234,6 +234,12 @@ impl Sheet {
         self.cell(at).map_or(&Value::Empty, |cell| &cell.value)
     }
 
+    /// Whether Excel lets nobody type in the cell: the sheet is protected, and its format
+    /// does not unlock it.
+    pub fn is_locked(&self, at: CellRef) -> bool {
+        self.is_protected() && self.format_at(at).locked
+    }
+
     /// Whether a cell holds what was to be written; in a file of this format.
     pub(crate) fn holds(&self, at: CellRef, written: &CellValue, file: Format) -> bool {
         let is_text_file = matches!(file, Format::Delimited | Format::Html);

@@ -104,50 +104,42 @@ impl Output {
     /// A workbook under the name of another format does not open. What is filled of an
     /// xls or xlsb file is an xlsx file, too.
     fn check_name(&self, bytes: &[u8]) -> Result<(), Said> {
-        let extension = self.path.extension().map(|e| e.to_ascii_lowercase());
-        let other = ["xls", "xlsb", "csv", "tsv", "txt", "json", "md", "html", "pdf"];
-        let misleads = extension.is_some_and(|e| other.iter().any(|name| e == *name));
-        if misleads && bytes.starts_with(b"PK") {
-            return Err(Said::new(
+        const OTHERS: [&str; 9] =
+            ["xls", "xlsb", "csv", "tsv", "txt", "json", "md", "html", "pdf"];
+        const OF_EXCEL: [&str; 4] = ["xlsx", "xlsm", "xltx", "xltm"];
+        let extension = extension(&self.path);
+        let is_one_of = |names: &[&str]| names.contains(&extension.as_str());
+        let is_package = bytes.starts_with(b"PK");
+        // An encrypted workbook is a compound file.
+        let is_workbook = is_package || bytes.starts_with(b"\xD0\xCF");
+        let names_workbook = is_one_of(&OF_EXCEL) || is_one_of(&["xlsb", "xls", "ods"]);
+        // What was misnamed when it came may go back under that name.
+        let came_so =
+            self.like.as_ref().is_some_and(|like| self::extension(like) == extension);
+        let own = excel_extension(bytes).filter(|_| is_one_of(&OF_EXCEL) && !came_so);
+        let wrong = if is_package && is_one_of(&OTHERS) {
+            Said::new(
                 "結果は Excel ブックです。.xlsx など、中身に合う拡張子にしてください",
                 "the result is a workbook; give it a name that says so, such as .xlsx",
             )
-            .of(&self.path));
-        }
-        let extension = self.path.extension().map(|e| e.to_ascii_lowercase());
-        let excel = ["xlsx", "xlsm", "xltx", "xltm"];
-        let named = excel
-            .into_iter()
-            .find(|name| extension.as_ref().is_some_and(|e| e == name));
-        let own = named.and_then(|_| excel_extension(bytes));
-        // What was misnamed when it came may go back under that name.
-        let as_it_came = self.like.as_ref().and_then(|like| like.extension());
-        let came_so =
-            as_it_came.is_some_and(|e| Some(e.to_ascii_lowercase()) == extension);
-        if let (Some(named), Some(own)) = (named, own)
-            && named != own
-            && !came_so
-        {
-            return Err(Said::new(
-                format!("Excel で開けるように、拡張子を .{own} にしてください（.{named} では開けません）"),
-                format!("name it .{own}: Excel does not open this workbook as .{named}"),
-            )
-            .of(&self.path));
-        }
-        let workbooks = ["xlsx", "xlsm", "xltx", "xltm", "xlsb", "xls", "ods"];
-        let extension = self.path.extension().map(|e| e.to_ascii_lowercase());
-        let names_workbook =
-            extension.is_some_and(|e| workbooks.iter().any(|name| e == *name));
-        // An encrypted workbook is a compound file.
-        let is_workbook = bytes.starts_with(b"PK") || bytes.starts_with(b"\xD0\xCF");
-        if names_workbook && !is_workbook {
-            return Err(Said::new(
+        } else if names_workbook && !is_workbook {
+            Said::new(
                 "結果は Excel ブックではありません。.csv など、中身に合う拡張子にしてください",
                 "the result is no workbook; give it a name that says so, such as .csv",
             )
-            .of(&self.path));
-        }
-        Ok(())
+        } else if let Some(own) = own.filter(|own| *own != extension) {
+            Said::new(
+                format!(
+                    "Excel で開けるように、拡張子を .{own} にしてください（.{extension} では開けません）"
+                ),
+                format!(
+                    "name it .{own}: Excel does not open this workbook as .{extension}"
+                ),
+            )
+        } else {
+            return Ok(());
+        };
+        Err(wrong.of(&self.path))
     }
 
     fn write_beside(&self, bytes: &[u8]) -> io::Result<NamedTempFile> {
@@ -169,6 +161,11 @@ impl Output {
     fn named(&self, err: io::Error) -> Error {
         Error::from(err).in_file(self.path.display().to_string())
     }
+}
+
+/// The extension in lower case, without its point; empty where there is none.
+fn extension(path: &Path) -> String {
+    path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase()
 }
 
 /// A file that is complete and has not got its name yet. Dropped, it is gone.

@@ -67,7 +67,7 @@ fn concerns(workbook: &Workbook, edits: &[Edit]) -> Vec<Note> {
         let Some(sheet) = workbook.sheet(&edit.at.sheet) else { return Vec::new() };
         let at = edit.at.cell;
         let rejects = sheet.validation_at(at).is_some_and(|v| !v.accepts(&edit.value));
-        let locked = sheet.is_protected() && sheet.format_at(at).locked;
+        let locked = sheet.is_locked(at);
         let undated = matches!(edit.value, CellValue::Date { .. })
             && !sheet.format_at(at).shows_dates();
         let notes = [
