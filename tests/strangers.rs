@@ -139,6 +139,27 @@ fn packages_of_every_shape_are_filled() {
     }
 }
 
+/// Where the directory is, is said by a record that stands behind the end.
+#[test]
+fn an_end_record_in_the_comment_is_damage() {
+    let plain = questions();
+    let end = plain.len() - 22;
+    let field = |at: usize| u32::from_le_bytes(plain[at..at + 4].try_into().unwrap());
+    let (size, offset) = (u64::from(field(end + 12)), u64::from(field(end + 16)));
+    let record_at = (plain.len() + 20) as u64;
+    let locator =
+        [b"PK\x06\x07\0\0\0\0".as_slice(), &record_at.to_le_bytes(), &[1, 0, 0, 0]];
+    let mut record = b"PK\x06\x06".to_vec();
+    record.resize(40, 0);
+    record.extend(size.to_le_bytes());
+    record.extend(offset.to_le_bytes());
+    let mut file = [&plain[..end], &locator.concat(), &plain[end..], &record].concat();
+    let comment = file.len() - record.len() - 2;
+    file[comment..comment + 2].copy_from_slice(&(record.len() as u16).to_le_bytes());
+    let err = filled(&file, &[answer("B1")]).unwrap_err();
+    assert!(matches!(err.kind(), ErrorKind::Damaged(_)), "{err}");
+}
+
 #[test]
 fn of_two_parts_with_one_name_the_one_that_counts_is_filled() {
     let mut parts = unpacked(&questions());
@@ -308,6 +329,16 @@ fn computation_is_asked_for_where_something_is_left_to_compute() {
     let replaced = edit(&before, &[answer("A1")], &options).unwrap();
     assert!(!asks(&replaced.bytes), "the only formula is gone");
     assert_eq!(replaced.notes.len(), 1, "{:?}", replaced.notes);
+    // The same with a calculation chain, which goes with it.
+    let relationship = "<Relationship Id=\"rId9\" Type=\"http://schemas.openxmlformats.org/\
+        officeDocument/2006/relationships/calcChain\" Target=\"calcChain.xml\"/>\
+        </Relationships>";
+    let rels = "xl/_rels/workbook.xml.rels";
+    let mut parts = unpacked(&with(&before, rels, "</Relationships>", relationship));
+    let chain = "<calcChain><c r=\"A1\" i=\"1\"/></calcChain>";
+    parts.push(("xl/calcChain.xml".to_owned(), chain.as_bytes().to_vec()));
+    let replaced = edit(&packed(&parts), &[answer("A1")], &options).unwrap();
+    assert!(!asks(&replaced.bytes), "nor is the chain");
 }
 
 #[test]
