@@ -51,10 +51,14 @@ pub(super) fn without_answers(grid: &Grid<'_>, rows: Vec<u32>) -> Vec<u32> {
     rows.into_iter().filter(|row| !answers.contains(row)).collect()
 }
 
-/// Find the answer cells of a table whose columns take no answers.
+/// Find the answer cells of a table whose columns take no answers, or none whose header
+/// says so.
 pub(super) fn find(grid: &Grid<'_>, table: &mut Table) {
-    let takes_answers =
-        |column: &Column| matches!(column.role, Role::Status | Role::Mark);
+    let takes_answers = |column: &Column| match column.role {
+        Role::Status => headings::names(&column.header).of(Role::Status) >= 0.5,
+        Role::Mark => true,
+        _ => false,
+    };
     if table.columns.iter().any(takes_answers) {
         return;
     }
@@ -66,6 +70,11 @@ pub(super) fn find(grid: &Grid<'_>, table: &mut Table) {
     let found = cells_below(&items, &labelled);
     let Some(status) = most_common(&found, Role::Status, items.len()) else { return };
     let remark = most_common(&found, Role::Remark, items.len());
+    for column in &mut table.columns {
+        if column.role == Role::Status {
+            column.role = Role::Other;
+        }
+    }
     for (key, label) in [Some(status), remark].into_iter().flatten() {
         table.columns.push(column(key, label));
         table.continuation_rows.extend(items.iter().map(|row| RowRef(row + key.1)));

@@ -264,6 +264,9 @@ impl Detector {
         let all = rows.len();
         let rows = below::without_answers(grid, rows);
         let answers_below = all - rows.len();
+        let over_answers =
+            (answers_below > 0).then(|| header.over_answers(grid)).flatten();
+        let header = over_answers.as_ref().unwrap_or(header);
         let columns = measure::measure(grid, header, &rows);
         let told: Vec<Option<Role>> = columns.iter().map(|c| self.told(c)).collect();
         let roles = roles::assign(&columns, &told);

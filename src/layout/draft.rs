@@ -136,7 +136,9 @@ impl Draft {
             let remark = self.column(Role::Remark);
             let named_so = status.names.of(Role::Status) >= 0.9;
             let told = remark.is_some() && numbered && named_so;
-            let accepted = named >= 0.9 || asked || (open || told) && known;
+            // Nouns with a number and a list to choose from, under 有・無.
+            let listed = numbered && named_so && status.lists() >= 0.8 && items >= 3;
+            let accepted = named >= 0.9 || asked || listed || (open || told) && known;
             return if accepted { Ok(()) } else { Err(Rejected::Summary) };
         }
         let accepted = if self.column(Role::Mark).is_some() {

@@ -358,6 +358,24 @@ fn second_set(columns: &[HeaderColumn]) -> Option<usize> {
 }
 
 impl Header {
+    /// The same where its lower rows head answers that stand in a row of their own: 回答
+    /// and 理由 under a 点検項目 that is merged over both.
+    pub(super) fn over_answers(&self, grid: &Grid<'_>) -> Option<Header> {
+        if self.last_row == self.first_row || !grid.has_merges() {
+            return None;
+        }
+        let is_answer = |column: &HeaderColumn| {
+            column.group.of(Role::Question) >= 0.9
+                && matches!(column.names.best(), Some((Role::Status | Role::Remark, _)))
+        };
+        if self.columns.iter().filter(|column| is_answer(column)).count() < 2 {
+            return None;
+        }
+        let mut upper = build(grid, self.first_row, self.first_row);
+        let only = upper.pop().filter(|_| upper.is_empty())?;
+        Some(Header { last_row: self.last_row, ..only })
+    }
+
     /// Whether a row repeats this header, as on the next printed page: most of its texts
     /// in the same columns.
     pub(super) fn is_repeated_in(&self, grid: &Grid<'_>, row: u32) -> bool {

@@ -100,14 +100,16 @@ pub(super) fn begins_as_example(text: &str) -> bool {
     OPENINGS.iter().any(|opening| text.starts_with(opening))
 }
 
-/// Whether the row sums up.
+/// Whether the row sums up: 合計, 小計（情報資産）.
 pub(super) fn is_total(text: &str) -> bool {
     static TOTALS: LazyLock<Words> = LazyLock::new(|| {
         Words::of(
-            "合計 小計 総計 計 総合計 合計点 平均 集計 得点合計 total subtotal grandtotal sum \
+            "合計 小計 総計 計 総合計 総合 合計点 平均 集計 得点合計 total subtotal grandtotal sum \
              average totalscore",
         )
     });
+    // What is summed up may stand in brackets.
+    let text = text.split(['(', '（']).next().unwrap_or_default();
     if !TOTALS.may_be_label(text) {
         return false;
     }
@@ -150,11 +152,12 @@ mod tests {
         }
         assert!(!is_example_label("1") && !is_example_label("例外申請"));
         assert!(begins_as_example("（記入例）窓口を設けていますか"));
-        for text in ["合計", "小 計", "得点合計：", "Total", "ＴＯＴＡＬ"]
+        for text in
+            ["合計", "小 計", "得点合計：", "小計（情報資産）", "Total", "ＴＯＴＡＬ"]
         {
             assert!(is_total(text), "{text}");
         }
-        assert!(!is_total("計画") && !is_total("1 合計"));
+        assert!(!is_total("計画") && !is_total("1 合計") && !is_total("（計）"));
         assert!(
             is_page_label("1/3ページ")
                 && is_page_label("- 2 -")

@@ -287,6 +287,10 @@ impl Usual {
                 Kind::Section
             };
         }
+        if fact.filled == 1 && self.asking >= 0.5 && text::is_bracketed(&fact.question)
+        {
+            return Kind::Section;
+        }
         let stands_out = self.stands_out(like);
         if fact.list.is_none() && after_item && self.labels.contains(&*fact.question) {
             return Kind::Continuation;

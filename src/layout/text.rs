@@ -112,6 +112,19 @@ fn english(line: &str) -> f32 {
     }
 }
 
+/// Whether a text stands in brackets as headings do: 【方針・組織】.
+pub(super) fn is_bracketed(text: &str) -> bool {
+    let pairs =
+        [('【', '】'), ('＜', '＞'), ('<', '>'), ('[', ']'), ('［', '］'), ('≪', '≫')];
+    let inside = pairs.iter().find_map(|(opening, closing)| {
+        let inside = trimmed(text).strip_prefix(*opening)?.strip_suffix(*closing)?;
+        Some((inside, opening))
+    });
+    inside.is_some_and(|(inside, opening)| {
+        !inside.is_empty() && !inside.contains(*opening) && asks(inside) < 0.9
+    })
+}
+
 /// Whether a text in Latin letters has several words.
 pub(super) fn is_sentence(text: &str) -> bool {
     let is_word = |word: &&str| word.starts_with(|c: char| c.is_alphabetic());

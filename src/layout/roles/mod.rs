@@ -354,7 +354,9 @@ impl Roles<'_> {
         let beyond = self.answer.is_some_and(|answer| i > answer);
         let reserved =
             column.names.of(Role::Reserved).max(column.group.of(Role::Reserved));
-        if column.past {
+        // The codes in a hidden column are the customer's own.
+        let kept_back = column.hidden && column.names.of(Role::Category) < 0.9;
+        if column.past || kept_back && left {
             return (Role::Other, 0.7);
         }
         let judged = beyond && (reserved >= 0.5 || is_judgement(column));

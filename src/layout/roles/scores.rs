@@ -196,6 +196,7 @@ pub(super) fn number_score(column: &Measured, left: bool) -> f32 {
         - 2.0 * column.lists()
         - 1.5 * column.marks()
         - start_over
+        - if column.hidden { 2.0 } else { 0.0 }
         + if left { 0.6 } else { -0.8 }
 }
 

@@ -73,6 +73,28 @@ pub(super) fn all() -> Vec<Case> {
             &["い|ろ|は", "保管|q1|", "保管|q2|", "権限|q3|", "権限|q4|"],
         )
         .finds("1-1", "2-5", 4, "A category, B question, C status", ""),
+        case(
+            "nouns_with_a_list",
+            &[
+                "連番|取組み|有・無|特記",
+                "1|教育の実施",
+                "2|台帳の整備",
+                "3|記録の保存",
+                "4|施錠管理",
+            ],
+        )
+        .lists(&[("C2:C5", &["有", "無"])])
+        .finds("1-1", "2-5", 4, PLAIN, "")
+        .choices(&["有", "無"]),
+        case(
+            "hidden_codes_beside_the_numbers",
+            &["内部コード|通し|確認事項|回答|備考", "101|1|q1", "205|2|q2", "317|3|q3"],
+        )
+        .more(|workbook| {
+            let sheet = workbook.worksheet_from_index(0).unwrap();
+            sheet.set_column_hidden(0).unwrap();
+        })
+        .finds("1-1", "2-4", 3, "B number, C question, D status, E remark", ""),
         case("no_header", &["1|q1", "2|q2", "3|q3", "4|q4"]).finds(
             "none",
             "1-4",

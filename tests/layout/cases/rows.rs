@@ -132,6 +132,48 @@ pub(super) fn all() -> Vec<Case> {
         })
         .finds("1-1", "2-6", 4, PLAIN, "4 a total"),
         case(
+            "subtotals_of_sections",
+            &[
+                "コード|分野|確認事項|現在|理由",
+                "A1|運用|q1",
+                "A2||q2",
+                "||||",
+                "B1|権限|q3",
+                "B2||q4",
+                "||||",
+            ],
+        )
+        .merged(&["A4:C4=小計（運用）", "A7:C7=小計（権限）"])
+        .lists(&[("D2:D3", &["0", "1", "2"]), ("D5:D6", &["0", "1", "2"])])
+        .finds(
+            "1-1",
+            "2-6",
+            4,
+            "A number, B category, C question, D status, E remark",
+            "4 a total",
+        )
+        .choices(&["0", "1", "2"]),
+        case(
+            "headings_in_brackets",
+            &[
+                "調査事項|状況|理由・予定",
+                "【保管】",
+                "q1",
+                "q2",
+                "",
+                "【権限】",
+                "q3",
+                "q4",
+            ],
+        )
+        .finds(
+            "1-1",
+            "3-8",
+            4,
+            "A question, B status, C remark",
+            "2 section, 5 a blank row, 6 section",
+        ),
+        case(
             "translations_below_the_questions",
             &[
                 "No.|質問 / Question|回答 / Answer|備考 / Remarks",

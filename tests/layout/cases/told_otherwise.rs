@@ -33,6 +33,46 @@ pub(super) fn all() -> Vec<Case> {
             "1 section, 4 continuation, 6 continuation, 8 continuation, 10 continuation",
         )
         .choices(&["はい", "いいえ"]),
+        case(
+            "answers_below_under_a_header_of_their_own",
+            &[
+                "番号|点検項目|||||検証欄",
+                "|||||",
+                "1|",
+                "|回答：||理由：",
+                "2|",
+                "|回答：||理由：",
+                "3|",
+                "|回答：||理由：",
+            ],
+        )
+        .merged(&[
+            "B1:F1=点検項目",
+            "B2:C2=回答",
+            "D2:F2=理由",
+            "A3:A4=1",
+            "B3:F3=q1",
+            "E4:F4=",
+            "A5:A6=2",
+            "B5:F5=q2",
+            "E6:F6=",
+            "A7:A8=3",
+            "B7:F7=q3",
+            "E8:F8=",
+        ])
+        .lists(&[
+            ("C4:C4", &["良", "要改善"]),
+            ("C6:C6", &["良", "要改善"]),
+            ("C8:C8", &["良", "要改善"]),
+        ])
+        .finds(
+            "1-2",
+            "3-8",
+            3,
+            "A number, B question, G reserved, C status, E remark",
+            "4 continuation, 6 continuation, 8 continuation",
+        )
+        .choices(&["良", "要改善"]),
         case("answers_and_remarks_below", &[
             "No|質問||", "1|q1||", "回答||補足|", "2|q2||", "回答||補足|", "3|q3||", "回答|○|補足|毎年",
         ])
