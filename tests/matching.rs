@@ -74,9 +74,16 @@ fn a_confirmed_wording_says_nothing_of_its_contrary_or_of_other_figures() {
         {\"question\": \"前項の方針を、少なくとも年2回見直していますか。\"}\n\
         {\"question\": \"前項の方針を、少なくとも年1回見直していませんか。\"}\n";
     let folder = folder("q.jsonl", questions);
-    let found =
-        matched(folder.path(), "q.jsonl", &["--aliases", "@matching/aliases.tsv"]);
-    assert!(found.iter().all(|(decision, _)| decision != "fill"), "{found:?}");
+    let aliases = ["match", "q.jsonl", "--json", "--aliases", "@matching/aliases.tsv"];
+    let output = checksheet(folder.path(), &aliases);
+    let text = String::from_utf8(output.stdout).unwrap();
+    let [other_figure, contrary] = text.lines().collect::<Vec<_>>()[..] else {
+        panic!("{text}")
+    };
+    assert!(other_figure.contains("\"decision\":\"suggest\""), "{other_figure}");
+    // What it says may be told; its mark would be the contrary.
+    assert!(contrary.contains("a negative question"), "{contrary}");
+    assert!(!contrary.contains("confirmed"), "{contrary}");
 }
 
 #[test]

@@ -51,6 +51,8 @@ impl<'l> Reader<'l> {
         let found = self.matcher.decide(&sent.question(&category));
         let nearest = found.candidates.first();
         let fills = found.decision == Decision::Fill;
+        // Where the mark is left to a person, theirs is no news of the entry.
+        let open = nearest.is_some_and(Candidate::is_of_remark_alone);
         let negative = asks_in_the_negative(&sent.item.question);
         let copied = self.copied(sent, &found.candidates);
         // A person has chosen another mark for the remark, and no to a question in the
@@ -65,12 +67,11 @@ impl<'l> Reader<'l> {
         });
         if let Some(copied) = copied {
             let entry = &entries[copied];
-            // An entry that fills anyway needs no alias.
-            let known = fills && nearest.is_some_and(|best| best.entry == copied);
+            // An entry that fills anyway, with its mark, needs no alias.
+            let known =
+                fills && !open && nearest.is_some_and(|best| best.entry == copied);
             return (!known).then(|| proposal(sent, ProposalKind::Alias, Some(entry)));
         }
-        // Where the mark is left to a person, theirs is no news of the entry.
-        let open = nearest.is_some_and(Candidate::is_of_remark_alone);
         let changes = fills && !negative && !open;
         let nearest = nearest.map(|best| &entries[best.entry]);
         let kind = if changes { ProposalKind::Changed } else { ProposalKind::New };

@@ -2,7 +2,7 @@
 
 use super::case::Case;
 use super::explain::{Account, remarks};
-use super::guards::Guard;
+use super::guards::{ACTS, Guard};
 use super::normalize::is_katakana;
 use super::thesaurus::Kind;
 use super::{Matcher, Policy};
@@ -17,16 +17,30 @@ const FAIR_SCORE: f32 = 0.45;
 const AHEAD_SCORE: f32 = 0.5;
 const AHEAD_LEAD: f32 = 0.1;
 /// The lead of an entry that cannot be mistaken for the next one.
-const CLEAR_LEAD: f32 = 0.2;
+pub(super) const CLEAR_LEAD: f32 = 0.2;
 /// The lead of one where nothing else comes near.
 pub(super) const LONE_LEAD: f32 = 0.3;
-/// The least score at which a clear lead outweighs that the question is brief, and below
-/// which a thing or two are too little without one.
+/// The score below which a thing or two are too little without a clear lead.
 const BRIEF_SCORE: f32 = 0.6;
-/// The least score at which a remark is given without its mark.
-const REMARK_SCORE: f32 = 0.6;
+/// The least score of an entry that has something for all of the question and is clearly
+/// ahead.
+const WHOLE_SCORE: f32 = 0.3;
 /// Concepts that say only that there is a rule.
 const RULES: &[&str] = &["文書化", "手順", "ポリシー", "合意"];
+/// What can be done with a thing, which is more than that there is one.
+const OPERATIONS: &[&str] = &["変更", "追加", "登録", "強制"];
+/// Concepts of those who do it, or from among whom somebody is taken.
+const PEOPLE: &[&str] = &[
+    "経営陣",
+    "責任者",
+    "従業員",
+    "運用担当",
+    "管理者",
+    "利用者",
+    "開発者",
+    "外部要員",
+    "専任者",
+];
 /// The most weight of pieces that may be left over.
 const MOST_LEFT: f32 = 2.0;
 
@@ -40,11 +54,25 @@ impl Policy {
         }
     }
 
-    /// The least distance to the next entry with another answer.
-    pub(super) fn margin(self) -> f32 {
+    /// The least distance to the next entry with another answer, at a score.
+    pub(super) fn margin(self, score: f32) -> f32 {
         match self {
+            Policy::Strict if score >= 0.7 => 0.05,
+            Policy::Strict if score >= 0.6 => 0.1,
+            Policy::Balanced if score >= 0.6 => 0.05,
             Policy::Strict | Policy::Balanced => 0.12,
             Policy::Eager => 0.02,
+        }
+    }
+
+    /// Whether it does not matter that a question is brief.
+    fn outweighs_brief(self, score: f32, lead: f32) -> bool {
+        match self {
+            Policy::Strict => score >= CLEAR_SCORE && lead >= LONE_LEAD,
+            Policy::Balanced | Policy::Eager => {
+                score >= AHEAD_SCORE && lead >= AHEAD_LEAD
+                    || score >= FAIR_SCORE && lead >= LONE_LEAD
+            }
         }
     }
 }
@@ -56,23 +84,26 @@ impl Matcher<'_> {
             && self.suffices(case)
     }
 
-    /// Whether a doubt weighs little beside an entry that is clearly ahead: that the
-    /// question is brief, but not for [`Policy::Strict`]; and what speaks against the mark
-    /// alone, where a remark can be given without it.
+    /// Whether a doubt does not hold: that the question is brief, beside an entry that is
+    /// clearly ahead; and what speaks against the mark alone, where a remark can be given
+    /// without it.
     fn is_outweighed(&self, case: &Case<'_>, guard: &Guard) -> bool {
-        let (score, lead) = (case.best.score, self.lead(case));
         let has_remark = || !remarks(self.entry(case.best.entry)).trim().is_empty();
-        match (guard, self.policy) {
-            (Guard::Unclear, Policy::Strict) => false,
-            (Guard::Unclear, _) => {
-                !case.is_unreadable() && score >= BRIEF_SCORE && lead >= CLEAR_LEAD
+        let (score, lead) = (case.best.score, self.lead(case));
+        let whole = case.best.explanation.left == 0.0;
+        match guard {
+            Guard::Unclear => {
+                !case.is_unreadable()
+                    && self.policy.outweighs_brief(score, lead)
+                    && !self.leaves_focus(case)
             }
-            _ => {
-                guard.is_of_the_mark()
-                    && score >= REMARK_SCORE
-                    && lead >= LONE_LEAD
-                    && has_remark()
+            Guard::OtherSubject => {
+                self.policy != Policy::Strict
+                    && whole
+                    && score >= AHEAD_SCORE
+                    && lead >= AHEAD_LEAD
             }
+            _ => guard.is_of_the_mark() && has_remark(),
         }
     }
 
@@ -89,6 +120,8 @@ impl Matcher<'_> {
             && self.lead(case) >= CLEAR_LEAD;
         let least = self.policy.least();
         let least = if certain { least - CERTAIN } else { least };
+        let whole = explained.left == 0.0 && self.lead(case) >= CLEAR_LEAD;
+        let least = if whole { least.min(WHOLE_SCORE) } else { least };
         let told = !case.asked.wants_telling || !self.leaves_focus(case);
         about
             && told
@@ -114,18 +147,36 @@ impl Matcher<'_> {
             return true;
         }
         let focus = self.leaves_focus(case);
+        let may_be_left = || {
+            !focus
+                || lead >= LONE_LEAD
+                    && !leaves_operation(case)
+                    && !self.leaves_act(case)
+        };
         let clear =
             |least: f32| score >= least && lead >= CLEAR_LEAD && !leaves_name(case);
         left <= MOST_LEFT
             && match self.policy {
-                Policy::Strict => clear(CLEAR_SCORE) && !focus,
+                Policy::Strict => clear(CLEAR_SCORE) && may_be_left(),
                 Policy::Balanced => {
                     let ahead = score >= AHEAD_SCORE && lead >= AHEAD_LEAD;
-                    let least = if focus { CLEAR_SCORE } else { FAIR_SCORE };
-                    clear(least) || (ahead && !focus)
+                    clear(FAIR_SCORE) && may_be_left() || ahead && !focus
                 }
                 Policy::Eager => true,
             }
+    }
+
+    /// Whether the question names an act that the entry does not speak of, or people.
+    fn leaves_act(&self, case: &Case<'_>) -> bool {
+        let mut accounts =
+            case.asked.pieces.iter().zip(&case.best.explanation.accounts);
+        accounts.any(|(piece, account)| {
+            matches!(account, Account::Nothing(_))
+                && piece
+                    .concepts
+                    .iter()
+                    .any(|id| self.is_one_of(*id, PEOPLE) || self.is_one_of(*id, ACTS))
+        })
     }
 
     /// Whether what is left over comes last, where Japanese has what is asked about. That
@@ -152,6 +203,17 @@ fn leaves_name(case: &Case<'_>) -> bool {
             let left = &case.question()[part.clone()];
             let in_letters = left.contains(|c: char| c.is_ascii_alphabetic());
             in_letters || piece.concepts.is_empty() && left.contains(is_name)
+        }
+        _ => false,
+    })
+}
+
+/// Whether the question is left with something that can be done.
+fn leaves_operation(case: &Case<'_>) -> bool {
+    case.best.explanation.accounts.iter().any(|account| match account {
+        Account::Nothing(part) => {
+            let left = &case.question()[part.clone()];
+            OPERATIONS.iter().any(|operation| left.contains(operation))
         }
         _ => false,
     })
@@ -210,6 +272,25 @@ mod tests {
         assert_eq!(decided(plain), Decision::Fill);
         let named = "契約終了後にCryptographic Eraseで顧客データを消去していますか。";
         assert_eq!(decided(named), Decision::Suggest);
+    }
+
+    #[test]
+    fn what_comes_last_may_be_left_over_where_no_other_entry_comes_near() {
+        let watch =
+            ("サービスの稼働状況を常時監視すること。", "24時間365日、監視しています。");
+        let officer = (
+            "情報セキュリティの統括責任者を任命していること。",
+            "管理本部長を任命しています。",
+        );
+        let decided = |text: &str| decided(&[watch, officer], Policy::Strict, text);
+        for (text, expected) in [
+            ("稼働状況を常時監視し、異常を検知していますか。", Decision::Fill),
+            ("統括責任者の任命を掲示していますか。", Decision::Suggest),
+            ("統括責任者を役員から任命していますか。", Decision::Suggest),
+            ("稼働状況の常時監視の登録を変更できますか。", Decision::Suggest),
+        ] {
+            assert_eq!(decided(text), expected, "{text}");
+        }
     }
 
     #[test]

@@ -37,9 +37,8 @@ pub enum Evidence {
         /// By how much its score is lower.
         margin: f64,
     },
-    /// A reason not to fill. Three stand on answers that are filled nevertheless, where a
-    /// clear lead outweighs them: [`Guard::Unclear`], and [`Guard::Denied`] and
-    /// [`Guard::NotApplicable`], with which the remark is given and the mark is not.
+    /// A reason not to fill. Some stand on answers that are filled nevertheless: see
+    /// [`Policy`](super::Policy).
     Guard(Guard),
     /// The remark takes back or limits what the mark says.
     Qualified,

@@ -17,7 +17,7 @@ pub enum Guard {
     NotNamed,
     /// Something is to be told that the answer does not speak of.
     NotTold,
-    /// Yes would be the bad answer: 「〜が残ることはありませんか」.
+    /// Yes would be the bad answer: 「〜が残ることはありませんか」. The remark may be given.
     Polarity,
     /// The entry says that its own question does not apply; whether this one does is
     /// another matter.
@@ -70,7 +70,7 @@ impl Guard {
     /// Whether it speaks against the entry's mark alone: what the remark says holds of
     /// whatever is asked about the same thing.
     pub(crate) fn is_of_the_mark(self) -> bool {
-        matches!(self, Guard::Denied | Guard::NotApplicable)
+        matches!(self, Guard::Denied | Guard::NotApplicable | Guard::Polarity)
     }
 
     pub(crate) fn not_stated(facet: Facet) -> Guard {

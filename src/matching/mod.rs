@@ -89,22 +89,21 @@ pub enum Decision {
 /// question is cut into pieces, and the entry has to account for them. A little may be left
 /// over where the entry is clearly ahead of the next one that would answer otherwise. The
 /// policies differ in how much, and how far ahead. What speaks against filling is a
-/// [`Guard`], and all of them hold in all policies but three. That a question is brief is
-/// outweighed by a clear lead, except in [`Policy::Strict`]. With [`Guard::Denied`] and
-/// [`Guard::NotApplicable`] an entry that is clearly the one is filled without its mark
-/// ([`Candidate::is_of_remark_alone`]).
+/// [`Guard`]. Some do not hold beside an entry that is clearly ahead: [`Guard::Unclear`],
+/// and, except in [`Policy::Strict`], [`Guard::OtherSubject`]. With [`Guard::Denied`],
+/// [`Guard::NotApplicable`] and [`Guard::Polarity`] the remark is filled and the mark is
+/// not ([`Candidate::is_of_remark_alone`]).
 ///
 /// Measured with `examples/eval` (right fills / fills; answerable questions filled; a third
-/// of the questions had no answer). First, on 190 questions on two masters that others
-/// wrote when all that is here was there. Then on 380 whose wrong fills were read and used,
-/// but not their words: before that, strict was right in 76 of 84. Last, on 252 older ones,
-/// each without the wordings that the thesaurus had from it alone:
+/// of the questions had no answer). First, on 550 questions on three masters, by five people
+/// who wrote when all words that are here were here. Then on 2,500 by others, whose words
+/// were used afterwards. Last, on 252 older ones, each without the wordings that the
+/// thesaurus had from it alone:
 ///
-/// | | 190 new questions | 380 questions | 252 older ones |
+/// | | 550 new questions | 2,500 questions | 252 older ones |
 /// |---|---|---|---|
-/// | strict | 33 / 33, 26 % | 86 / 88, 35 % | 86 / 86, 46 % |
-/// | balanced | 39 / 39, 31 % | 99 / 103, 40 % | 91 / 91, 49 % |
-/// | eager | 43 / 46, 34 % | 112 / 122, 45 % | 97 / 100, 52 % |
+/// | strict | 146 / 148, 40 % | 995 / 1001, 54 % | 91 / 91, 49 % |
+/// | balanced | 167 / 171, 46 % | 1093 / 1103, 60 % | 101 / 104, 54 % |
 ///
 /// What is wrong is mostly an answer to a neighbouring question. So a person reads every
 /// sheet; measure on your own.
@@ -373,7 +372,7 @@ mod tests {
             ("研修は年1回以上行っていますか。", Decision::Fill, "2"),
             ("研修は四半期ごとに行っていますか。", Decision::Suggest, "2"),
             ("研修の受講率を教えてください。", Decision::Suggest, "2"),
-            ("監査ログが書き換えられることはありませんか。", Decision::Suggest, "3"),
+            ("監査ログが書き換えられることはありませんか。", Decision::Fill, "3"),
             ("監査ログの保存年数を記入してください。", Decision::Suggest, "3"),
             ("バックアップおよび通信の暗号化を行っていますか。", Decision::Suggest, ""),
             ("Is data encrypted in transit?", Decision::Suggest, "4"),

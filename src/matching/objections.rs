@@ -7,7 +7,7 @@ use super::Matcher;
 use super::asked::{Asked, is_japanese};
 use super::case::{Case, MOSTLY};
 use super::decide::{CLEAR, Scanned, VERBATIM, Weighed, likeness};
-use super::demand::LONE_LEAD;
+use super::demand::{CLEAR_LEAD, LONE_LEAD};
 use super::denial;
 use super::explain::{Account, Profile, remarks};
 use super::facets::Facet;
@@ -28,6 +28,8 @@ const SURE_OF_ACTS: f32 = 0.8;
 /// enough where no other entry comes near.
 const SURE_OF_CATCHWORD: f32 = 0.75;
 const SURE_OF_LONE_CATCHWORD: f32 = 0.66;
+/// From this lead on, an entry that has as much of the question is not near any more.
+const NEAR_LEAD: f32 = 0.15;
 
 impl Matcher<'_> {
     /// Reasons not to fill the first of the candidates.
@@ -41,6 +43,7 @@ impl Matcher<'_> {
         guards.extend(self.by_what_is_asked(case));
         if !case.verbatim
             && !case.asks_the_same()
+            && !self.stands_alone(case)
             && self.is_joined(case.asked, category, case.best)
         {
             guards.push(Guard::TwoQuestions);
@@ -112,7 +115,7 @@ impl Matcher<'_> {
     /// Whether another entry would do as well.
     fn is_ambiguous(&self, case: &Case<'_>) -> bool {
         let (best, others) = (case.best, case.others);
-        let margin = self.policy.margin();
+        let margin = self.policy.margin(best.score);
         let same = |entry: usize| {
             likeness(case.question(), &self.profile(entry).question) >= VERBATIM
         };
@@ -171,7 +174,8 @@ impl Matcher<'_> {
                 && other.explanation.left <= explained.left
                 && !self.same_answer(other.entry, case.best.entry)
         };
-        if case.back.share < MOSTLY && case.others.iter().any(as_much) {
+        let near = self.lead(case) < NEAR_LEAD;
+        if near && case.back.share < MOSTLY && case.others.iter().any(as_much) {
             return Some(Guard::Ambiguous);
         }
         let vague = !explained.named_told && case.best.score < SURE_OF_ONE;
@@ -230,6 +234,14 @@ impl Matcher<'_> {
     fn is_not_applicable(&self, entry: usize) -> bool {
         let answers = &self.entry(entry).answers;
         answers.iter().any(|answer| answer.status == Some(Status::NotApplicable))
+    }
+
+    /// Whether no other entry could answer a part of the question: this one has something
+    /// for all of it and is clearly ahead, or nothing else comes near.
+    fn stands_alone(&self, case: &Case<'_>) -> bool {
+        let lead = self.lead(case);
+        let whole = case.best.explanation.left == 0.0;
+        lead >= if whole { CLEAR_LEAD } else { LONE_LEAD }
     }
 
     /// Whether a part of the question has its answer in another entry.
@@ -372,7 +384,7 @@ mod tests {
             (power, "自家発電装置がありますか。", Decided::Not),
             (tls, "通信経路の暗号化にTLS 1.2を使用していますか。", Decided::Fill),
             (tls, "通信経路の暗号化にTLS 1.2のみを使用していますか。", Decided::Not),
-            (place, "データを保管する場所は海外にありますか。", Decided::Not),
+            (place, "データを保管する場所は海外にありますか。", Decided::Remark),
             (test, "事業継続計画の訓練を実施していますか。", Decided::Not),
             (scan, "脆弱性診断の結果を顧客に提供していますか。", Decided::Not),
             (backup, "データのバックアップを貴社が取得していますか。", Decided::Remark),
