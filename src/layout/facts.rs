@@ -57,6 +57,8 @@ pub(super) struct Fact<'g> {
     /// Answers that stand there.
     pub(super) answered: bool,
     pub(super) strike: bool,
+    /// Whether all its answer cells are crossed out, or hold a slash: 斜線.
+    pub(super) barred: bool,
 }
 
 /// How the question's cell looks.
@@ -249,6 +251,16 @@ impl<'g> Reader<'_, 'g> {
                 .iter()
                 .any(|col| texts.iter().any(|t| t.first.col == *col)),
             strike: !question.is_empty() && cell_format.strike,
+            barred: !question.is_empty()
+                && !lanes.answers.is_empty()
+                && lanes.answers.iter().all(|col| {
+                    let at = CellRef::new(row, *col);
+                    let text = texts.iter().find(|t| t.first.col == *col);
+                    text.map_or_else(
+                        || grid.sheet.format_at(grid.anchor(at)).crossed,
+                        |text| text::is_slash(&text.text),
+                    )
+                }),
             asks: text::asks(&question),
             question,
         })

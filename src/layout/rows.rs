@@ -124,6 +124,7 @@ struct Usual {
     listed: f32,
     asking: f32,
     filled: f32,
+    answered: f32,
     depth: usize,
     shapes: Counts,
     lists: Counts,
@@ -174,6 +175,7 @@ impl Usual {
                     && !f.under_item
                     && !f.translation
                     && !f.boxes
+                    && !f.barred
             })
             .collect();
         let share = |count: usize| count as f32 / likely.len().max(1) as f32;
@@ -186,6 +188,7 @@ impl Usual {
                 / likely.len().max(1) as f32,
             filled: likely.iter().map(|f| f.filled as f32).sum::<f32>()
                 / likely.len().max(1) as f32,
+            answered: share(likely.iter().filter(|f| f.answered).count()),
             depth: 0,
             shapes: Counts::default(),
             lists: Counts::default(),
@@ -286,6 +289,10 @@ impl Usual {
             } else {
                 Kind::Section
             };
+        }
+        // In an answered sheet a slash says that a question does not apply.
+        if fact.barred && self.answered < 0.2 {
+            return Kind::Section;
         }
         if fact.filled == 1 && self.asking >= 0.5 && text::is_bracketed(&fact.question)
         {

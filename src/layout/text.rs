@@ -125,6 +125,11 @@ pub(super) fn is_bracketed(text: &str) -> bool {
     })
 }
 
+/// Whether a text crosses its cell out: nothing is to be written there.
+pub(super) fn is_slash(text: &str) -> bool {
+    matches!(trimmed(text), "／" | "/" | "＼" | "\\" | "∕" | "╱" | "╲")
+}
+
 /// Whether a text in Latin letters has several words.
 pub(super) fn is_sentence(text: &str) -> bool {
     let is_word = |word: &&str| word.starts_with(|c: char| c.is_alphabetic());

@@ -46,6 +46,7 @@ pub(super) struct Style {
     font_size: Option<f32>,
     fill: Option<Option<u32>>,
     bordered: Option<bool>,
+    crossed: Option<bool>,
     indent: Option<u8>,
 }
 
@@ -150,6 +151,7 @@ impl Styles {
             font_size: style.font_size.unwrap_or(default.font_size),
             fill: style.fill.flatten(),
             bordered: style.bordered.unwrap_or(false),
+            crossed: style.crossed.unwrap_or(false),
             indent: style.indent.unwrap_or(0),
             check_box: false,
         }
@@ -195,6 +197,7 @@ impl Style {
         or(&mut self.font_size, &parent.font_size);
         or(&mut self.fill, &parent.fill);
         or(&mut self.bordered, &parent.bordered);
+        or(&mut self.crossed, &parent.crossed);
         or(&mut self.indent, &parent.indent);
     }
 
@@ -220,6 +223,12 @@ impl Style {
                     // Calc indents by 10 points a step.
                     self.indent =
                         points(value).map(|points| (points / 10.0).round() as u8);
+                }
+                name if name.starts_with("style:diagonal-")
+                    && !name.ends_with("-widths") =>
+                {
+                    let drawn = value != "none" && !value.is_empty();
+                    self.crossed = Some(drawn || self.crossed == Some(true));
                 }
                 name if name.starts_with("fo:border") => {
                     let drawn = value != "none" && !value.is_empty();

@@ -113,6 +113,11 @@ impl<'a> AnswerColumns<'a> {
 
     fn answer(&self, row: RowRef) -> (Answer, AnswerPlace) {
         let slot = |lane: Lane| self.slot(self.anchor(row, lane));
+        // 斜線: nothing is to be written there.
+        let is_open = |lane: &Lane| {
+            let at = self.anchor(row, *lane);
+            !self.sheet.format_at(at).crossed || !self.sheet.value(at).is_empty()
+        };
         let marks: Vec<MarkSlot> = self
             .marks
             .iter()
@@ -122,8 +127,8 @@ impl<'a> AnswerColumns<'a> {
             })
             .collect();
         let mut place = AnswerPlace {
-            status: self.status.map(slot),
-            remark: self.remark.map(slot),
+            status: self.status.filter(is_open).map(slot),
+            remark: self.remark.filter(is_open).map(slot),
             choices: marks.iter().map(|mark| mark.choice.clone()).collect(),
             marks,
             shared: self.shared,

@@ -206,3 +206,24 @@ fn the_title_is_what_stands_out() {
     assert_eq!(q.version.as_deref(), Some("3"));
     assert_eq!(q.preamble, ["様式第7号", "提出用"]);
 }
+
+#[test]
+fn a_crossed_out_cell_takes_no_answer() {
+    let drawn = ["No | 質問 | 回答 | 備考", "1 | 記録していますか。", "2 | 保存期間"];
+    let mut sheet = Sheet::drawn("回答", &drawn);
+    let crossed = crate::workbook::CellFormat { crossed: true, ..Default::default() };
+    sheet.formats = [Default::default(), crossed].into();
+    let mut cells: Vec<_> =
+        sheet.cells().map(|(at, cell)| (at, cell.clone())).collect();
+    for at in [CellRef::new(1, 3), CellRef::new(2, 2)] {
+        let empty = crate::workbook::Cell { format: 1, ..Default::default() };
+        cells.push((at, empty));
+    }
+    cells.sort_by_key(|(at, _)| *at);
+    sheet.set_cells(cells);
+    let form = form(sheet, vec![table(&SIMPLE, 1, (2, 3))]);
+    let places = form.places.iter().map(|place| &place.answers[0]);
+    let open: Vec<_> =
+        places.map(|place| (place.status.is_some(), place.remark.is_some())).collect();
+    assert_eq!(open, [(true, false), (false, true)]);
+}

@@ -112,6 +112,8 @@ pub struct CellFormat {
     pub fill: Option<u32>,
     /// Whether any border is drawn.
     pub bordered: bool,
+    /// Whether a diagonal line crosses the cell, as 斜線 do where nothing is to be written.
+    pub crossed: bool,
     /// Indent levels.
     pub indent: u8,
     /// Whether TRUE and FALSE are shown as a check box, ticked or not.
@@ -137,6 +139,7 @@ impl Default for CellFormat {
             font_size: 11.0,
             fill: None,
             bordered: false,
+            crossed: false,
             indent: 0,
             check_box: false,
         }

@@ -50,6 +50,7 @@ struct CellLook {
     wrap: bool,
     indent: u8,
     bordered: bool,
+    crossed: bool,
     /// Index of the fill's colour, where there is a fill.
     fill: Option<u16>,
 }
@@ -197,6 +198,7 @@ impl Looks {
             font_size: if font.size > 0.0 { font.size } else { default.font_size },
             fill: look.fill.and_then(|index| self.colour(index)),
             bordered: look.bordered,
+            crossed: look.crossed,
             indent: look.indent,
             check_box: false,
         }
@@ -219,12 +221,15 @@ impl CellLook {
             wrap: record.u8(6)? & 0x08 != 0,
             indent: 0,
             bordered: false,
+            crossed: false,
             fill: None,
         };
         if unicode && record.data.len() >= 20 {
             look.indent = record.u8(8)? & 0x0F;
             look.bordered = record.u16(10)? != 0;
-            let pattern = record.u32(14)? >> 26;
+            let (colours, lines) = (record.u16(12)?, record.u32(14)?);
+            look.crossed = colours >> 14 != 0 && (lines >> 21) & 0x0F != 0;
+            let pattern = lines >> 26;
             look.fill = (pattern != 0).then_some(record.u16(18)? & 0x7F);
         }
         Ok(look)

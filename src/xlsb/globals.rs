@@ -106,7 +106,7 @@ pub(super) fn formats(data: &[u8], epoch_1904: bool) -> Arc<[CellFormat]> {
             }
             0x2B => fonts.push(font(&record).unwrap_or_default()),
             0x2D => fills.push(fill(&record)),
-            0x2E => borders.push(is_bordered(&record)),
+            0x2E => borders.push(border(&record)),
             0x269 => of_cells = true,
             0x26A => of_cells = false,
             0x2F if of_cells => {
@@ -144,16 +144,25 @@ fn fill(record: &Record<'_>) -> Option<u32> {
     (pattern != 0 && is_rgb && colour != 0xFF_FF_FF).then_some(colour)
 }
 
-/// Whether one of the four sides has a line: a line's style is the first of its ten bytes.
-fn is_bordered(record: &Record<'_>) -> bool {
-    (0..4).any(|side| record.u16(1 + side * 10).is_ok_and(|style| style != 0))
+/// The four sides and the diagonal: a line's style is the first of its ten bytes
+/// ([MS-XLSB] 2.4.20).
+fn border(record: &Record<'_>) -> Border {
+    let drawn = |line: usize| record.u16(1 + line * 10).is_ok_and(|style| style != 0);
+    let diagonal = record.u8(0).is_ok_and(|flags| flags & 3 != 0);
+    Border { drawn: (0..4).any(drawn), crossed: diagonal && drawn(4) }
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Border {
+    drawn: bool,
+    crossed: bool,
 }
 
 struct Looks<'s> {
     codes: &'s HashMap<u16, Arc<str>>,
     fonts: &'s [Font],
     fills: &'s [Option<u32>],
-    borders: &'s [bool],
+    borders: &'s [Border],
 }
 
 impl Looks<'_> {
@@ -165,6 +174,7 @@ impl Looks<'_> {
         let builtin = || number_format::builtin(u32::from(id)).map(Arc::from);
         let font = self.fonts.get(index(4)?).copied().unwrap_or_default();
         let flags = record.u16(12)?;
+        let border = self.borders.get(index(8)?).copied().unwrap_or_default();
         let default = CellFormat::default();
         Ok(CellFormat {
             number_format: code.or_else(builtin).unwrap_or(default.number_format),
@@ -175,7 +185,8 @@ impl Looks<'_> {
             bold: font.bold,
             font_size: if font.size > 0.0 { font.size } else { default.font_size },
             fill: self.fills.get(index(6)?).copied().flatten(),
-            bordered: self.borders.get(index(8)?).copied().unwrap_or(false),
+            bordered: border.drawn,
+            crossed: border.crossed,
             indent: record.u8(11)?,
             check_box: false,
         })

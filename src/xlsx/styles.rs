@@ -15,7 +15,7 @@ struct Styles {
     number_formats: HashMap<u32, Arc<str>>,
     fonts: Vec<Font>,
     fills: Vec<Option<u32>>,
-    borders: Vec<bool>,
+    borders: Vec<Border>,
     formats: Vec<CellFormat>,
     epoch_1904: bool,
 }
@@ -25,6 +25,14 @@ struct Font {
     size: f32,
     bold: bool,
     strike: bool,
+}
+
+#[derive(Debug)]
+struct Border {
+    drawn: bool,
+    /// Whether its diagonal, if it is drawn, is shown.
+    diagonal: bool,
+    crossed: bool,
 }
 
 /// The formats of a workbook without a styles part.
@@ -114,11 +122,16 @@ impl Styles {
     fn read_borders(&mut self, xml: &mut Xml<'_>) -> Result<()> {
         each_child(xml, |tag, level| {
             if level == 1 {
-                self.borders.push(false);
+                let flag = |name| tag.flag(name).unwrap_or(false);
+                let diagonal = flag("diagonalUp") || flag("diagonalDown");
+                self.borders.push(Border { drawn: false, diagonal, crossed: false });
             }
             let drawn = tag.attr("style").is_some_and(|style| style != "none");
-            if let Some(border) = self.borders.last_mut() {
-                *border |= level == 2 && drawn;
+            if let Some(border) =
+                self.borders.last_mut().filter(|_| level == 2 && drawn)
+            {
+                border.drawn = true;
+                border.crossed |= border.diagonal && tag.local() == "diagonal";
             }
         })
     }
@@ -146,6 +159,7 @@ impl Styles {
     fn format(&self, tag: &Tag<'_>) -> CellFormat {
         let index = |name| tag.number::<usize>(name).unwrap_or(0);
         let font = self.fonts.get(index("fontId"));
+        let border = self.borders.get(index("borderId"));
         let number_format = tag.number("numFmtId").unwrap_or(0);
         CellFormat {
             number_format: self.number_format(number_format),
@@ -154,7 +168,8 @@ impl Styles {
             bold: font.is_some_and(|font| font.bold),
             font_size: font.map_or(11.0, |font| font.size),
             fill: self.fills.get(index("fillId")).copied().flatten(),
-            bordered: self.borders.get(index("borderId")).copied().unwrap_or(false),
+            bordered: border.is_some_and(|border| border.drawn),
+            crossed: border.is_some_and(|border| border.crossed),
             ..CellFormat::default()
         }
     }
@@ -199,8 +214,8 @@ mod tests {
             </numFmts><fonts><font/><font><b/><strike val='0'/><sz val='9.5'/></font></fonts>\
             <fills><fill><patternFill patternType='none'/></fill><fill><patternFill \
             patternType='solid'><fgColor theme='0' tint='-0.5'/></patternFill></fill></fills>\
-            <borders><border><left/></border><border><left style='thin'><color auto='1'/></left>\
-            </border></borders><cellStyleXfs><xf numFmtId='9'/></cellStyleXfs><cellXfs><xf/>\
+            <borders><border><left/></border><border diagonalUp='1'><left style='thin'><color \
+            auto='1'/></left><diagonal style='hair'/></border></borders><cellStyleXfs><xf numFmtId='9'/></cellStyleXfs><cellXfs><xf/>\
             <xf numFmtId='164' fontId='1' fillId='1' borderId='1'><alignment wrapText='true' \
             indent='2'/><protection locked='0'/><extLst><ext><xfpb:xfComplement i='0'/></ext>\
             </extLst></xf><xf numFmtId='14' fontId='99'/></cellXfs>\
@@ -222,6 +237,7 @@ mod tests {
             font_size: 9.5,
             fill: Some(0x80_8080),
             bordered: true,
+            crossed: true,
             indent: 2,
             check_box: true,
         };

@@ -1,5 +1,7 @@
 //! Rows: questions, headings, and what lies between.
 
+use rust_xlsxwriter::{Format, FormatBorder, FormatDiagonalBorder};
+
 use super::{Case, MARKS, PLAIN, case};
 
 pub(super) fn all() -> Vec<Case> {
@@ -153,6 +155,29 @@ pub(super) fn all() -> Vec<Case> {
             "4 a total",
         )
         .choices(&["0", "1", "2"]),
+        case(
+            "crossed_out_answers",
+            &[
+                "問|質問|回答|説明",
+                "問1|体制について、次の各項目にお答えください。",
+                "a)|q1",
+                "b)|q2",
+                "問2|記録について、次の各項目にお答えください。|／|／",
+                "a)|q3",
+                "b)|q4",
+            ],
+        )
+        .lists(&[("C2:C7", &["はい", "いいえ"])])
+        .more(|workbook| {
+            let crossed = Format::new()
+                .set_border_diagonal(FormatBorder::Thin)
+                .set_border_diagonal_type(FormatDiagonalBorder::BorderUp);
+            let sheet = workbook.worksheet_from_index(0).unwrap();
+            sheet.write_blank(1, 2, &crossed).unwrap();
+            sheet.write_blank(1, 3, &crossed).unwrap();
+        })
+        .finds("1-1", "3-7", 4, PLAIN, "2 section, 5 section")
+        .choices(&["はい", "いいえ"]),
         case(
             "headings_in_brackets",
             &[
