@@ -210,7 +210,13 @@ fn writes(entry: &Entry, place: &Place, mark: Mark) -> Result<Vec<Write>, BlankR
     let mut writes = Vec::new();
     for (answer, cells) in answers.iter().zip(&place.answers) {
         let planned = entry.planned.as_deref();
-        writes.extend(AnswerWriter { place, cells, answer, planned, mark }.writes()?);
+        let writer = AnswerWriter { place, cells, answer, planned, mark };
+        let mut own = writer.writes()?;
+        // Under 「いいえ」の場合、その理由 a plain yes has nothing to say.
+        if cells.remark_is_reason && !writer.needs_remark() && own.len() > 1 {
+            own.retain(|write| write.role != Role::Remark);
+        }
+        writes.extend(own);
     }
     if writes.is_empty() {
         return Err(BlankReason::NoPlace);

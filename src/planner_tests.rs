@@ -505,3 +505,20 @@ fn an_open_mark_is_told() {
     assert_eq!(places, [Location::new("回答", CellRef::new(6, 2))]);
     assert!(!plan.is_complete());
 }
+
+#[test]
+fn a_plain_yes_gives_no_reason_for_a_no() {
+    let place = || place(vec![AnswerPlace { remark_is_reason: true, ..simple() }]);
+    for (mark, remark, expected) in [
+        ("○", "毎日取得しています。", &[("C7", "○")][..]),
+        ("×", "検討中です。", &[("C7", "×"), ("D7", "検討中です。")]),
+        (
+            "○",
+            "取得していますが、一部の機器は対象外です。",
+            &[("C7", "○"), ("D7", "取得していますが、一部の機器は対象外です。")],
+        ),
+    ] {
+        let filled = outcome(&library(&[(mark, remark)]), place());
+        assert_eq!(written(filled), pairs(expected), "{mark} {remark}");
+    }
+}

@@ -43,7 +43,7 @@ impl<'l> Reader<'l> {
         let entries = self.library.entries();
         let question = normalize(&sent.item.question);
         if let Some(&same) = self.by_question.get(&question) {
-            let known = same_answers(&entries[same].answers, sent.answers());
+            let known = says_nothing_new(&entries[same].answers, sent.answers());
             return (!known)
                 .then(|| proposal(sent, ProposalKind::Changed, Some(&entries[same])));
         }
@@ -75,8 +75,8 @@ impl<'l> Reader<'l> {
         let changes = fills && !negative && !open;
         let nearest = nearest.map(|best| &entries[best.entry]);
         let kind = if changes { ProposalKind::Changed } else { ProposalKind::New };
-        let known =
-            nearest.is_some_and(|entry| same_answers(&entry.answers, sent.answers()));
+        let known = nearest
+            .is_some_and(|entry| says_nothing_new(&entry.answers, sent.answers()));
         (!(fills && known)).then(|| proposal(sent, kind, nearest))
     }
 
@@ -110,6 +110,12 @@ fn proposal(
         remark,
         sources: vec![sent.source()],
     }
+}
+
+/// Whether the entry says all that was sent. A sheet need not have room for its remark.
+fn says_nothing_new(entry: &[Answer], sent: &[Answer]) -> bool {
+    let without_remark = joined_remarks(sent).trim().is_empty();
+    same_answers(entry, sent) || without_remark && same_statuses(entry, sent)
 }
 
 /// Whether a status was given that the entry has not.

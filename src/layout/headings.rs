@@ -212,6 +212,49 @@ fn qualified(whole: &str, mut names: Names) -> Names {
     names
 }
 
+/// Whether a header asks for the reason of a no, and for nothing else: 「いいえ」の場合、その理由,
+/// 対象外の理由, `If no, please explain`.
+pub(crate) fn asks_for_reason(header: &str) -> bool {
+    const NO: &[&str] = &[
+        "いいえ",
+        "×",
+        "未実施",
+        "していない",
+        "しない",
+        "できない",
+        "未対応",
+        "不適合",
+        "非該当",
+        "該当なし",
+        "対象外",
+        "if no",
+        "not implemented",
+        "not applicable",
+        "non-compliance",
+    ];
+    const WHY: &[&str] =
+        &["理由", "場合", "if no", "why", "reason", "explain", "justification"];
+    const ANYTHING: &[&str] = &[
+        "備考",
+        "コメント",
+        "補足",
+        "詳細",
+        "内容",
+        "説明",
+        "特記",
+        "はい",
+        "○",
+        "comment",
+        "remark",
+        "note",
+        "detail",
+        "if yes",
+    ];
+    let text = normal(header);
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    has(NO) && has(WHY) && !has(ANYTHING)
+}
+
 type Index = HashMap<&'static str, Vec<(Role, f32)>>;
 
 fn index(words: impl Iterator<Item = (Role, f32, &'static str)>) -> Index {
@@ -423,6 +466,22 @@ mod tests {
                 let header = header.replace('⏎', "\n").replace('␣', " ");
                 assert_eq!(role(&header), Some(expected), "{header:?}");
             }
+        }
+    }
+
+    #[test]
+    fn reasons_of_a_no() {
+        for (header, expected) in [
+            ("「いいえ」の場合、その理由", true),
+            ("実施していない理由", true),
+            ("対象外の理由", true),
+            ("If no, please explain", true),
+            ("理由", false),
+            ("備考（「×」の場合は理由）", false),
+            ("×の場合の対応内容", false),
+            ("「はい」「いいえ」の理由", false),
+        ] {
+            assert_eq!(asks_for_reason(header), expected, "{header}");
         }
     }
 

@@ -33,6 +33,7 @@ use serde::{Deserialize, Serialize};
 pub use self::detect::{Detector, detect};
 pub(crate) use self::field_words::Asked;
 pub(crate) use self::fields::{is_blank_form, on_covers};
+pub(crate) use self::headings::asks_for_reason;
 pub(crate) use self::placeholder::is_placeholder;
 use crate::address::{CellRef, ColumnRef, Location, RowRange, RowRef};
 use crate::error::{Error, Result};

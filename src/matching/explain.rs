@@ -406,7 +406,9 @@ fn left_over(run: &str, profile: &Profile) -> Option<Range<usize>> {
             Some(j) => i = j,
             None => {
                 let from = left.as_ref().map_or(ends[i], |left| left.start);
-                left = Some(from..ends[i + 1]);
+                // The last character makes no part of its own.
+                let to = if i + 2 == ends.len() - 1 { i + 2 } else { i + 1 };
+                left = Some(from..ends[to]);
                 i += 1;
             }
         }

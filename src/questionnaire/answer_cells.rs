@@ -6,7 +6,9 @@ use super::form::{AnswerPlace, BoxSlot, MarkSlot, Obstacle, Slot};
 use super::{Answer, Status};
 use crate::address::{CellRef, ColumnRef, RowRange, RowRef};
 use crate::layout::check_boxes::CheckBoxes;
-use crate::layout::{Column, LEAST_CONFIDENCE, Role, Table, is_placeholder};
+use crate::layout::{
+    Column, LEAST_CONFIDENCE, Role, Table, asks_for_reason, is_placeholder,
+};
 use crate::workbook::{Sheet, ValidationKind, Value};
 
 /// A status column at least this wide, in characters, also takes the remark where the
@@ -24,6 +26,8 @@ pub(super) struct AnswerColumns<'a> {
     status: Option<Lane>,
     marks: Vec<&'a Column>,
     remark: Option<Lane>,
+    /// Whether the remark is the reason of a no.
+    remark_is_reason: bool,
     /// Whether the status cell takes the remark too.
     shared: bool,
     /// What an answer may be, where its cell does not say.
@@ -52,6 +56,8 @@ impl<'a> AnswerColumns<'a> {
         let remark = present(Role::Remark);
         let main = status.or_else(|| present(Role::Mark)).or(remark);
         let doubtful = main.is_some_and(|column| column.confidence < LEAST_CONFIDENCE);
+        let remark_is_reason =
+            remark.is_some_and(|column| asks_for_reason(&column.header));
         let remark = remark.map(Lane::of);
         AnswerColumns {
             choices: table.choices.as_slice().into(),
@@ -60,6 +66,7 @@ impl<'a> AnswerColumns<'a> {
             status: status.map(Lane::of),
             marks: table.columns(Role::Mark).filter(|c| c.block == 0).collect(),
             remark,
+            remark_is_reason,
             shared: remark.is_none()
                 && status.is_some_and(|c| takes_text(sheet, table, c)),
         }
@@ -132,6 +139,7 @@ impl<'a> AnswerColumns<'a> {
             choices: marks.iter().map(|mark| mark.choice.clone()).collect(),
             marks,
             shared: self.shared,
+            remark_is_reason: self.remark_is_reason,
         };
         if let Some(status) = &place.status {
             place.choices = self.choices(status);

@@ -68,6 +68,8 @@ pub struct AnswerPlace {
     /// The cell of the remark. None where the sheet has no room for one, or where
     /// [`shared`](AnswerPlace::shared) says that the status cell takes it.
     pub remark: Option<Slot>,
+    /// Whether the remark's header asks for the reason of a no alone: 「いいえ」の場合、その理由.
+    pub remark_is_reason: bool,
     /// Whether the status cell takes the remark too.
     pub shared: bool,
     /// What the status may be, in the words of the sheet; empty where anything may be.
