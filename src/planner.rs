@@ -35,7 +35,8 @@ use crate::unfit;
 /// 9. a status that would mislead alone has a cell for its remark.
 ///
 /// Where the candidate [is of the remark alone](Candidate::is_of_remark_alone), the cell for
-/// the status stays blank for a person.
+/// the status stays blank for a person. Where the sheet's column for remarks asks for the
+/// reason of a no alone, a plain yes is written without its remark.
 ///
 /// A question asked in two languages is matched in each; where two sure matches name
 /// different entries, neither counts as sure.
@@ -210,13 +211,13 @@ fn writes(entry: &Entry, place: &Place, mark: Mark) -> Result<Vec<Write>, BlankR
     let mut writes = Vec::new();
     for (answer, cells) in answers.iter().zip(&place.answers) {
         let planned = entry.planned.as_deref();
-        let writer = AnswerWriter { place, cells, answer, planned, mark };
-        let mut own = writer.writes()?;
+        let plain_yes =
+            answer.status == Some(Status::Implemented) && !is_qualified(answer);
         // Under 「いいえ」の場合、その理由 a plain yes has nothing to say.
-        if cells.remark_is_reason && !writer.needs_remark() && own.len() > 1 {
-            own.retain(|write| write.role != Role::Remark);
-        }
-        writes.extend(own);
+        let without_remark = cells.remark_is_reason && plain_yes && mark == Mark::Given;
+        let bare = Answer { remark: None, ..answer.clone() };
+        let answer = if without_remark { &bare } else { answer };
+        writes.extend(AnswerWriter { place, cells, answer, planned, mark }.writes()?);
     }
     if writes.is_empty() {
         return Err(BlankReason::NoPlace);

@@ -521,4 +521,11 @@ fn a_plain_yes_gives_no_reason_for_a_no() {
         let filled = outcome(&library(&[(mark, remark)]), place());
         assert_eq!(written(filled), pairs(expected), "{mark} {remark}");
     }
+    // The cell of the reason does not matter to it.
+    let locked = Slot { obstacle: Some(Obstacle::Locked), ..slot("D7") };
+    let cells =
+        AnswerPlace { remark_is_reason: true, remark: Some(locked), ..simple() };
+    let library = library(&[("○", "毎日取得しています。")]);
+    let filled = outcome(&library, crate::planner::tests::place(vec![cells]));
+    assert_eq!(written(filled), pairs(&[("C7", "○")]));
 }

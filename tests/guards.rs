@@ -96,6 +96,25 @@ fn held(questions: &[&str]) {
     }
 }
 
+/// The remark is given and the mark is not, by `strict` and `balanced`.
+#[test]
+fn a_remark_is_given_without_its_mark() {
+    let library = library();
+    for policy in [Policy::Strict, Policy::Balanced] {
+        let matcher = Matcher::new(&library).policy(policy);
+        for text in [
+            "監査ログが改ざんされることはありませんか",
+            "教育を受講していない従業員はいますか",
+            "情報にラベルを付ける機能を提供していますか",
+        ] {
+            let found = matcher.decide(&Question { text, category: None });
+            let first = &found.candidates[0];
+            assert_eq!(found.decision, Decision::Fill, "{policy:?} {text}: {first:?}");
+            assert!(first.is_of_remark_alone(), "{policy:?} {text}: {first:?}");
+        }
+    }
+}
+
 /// No question is given the entry's mark by `strict` and `balanced`; its remark may be.
 fn held_without_mark(questions: &[&str]) {
     let library = library();

@@ -82,6 +82,7 @@ fn a_confirmed_wording_says_nothing_of_its_contrary_or_of_other_figures() {
     };
     assert!(other_figure.contains("\"decision\":\"suggest\""), "{other_figure}");
     // What it says may be told; its mark would be the contrary.
+    assert!(contrary.contains("\"decision\":\"fill\""), "{contrary}");
     assert!(contrary.contains("a negative question"), "{contrary}");
     assert!(!contrary.contains("confirmed"), "{contrary}");
 }

@@ -359,7 +359,7 @@ mod tests {
         what_the_master_says, "Q1|ログを、保管していますか？|はい|90日間保管しています", None;
         another_remark, "Q1|ログを保管していますか。|○|180日間保管しています。",
             Some((ProposalKind::Changed, Some("1")));
-        a_sheet_without_room_for_the_remark, "Q1|ログを保管していますか。|○|", None;
+        a_mark_without_the_remark, "Q1|ログを保管していますか。|○|", None;
         another_status, "Q1|ログを保管していますか。|△|90日間保管しています。",
             Some((ProposalKind::Changed, Some("1")));
         a_remark_under_other_words, "Q1|操作の履歴は残りますか。|○|90日間保管しています。",

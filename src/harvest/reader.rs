@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::diff::words;
 use crate::library::{AnswerLibrary, Entry, EntryKind};
 use crate::matching::{Candidate, Decision, Matcher, asks_in_the_negative, normalize};
-use crate::questionnaire::Answer;
+use crate::questionnaire::{Answer, Status};
 use crate::sent::SentItem;
 
 use super::{
@@ -75,8 +75,10 @@ impl<'l> Reader<'l> {
         let changes = fills && !negative && !open;
         let nearest = nearest.map(|best| &entries[best.entry]);
         let kind = if changes { ProposalKind::Changed } else { ProposalKind::New };
-        let known = nearest
-            .is_some_and(|entry| says_nothing_new(&entry.answers, sent.answers()));
+        // Under a question in the negative the entry's own mark is the contrary.
+        let known = !negative
+            && nearest
+                .is_some_and(|entry| says_nothing_new(&entry.answers, sent.answers()));
         (!(fills && known)).then(|| proposal(sent, kind, nearest))
     }
 
@@ -112,10 +114,13 @@ fn proposal(
     }
 }
 
-/// Whether the entry says all that was sent. A sheet need not have room for its remark.
+/// Whether the entry says all that was sent. A mark without a remark takes nothing back:
+/// the sheet need not have room for one.
 fn says_nothing_new(entry: &[Answer], sent: &[Answer]) -> bool {
-    let without_remark = joined_remarks(sent).trim().is_empty();
-    same_answers(entry, sent) || without_remark && same_statuses(entry, sent)
+    let is_mark = |answer: &Answer| {
+        answer.remark.is_none() && !matches!(answer.status, Some(Status::Other))
+    };
+    same_answers(entry, sent) || sent.iter().all(is_mark) && same_statuses(entry, sent)
 }
 
 /// Whether a status was given that the entry has not.

@@ -55,7 +55,11 @@ pub(super) fn without_answers(grid: &Grid<'_>, rows: Vec<u32>) -> Vec<u32> {
 /// says so.
 pub(super) fn find(grid: &Grid<'_>, table: &mut Table) {
     let takes_answers = |column: &Column| match column.role {
-        Role::Status => headings::names(&column.header).of(Role::Status) >= 0.5,
+        // A doubtful one may be a column of the customer's.
+        Role::Status => {
+            column.confidence >= 0.9
+                || headings::names(&column.header).of(Role::Status) >= 0.5
+        }
         Role::Mark => true,
         _ => false,
     };
@@ -72,7 +76,13 @@ pub(super) fn find(grid: &Grid<'_>, table: &mut Table) {
     let remark = most_common(&found, Role::Remark, items.len());
     for column in &mut table.columns {
         if column.role == Role::Status {
-            column.role = Role::Other;
+            *column = Column {
+                role: Role::Other,
+                confidence: 0.3,
+                reasons: Vec::new(),
+                ..column.clone()
+            };
+            table.choices.clear();
         }
     }
     for (key, label) in [Some(status), remark].into_iter().flatten() {

@@ -136,8 +136,10 @@ impl Draft {
             let remark = self.column(Role::Remark);
             let named_so = status.names.of(Role::Status) >= 0.9;
             let told = remark.is_some() && numbered && named_so;
-            // Nouns with a number and a list to choose from, under 有・無.
-            let listed = numbered && named_so && status.lists() >= 0.8 && items >= 3;
+            // Nouns with numbers, and nearly everywhere an open list under 有・無: too much
+            // for an inventory, whose lists are filled.
+            let open_lists = status.lists() >= 0.8 && status.filled() < 0.5;
+            let listed = numbered && named_so && open_lists && items >= 3;
             let accepted = named >= 0.9 || asked || listed || (open || told) && known;
             return if accepted { Ok(()) } else { Err(Rejected::Summary) };
         }

@@ -57,8 +57,10 @@ pub(super) struct Fact<'g> {
     /// Answers that stand there.
     pub(super) answered: bool,
     pub(super) strike: bool,
-    /// Whether all its answer cells are crossed out, or hold a slash: 斜線.
-    pub(super) barred: bool,
+    /// Whether all its answer cells are crossed out by a line: 斜線.
+    pub(super) crossed: bool,
+    /// Whether they hold a slash or such a line.
+    pub(super) slashed: bool,
 }
 
 /// How the question's cell looks.
@@ -226,6 +228,14 @@ impl<'g> Reader<'_, 'g> {
         });
         let answer = |col: &u16| CellRef::new(row, *col);
         let list = lanes.answers.iter().map(answer).find_map(|at| source(grid, at));
+        let answers = |is_so: &dyn Fn(CellRef, Option<&Text<'_>>) -> bool| {
+            !question.is_empty()
+                && !lanes.answers.is_empty()
+                && lanes.answers.iter().all(|col| {
+                    let text = texts.iter().find(|t| t.first.col == *col);
+                    is_so(CellRef::new(row, *col), text)
+                })
+        };
         let is_under = |col: u16| grid.anchor(CellRef::new(row, col)).row < row;
         Some(Fact {
             row,
@@ -251,16 +261,13 @@ impl<'g> Reader<'_, 'g> {
                 .iter()
                 .any(|col| texts.iter().any(|t| t.first.col == *col)),
             strike: !question.is_empty() && cell_format.strike,
-            barred: !question.is_empty()
-                && !lanes.answers.is_empty()
-                && lanes.answers.iter().all(|col| {
-                    let at = CellRef::new(row, *col);
-                    let text = texts.iter().find(|t| t.first.col == *col);
-                    text.map_or_else(
-                        || grid.sheet.format_at(grid.anchor(at)).crossed,
-                        |text| text::is_slash(&text.text),
-                    )
-                }),
+            crossed: answers(&|at, text| {
+                text.is_none() && grid.sheet.format_at(grid.anchor(at)).crossed
+            }),
+            slashed: answers(&|at, text| match text {
+                Some(text) => text::is_slash(&text.text),
+                None => grid.sheet.format_at(grid.anchor(at)).crossed,
+            }),
             asks: text::asks(&question),
             question,
         })

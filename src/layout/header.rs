@@ -371,7 +371,7 @@ impl Header {
         if self.columns.iter().filter(|column| is_answer(column)).count() < 2 {
             return None;
         }
-        let mut upper = build(grid, self.first_row, self.first_row);
+        let mut upper = build(grid, self.first_row, self.last_row - 1);
         let only = upper.pop().filter(|_| upper.is_empty())?;
         Some(Header { last_row: self.last_row, ..only })
     }

@@ -218,22 +218,24 @@ pub(crate) fn asks_for_reason(header: &str) -> bool {
     const NO: &[&str] = &[
         "いいえ",
         "×",
+        "△",
         "未実施",
-        "していない",
-        "しない",
-        "できない",
         "未対応",
+        "実施していない",
+        "実施しない",
+        "実施できない",
+        "対応していない",
+        "対応しない",
+        "対応できない",
         "不適合",
         "非該当",
         "該当なし",
         "対象外",
         "if no",
-        "not implemented",
         "not applicable",
-        "non-compliance",
     ];
-    const WHY: &[&str] =
-        &["理由", "場合", "if no", "why", "reason", "explain", "justification"];
+    const WHY: &[&str] = &["理由", "why", "reason", "explain", "justification"];
+    // What takes an answer of any kind.
     const ANYTHING: &[&str] = &[
         "備考",
         "コメント",
@@ -242,17 +244,26 @@ pub(crate) fn asks_for_reason(header: &str) -> bool {
         "内容",
         "説明",
         "特記",
+        "方法",
+        "対策",
+        "根拠",
         "はい",
         "○",
+        "◯",
+        "〇",
         "comment",
         "remark",
         "note",
         "detail",
         "if yes",
     ];
-    let text = normal(header);
-    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    has(NO) && has(WHY) && !has(ANYTHING)
+    let lowest = normal(header.rsplit(" / ").next().unwrap_or(header));
+    let lowest = lowest.trim_start_matches(['「', '『', '"', '(', '※', '【']);
+    let has = |words: &[&str]| words.iter().any(|word| lowest.contains(word));
+    NO.iter().any(|no| lowest.starts_with(no))
+        && has(WHY)
+        && !has(ANYTHING)
+        && lowest.matches("場合").count() < 2
 }
 
 type Index = HashMap<&'static str, Vec<(Role, f32)>>;
@@ -479,6 +490,12 @@ mod tests {
             ("理由", false),
             ("備考（「×」の場合は理由）", false),
             ("×の場合の対応内容", false),
+            ("対応方法（未実施の場合は理由）", false),
+            ("実施している場合はその方法、実施していない場合はその理由", false),
+            ("回答の根拠（対象外の場合は理由）", false),
+            ("◯×の理由", false),
+            ("回答（適合/不適合） / 理由", false),
+            ("回答 / △×の場合の理由", true),
             ("「はい」「いいえ」の理由", false),
         ] {
             assert_eq!(asks_for_reason(header), expected, "{header}");

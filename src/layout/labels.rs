@@ -104,12 +104,14 @@ pub(super) fn begins_as_example(text: &str) -> bool {
 pub(super) fn is_total(text: &str) -> bool {
     static TOTALS: LazyLock<Words> = LazyLock::new(|| {
         Words::of(
-            "合計 小計 総計 計 総合計 総合 合計点 平均 集計 得点合計 total subtotal grandtotal sum \
+            "合計 小計 総計 計 総合計 合計点 平均 集計 得点合計 total subtotal grandtotal sum \
              average totalscore",
         )
     });
-    // What is summed up may stand in brackets.
-    let text = text.split(['(', '（']).next().unwrap_or_default();
+    // What is summed up may stand in brackets behind it.
+    let bracketed = text.trim_end().strip_suffix([')', '）']);
+    let before = bracketed.and_then(|text| text.split_once(['(', '（']));
+    let text = before.map_or(text, |(before, _)| before);
     if !TOTALS.may_be_label(text) {
         return false;
     }
@@ -158,6 +160,7 @@ mod tests {
             assert!(is_total(text), "{text}");
         }
         assert!(!is_total("計画") && !is_total("1 合計") && !is_total("（計）"));
+        assert!(!is_total("集計（月次）の手順を定めていますか。"));
         assert!(
             is_page_label("1/3ページ")
                 && is_page_label("- 2 -")

@@ -35,6 +35,7 @@ pub(crate) use self::field_words::Asked;
 pub(crate) use self::fields::{is_blank_form, on_covers};
 pub(crate) use self::headings::asks_for_reason;
 pub(crate) use self::placeholder::is_placeholder;
+pub(crate) use self::text::is_slash;
 use crate::address::{CellRef, ColumnRef, Location, RowRange, RowRef};
 use crate::error::{Error, Result};
 use crate::lang::Lang;
@@ -272,6 +273,8 @@ pub enum SkipReason {
     Hidden,
     /// The customer struck it out.
     StruckOut,
+    /// A diagonal line or a slash is in its answer cells.
+    CrossedOut,
     /// 合計, 小計.
     Total,
     /// ※ …
@@ -292,6 +295,8 @@ impl SkipReason {
             SkipReason::RepeatedHeader => {
                 lang.pick("見出しの繰り返し", "the header again")
             }
+            SkipReason::CrossedOut => lang
+                .pick("回答欄が斜線の行", "a row whose answer cells are crossed out"),
             SkipReason::Hidden => lang.pick("非表示の行", "a hidden row"),
             SkipReason::StruckOut => lang.pick("取り消し線", "struck out"),
             SkipReason::Total => lang.pick("集計行", "a total"),

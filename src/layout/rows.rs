@@ -47,6 +47,9 @@ impl Body {
     }
 }
 
+/// A sheet of which more is answered was filled by somebody.
+const MOST_ANSWERED: f32 = 0.2;
+
 /// Rows that the last question may reach below the last text.
 const MOST_MERGED: u32 = 200;
 
@@ -124,7 +127,9 @@ struct Usual {
     listed: f32,
     asking: f32,
     filled: f32,
+    /// How many of them are answered, and how many rows hold slashes instead.
     answered: f32,
+    slashed: f32,
     depth: usize,
     shapes: Counts,
     lists: Counts,
@@ -175,7 +180,7 @@ impl Usual {
                     && !f.under_item
                     && !f.translation
                     && !f.boxes
-                    && !f.barred
+                    && !f.slashed
             })
             .collect();
         let share = |count: usize| count as f32 / likely.len().max(1) as f32;
@@ -189,6 +194,8 @@ impl Usual {
             filled: likely.iter().map(|f| f.filled as f32).sum::<f32>()
                 / likely.len().max(1) as f32,
             answered: share(likely.iter().filter(|f| f.answered).count()),
+            slashed: facts.iter().filter(|f| f.slashed).count() as f32
+                / facts.len().max(1) as f32,
             depth: 0,
             shapes: Counts::default(),
             lists: Counts::default(),
@@ -212,6 +219,12 @@ impl Usual {
         usual.most_alike = usual.looks.most();
         usual.depth = depths.into_iter().max_by_key(|d| (d.1, d.0)).map_or(0, |d| d.0);
         usual
+    }
+
+    /// Whether nobody has filled the sheet: in an answered one, a slash says that a
+    /// question does not apply.
+    fn is_unanswered(&self) -> bool {
+        self.answered < MOST_ANSWERED && self.slashed < 0.5
     }
 
     /// Whether the row's number is like the others'.
@@ -290,17 +303,20 @@ impl Usual {
                 Kind::Section
             };
         }
-        // In an answered sheet a slash says that a question does not apply.
-        if fact.barred && self.answered < 0.2 {
-            return Kind::Section;
-        }
-        if fact.filled == 1 && self.asking >= 0.5 && text::is_bracketed(&fact.question)
-        {
-            return Kind::Section;
+        if fact.crossed || fact.slashed && self.is_unanswered() {
+            return if text::leads(&fact.question) || !self.is_numbered(fact) {
+                Kind::Section
+            } else {
+                Kind::Skipped(SkipReason::CrossedOut)
+            };
         }
         let stands_out = self.stands_out(like);
         if fact.list.is_none() && after_item && self.labels.contains(&*fact.question) {
             return Kind::Continuation;
+        }
+        if fact.filled == 1 && self.asking >= 0.5 && text::is_bracketed(&fact.question)
+        {
+            return Kind::Section;
         }
         let asks = fact.asks;
         let numbered = self.is_numbered(fact);

@@ -114,8 +114,15 @@ fn english(line: &str) -> f32 {
 
 /// Whether a text stands in brackets as headings do: 【方針・組織】.
 pub(super) fn is_bracketed(text: &str) -> bool {
-    let pairs =
-        [('【', '】'), ('＜', '＞'), ('<', '>'), ('[', ']'), ('［', '］'), ('≪', '≫')];
+    let pairs = [
+        ('【', '】'),
+        ('＜', '＞'),
+        ('<', '>'),
+        ('[', ']'),
+        ('［', '］'),
+        ('≪', '≫'),
+        ('〈', '〉'),
+    ];
     let inside = pairs.iter().find_map(|(opening, closing)| {
         let inside = trimmed(text).strip_prefix(*opening)?.strip_suffix(*closing)?;
         Some((inside, opening))
@@ -125,8 +132,13 @@ pub(super) fn is_bracketed(text: &str) -> bool {
     })
 }
 
+/// Whether a text leads over to those below it: 「次の各項目にお答えください」.
+pub(super) fn leads(text: &str) -> bool {
+    ["次の", "以下の", "下記の", "following"].iter().any(|word| text.contains(word))
+}
+
 /// Whether a text crosses its cell out: nothing is to be written there.
-pub(super) fn is_slash(text: &str) -> bool {
+pub(crate) fn is_slash(text: &str) -> bool {
     matches!(trimmed(text), "／" | "/" | "＼" | "\\" | "∕" | "╱" | "╲")
 }
 

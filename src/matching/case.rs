@@ -1,14 +1,14 @@
 //! A question and the entry that fits it best, side by side.
 
 use super::Matcher;
-use super::asked::Asked;
+use super::asked::{Asked, Piece};
 use super::decide::{Scanned, VERBATIM, Weighed, likeness};
-use super::explain::{Back, Profile};
+use super::explain::{Account, Back, Profile};
 
 /// A question that accounts for so much of the entry's own asks the same.
 pub(super) const MOSTLY: f32 = 0.6;
 /// The least score of an entry whose question is the same in other words.
-const SAME: f32 = 0.7;
+const SAME: f32 = 0.66;
 
 /// A question and the entry that fits it best, side by side.
 pub(super) struct Case<'c> {
@@ -22,11 +22,27 @@ pub(super) struct Case<'c> {
     pub(super) back: Back,
     /// Whether it is nearly the entry's own question.
     pub(super) verbatim: bool,
+    /// How far the best is ahead of the next that would answer otherwise.
+    pub(super) lead: f32,
 }
 
 impl Case<'_> {
     pub(super) fn question(&self) -> &str {
         &self.asked.normal.text
+    }
+
+    /// Whether the entry has something for all of the question.
+    pub(super) fn is_whole(&self) -> bool {
+        self.best.explanation.left == 0.0
+    }
+
+    /// The pieces for which the entry has nothing, and the text that is left of each.
+    pub(super) fn left(&self) -> impl Iterator<Item = (&Piece, &str)> {
+        let accounts = self.asked.pieces.iter().zip(&self.best.explanation.accounts);
+        accounts.filter_map(|(piece, account)| match account {
+            Account::Nothing(part) => Some((piece, &self.question()[part.clone()])),
+            _ => None,
+        })
     }
 
     /// Whether the entry accounts for one thing alone.
@@ -43,9 +59,7 @@ impl Case<'_> {
     /// Whether each of the two questions accounts for the other, in whatever words: what
     /// the company answered to its own stands for this one as it is.
     pub(super) fn asks_the_same(&self) -> bool {
-        self.best.explanation.left == 0.0
-            && self.back.share >= MOSTLY
-            && self.best.score >= SAME
+        self.is_whole() && self.back.share >= MOSTLY && self.best.score >= SAME
     }
 }
 
@@ -68,6 +82,7 @@ impl Matcher<'_> {
             profile,
             back: profile.back(&Profile::of_asked(&self.thesaurus, asked, heading)),
             verbatim: likeness(&asked.normal.text, &profile.question) >= VERBATIM,
+            lead: self.rival(best, others).map_or(best.score, |(_, lead)| lead),
         }
     }
 
@@ -81,11 +96,5 @@ impl Matcher<'_> {
         let mut others = others.iter();
         let rival = others.find(|other| !self.same_answer(other.entry, best.entry))?;
         Some((rival, best.score - rival.score))
-    }
-
-    /// How far the best is ahead of the next that would answer otherwise.
-    pub(super) fn lead(&self, case: &Case<'_>) -> f32 {
-        let rival = self.rival(case.best, case.others);
-        rival.map_or(case.best.score, |(_, lead)| lead)
     }
 }

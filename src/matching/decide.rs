@@ -20,7 +20,7 @@ use super::{Candidate, Decision, Match, Matcher, Question};
 const CLOSE: usize = 24;
 /// What the account of the question weighs against the score of the index.
 const SHARE: f32 = 0.35;
-const SHARE_ABOUT: f32 = 0.15;
+const SHARE_ABOUT: f32 = 0.05;
 /// A fact of the preamble steps back behind items.
 const FACT: f32 = 0.6;
 /// A question this near to the entry's own is taken to be the same.

@@ -7,7 +7,7 @@ use super::explain::{Profile, stated};
 use super::facets::{Facet, is_told};
 use super::normalize::is_hiragana;
 
-/// A reason not to fill without a person.
+/// A reason not to fill without a person. [`Policy`](super::Policy) says which may yield.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Guard {
@@ -17,7 +17,7 @@ pub enum Guard {
     NotNamed,
     /// Something is to be told that the answer does not speak of.
     NotTold,
-    /// Yes would be the bad answer: 「〜が残ることはありませんか」. The remark may be given.
+    /// Yes would be the bad answer: 「〜が残ることはありませんか」.
     Polarity,
     /// The entry says that its own question does not apply; whether this one does is
     /// another matter.

@@ -88,11 +88,13 @@ pub enum Decision {
 /// No score threshold alone carries over from one customer's wording to another's. So the
 /// question is cut into pieces, and the entry has to account for them. A little may be left
 /// over where the entry is clearly ahead of the next one that would answer otherwise. The
-/// policies differ in how much, and how far ahead. What speaks against filling is a
-/// [`Guard`]. Some do not hold beside an entry that is clearly ahead: [`Guard::Unclear`],
-/// and, except in [`Policy::Strict`], [`Guard::OtherSubject`]. With [`Guard::Denied`],
-/// [`Guard::NotApplicable`] and [`Guard::Polarity`] the remark is filled and the mark is
-/// not ([`Candidate::is_of_remark_alone`]).
+/// policies differ in how much, and how far ahead; and in how near another entry may come.
+///
+/// What speaks against filling is a [`Guard`]. One yields to a lead: [`Guard::Unclear`],
+/// where what the question ends in is accounted for. Three speak against the mark alone:
+/// with [`Guard::Denied`], [`Guard::NotApplicable`] and [`Guard::Polarity`] the entry's
+/// remark, if it has one, may be filled without its mark
+/// ([`Candidate::is_of_remark_alone`]). All others hold in all policies.
 ///
 /// Measured with `examples/eval` (right fills / fills; answerable questions filled; a third
 /// of the questions had no answer). First, on 550 questions on three masters, by five people
@@ -112,13 +114,14 @@ pub enum Decision {
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Policy {
-    /// Every piece of the question is accounted for; or all but a word or two that are not
-    /// what it ends in, and the entry is clearly ahead.
+    /// Every piece of the question is accounted for; or all but a word or two, and the entry
+    /// is clearly ahead. What the question ends in may be left over only where it is one
+    /// word, neither an act nor people, and nothing else comes near.
     #[default]
     Strict,
-    /// More may be left over, and the lead be smaller.
+    /// A word or two may be left over at a lower score, and the lead be smaller.
     Balanced,
-    /// The best candidate, where nothing speaks against it.
+    /// The best candidate, where no guard holds.
     Eager,
 }
 
@@ -160,7 +163,7 @@ impl Candidate {
     }
 
     /// Whether the entry's remark answers the question, if it is filled, and its mark may
-    /// not: with [`Guard::Denied`] or [`Guard::NotApplicable`].
+    /// not: with [`Guard::Denied`], [`Guard::NotApplicable`] or [`Guard::Polarity`].
     pub fn is_of_remark_alone(&self) -> bool {
         let of_mark = |evidence: &Evidence| matches!(evidence, Evidence::Guard(guard) if guard.is_of_the_mark());
         self.evidence.iter().any(of_mark)

@@ -16,18 +16,18 @@ use super::polarity;
 use super::thesaurus::Kind;
 
 /// From this score on a question asks what the entry's own asks, whatever its ending.
-const NEARLY: f32 = 0.88;
+const NEARLY: f32 = 0.84;
 /// A question that accounts for less of the entry's own has to be about it in other ways.
 const LITTLE: f32 = 0.3;
 /// From this score on one thing that both are about is enough, where it is none that
 /// stands for itself, such as a technique.
-const SURE_OF_ONE: f32 = 0.62;
+const SURE_OF_ONE: f32 = 0.56;
 /// The least score at which a question that names no subject is filled.
-const SURE_OF_ACTS: f32 = 0.8;
+const SURE_OF_ACTS: f32 = 0.76;
 /// The least score at which a catchword of one thing is filled, and the least that is
 /// enough where no other entry comes near.
-const SURE_OF_CATCHWORD: f32 = 0.75;
-const SURE_OF_LONE_CATCHWORD: f32 = 0.66;
+const SURE_OF_CATCHWORD: f32 = 0.71;
+const SURE_OF_LONE_CATCHWORD: f32 = 0.62;
 /// From this lead on, an entry that has as much of the question is not near any more.
 const NEAR_LEAD: f32 = 0.15;
 
@@ -43,7 +43,7 @@ impl Matcher<'_> {
         guards.extend(self.by_what_is_asked(case));
         if !case.verbatim
             && !case.asks_the_same()
-            && !self.stands_alone(case)
+            && !(case.is_whole() && case.lead >= CLEAR_LEAD)
             && self.is_joined(case.asked, category, case.best)
         {
             guards.push(Guard::TwoQuestions);
@@ -174,12 +174,12 @@ impl Matcher<'_> {
                 && other.explanation.left <= explained.left
                 && !self.same_answer(other.entry, case.best.entry)
         };
-        let near = self.lead(case) < NEAR_LEAD;
+        let near = case.lead < NEAR_LEAD;
         if near && case.back.share < MOSTLY && case.others.iter().any(as_much) {
             return Some(Guard::Ambiguous);
         }
         let vague = !explained.named_told && case.best.score < SURE_OF_ONE;
-        let alone = self.lead(case) >= LONE_LEAD;
+        let alone = case.lead >= LONE_LEAD;
         let least = if alone { SURE_OF_LONE_CATCHWORD } else { SURE_OF_CATCHWORD };
         let bare = is_catchword && case.best.score < least;
         (case.is_of_one_thing() && (vague || bare)).then_some(Guard::Unclear)
@@ -234,14 +234,6 @@ impl Matcher<'_> {
     fn is_not_applicable(&self, entry: usize) -> bool {
         let answers = &self.entry(entry).answers;
         answers.iter().any(|answer| answer.status == Some(Status::NotApplicable))
-    }
-
-    /// Whether no other entry could answer a part of the question: this one has something
-    /// for all of it and is clearly ahead, or nothing else comes near.
-    fn stands_alone(&self, case: &Case<'_>) -> bool {
-        let lead = self.lead(case);
-        let whole = case.best.explanation.left == 0.0;
-        lead >= if whole { CLEAR_LEAD } else { LONE_LEAD }
     }
 
     /// Whether a part of the question has its answer in another entry.

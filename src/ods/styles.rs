@@ -286,7 +286,8 @@ mod tests {
           <number:day/><number:text>日</number:text></number:date-style>
         <style:style style:name="base" style:family="table-cell" style:data-style-name="N36">
           <style:table-cell-properties fo:wrap-option="wrap" style:cell-protect="none"
-            fo:border="0.06pt solid #000000" fo:background-color="#ddebf7"/></style:style>
+            fo:border="0.06pt solid #000000" style:diagonal-bl-tr="0.06pt solid #000000"
+            style:diagonal-tl-br="none" style:diagonal-bl-tr-widths="0.1cm" fo:background-color="#ddebf7"/></style:style>
         <style:style style:name="ce1" style:family="table-cell" style:parent-style-name="base">
           <style:text-properties fo:font-weight="bold"
             style:text-line-through-style="solid"/></style:style>
@@ -310,7 +311,7 @@ mod tests {
         let format = styles().format("ce1");
         assert_eq!(&*format.number_format, "m\"月\"d\"日\"");
         assert!(format.wrap && !format.locked && format.bordered);
-        assert!(format.bold && format.strike);
+        assert!(format.bold && format.strike && format.crossed);
         assert_eq!((format.fill, format.font_size), (Some(0xDDEBF7), 10.0));
     }
 

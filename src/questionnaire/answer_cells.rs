@@ -7,7 +7,7 @@ use super::{Answer, Status};
 use crate::address::{CellRef, ColumnRef, RowRange, RowRef};
 use crate::layout::check_boxes::CheckBoxes;
 use crate::layout::{
-    Column, LEAST_CONFIDENCE, Role, Table, asks_for_reason, is_placeholder,
+    Column, LEAST_CONFIDENCE, Role, Table, asks_for_reason, is_placeholder, is_slash,
 };
 use crate::workbook::{Sheet, ValidationKind, Value};
 
@@ -120,14 +120,13 @@ impl<'a> AnswerColumns<'a> {
 
     fn answer(&self, row: RowRef) -> (Answer, AnswerPlace) {
         let slot = |lane: Lane| self.slot(self.anchor(row, lane));
-        // 斜線: nothing is to be written there.
-        let is_open = |lane: &Lane| {
-            let at = self.anchor(row, *lane);
-            !self.sheet.format_at(at).crossed || !self.sheet.value(at).is_empty()
-        };
+        let is_open = |lane: &Lane| !self.is_crossed_out(self.anchor(row, *lane));
+        let has_slash =
+            |lane: &Lane| is_slash(&self.sheet.text(self.anchor(row, *lane)));
         let marks: Vec<MarkSlot> = self
             .marks
             .iter()
+            .filter(|column| is_open(&Lane::of(column)))
             .map(|column| MarkSlot {
                 slot: slot(Lane::of(column)),
                 choice: column.choice.clone().unwrap_or_else(|| column.header.clone()),
@@ -135,7 +134,7 @@ impl<'a> AnswerColumns<'a> {
             .collect();
         let mut place = AnswerPlace {
             status: self.status.filter(is_open).map(slot),
-            remark: self.remark.filter(is_open).map(slot),
+            remark: self.remark.filter(|r| is_open(r) && !has_slash(r)).map(slot),
             choices: marks.iter().map(|mark| mark.choice.clone()).collect(),
             marks,
             shared: self.shared,
@@ -145,6 +144,11 @@ impl<'a> AnswerColumns<'a> {
             place.choices = self.choices(status);
         }
         (read_answer(&place), place)
+    }
+
+    /// Whether a diagonal line is in the empty cell: nothing is to be written there.
+    fn is_crossed_out(&self, at: CellRef) -> bool {
+        self.sheet.format_at(at).crossed && self.sheet.text(at).trim().is_empty()
     }
 
     fn choices(&self, status: &Slot) -> Arc<[String]> {

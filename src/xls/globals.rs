@@ -227,11 +227,32 @@ impl CellLook {
         if unicode && record.data.len() >= 20 {
             look.indent = record.u8(8)? & 0x0F;
             look.bordered = record.u16(10)? != 0;
-            let (colours, lines) = (record.u16(12)?, record.u32(14)?);
-            look.crossed = colours >> 14 != 0 && (lines >> 21) & 0x0F != 0;
-            let pattern = lines >> 26;
+            // Which diagonals there are, and how they are drawn ([MS-XLS] 2.5.20, CellXF).
+            let (diagonals, rest) = (record.u16(12)? >> 14, record.u32(14)?);
+            look.crossed = diagonals != 0 && (rest >> 21) & 0x0F != 0;
+            let pattern = rest >> 26;
             look.fill = (pattern != 0).then_some(record.u16(18)? & 0x7F);
         }
         Ok(look)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_diagonal_crosses_a_cell_where_it_is_drawn() {
+        for (diagonals, style, crossed) in
+            [(1_u16, 1_u32, true), (1, 0, false), (0, 1, false)]
+        {
+            let mut data = [0_u8; 20];
+            data[12..14].copy_from_slice(&(diagonals << 14).to_le_bytes());
+            data[14..18].copy_from_slice(&(style << 21).to_le_bytes());
+            let record = Record { kind: 0xE0, data: &data, continued: Vec::new() };
+            let look = CellLook::of(&record, true).unwrap();
+            assert_eq!(look.crossed, crossed, "{diagonals} {style}");
+            assert!(!look.bordered && look.fill.is_none());
+        }
     }
 }

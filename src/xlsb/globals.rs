@@ -145,7 +145,7 @@ fn fill(record: &Record<'_>) -> Option<u32> {
 }
 
 /// The four sides and the diagonal: a line's style is the first of its ten bytes
-/// ([MS-XLSB] 2.4.20).
+/// ([MS-XLSB] 2.4.311).
 fn border(record: &Record<'_>) -> Border {
     let drawn = |line: usize| record.u16(1 + line * 10).is_ok_and(|style| style != 0);
     let diagonal = record.u8(0).is_ok_and(|flags| flags & 3 != 0);
@@ -190,5 +190,22 @@ impl Looks<'_> {
             indent: record.u8(11)?,
             check_box: false,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_diagonal_crosses_a_cell_where_it_is_drawn() {
+        for (flags, style, crossed) in [(2, 1, true), (2, 0, false), (0, 1, false)] {
+            let mut data = [0_u8; 51];
+            data[0] = flags;
+            data[1 + 4 * 10] = style;
+            let border = border(&Record { kind: 0x2E, data: &data });
+            assert_eq!(border.crossed, crossed, "{flags} {style}");
+            assert!(!border.drawn);
+        }
     }
 }

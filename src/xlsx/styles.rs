@@ -130,8 +130,9 @@ impl Styles {
             if let Some(border) =
                 self.borders.last_mut().filter(|_| level == 2 && drawn)
             {
-                border.drawn = true;
-                border.crossed |= border.diagonal && tag.local() == "diagonal";
+                let is_diagonal = tag.local() == "diagonal";
+                border.drawn |= !is_diagonal;
+                border.crossed |= is_diagonal && border.diagonal;
             }
         })
     }

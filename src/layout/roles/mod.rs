@@ -354,9 +354,12 @@ impl Roles<'_> {
         let beyond = self.answer.is_some_and(|answer| i > answer);
         let reserved =
             column.names.of(Role::Reserved).max(column.group.of(Role::Reserved));
+        if column.past {
+            return (Role::Other, 0.7);
+        }
         // The codes in a hidden column are the customer's own.
-        let kept_back = column.hidden && column.names.of(Role::Category) < 0.9;
-        if column.past || kept_back && left {
+        let names_code = matches!(column.names.best(), None | Some((Role::Number, _)));
+        if column.hidden && left && names_code {
             return (Role::Other, 0.7);
         }
         let judged = beyond && (reserved >= 0.5 || is_judgement(column));
