@@ -41,11 +41,10 @@ impl Matcher<'_> {
     ) -> Vec<Guard> {
         let mut guards = self.by_kind(case);
         guards.extend(self.by_what_is_asked(case));
-        if !case.verbatim
-            && !case.asks_the_same()
-            && !(case.is_whole() && case.lead >= CLEAR_LEAD)
-            && self.is_joined(case.asked, category, case.best)
-        {
+        let answers_all = case.verbatim
+            || case.asks_the_same()
+            || case.is_whole() && case.lead >= CLEAR_LEAD;
+        if !answers_all && self.is_joined(case.asked, category, case.best) {
             guards.push(Guard::TwoQuestions);
         }
         if self.is_ambiguous(case) {
