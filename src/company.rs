@@ -132,10 +132,11 @@ impl Company {
         }
         let asked = Asked::of(&field.label);
         // A label that a person wrote into a layout may say anything; its kind counts.
-        let kinds = if asked.kinds.is_empty() { vec![field.kind] } else { asked.kinds };
-        if let Some(part) = asked.unknown {
-            return Err(Left::Unknown(part));
-        }
+        let kinds = match (asked.kinds.is_empty(), asked.unknown) {
+            (true, _) => vec![field.kind],
+            (false, None) => asked.kinds,
+            (false, Some(part)) => return Err(Left::Unknown(part)),
+        };
         if kinds == [FieldKind::Date] {
             return self.date.map(Value::Date).ok_or(Left::Missing(vec!["date"]));
         }
@@ -398,6 +399,8 @@ mod tests {
             ),
             ("記入日", Date, "記入日　　年　　月　　日", true, "記入日　2026年4月1日"),
             ("部署・氏名", Department, "", false, "品質部　海野 汐"),
+            // A person wrote it into the layout.
+            ("屋号", Company, "", false, "みなと帳票株式会社"),
             (
                 "電話番号／メールアドレス",
                 Phone,

@@ -94,6 +94,17 @@ impl Detector {
         if let Some(own) = Own::of(workbook).filter(|_| self.is_told_nothing()) {
             return own.layout();
         }
+        // A column that was told is one of the tables that ask something. Only where there
+        // are none may it be of a table that does not look so.
+        let layout = self.search(workbook, true);
+        if layout.tables.is_empty() && !self.columns.is_empty() {
+            return self.search(workbook, false);
+        }
+        layout
+    }
+
+    /// Find the tables, of all or of those that look as if they asked something.
+    fn search(&self, workbook: &Workbook, asking: bool) -> Layout {
         let mut layout = Layout::default();
         let sources = list_sources(workbook);
         for sheet in workbook.sheets() {
@@ -111,7 +122,8 @@ impl Detector {
                 ));
                 continue;
             }
-            self.detect_in(workbook, sheet, Heed { told, name: !told }, &mut layout);
+            let heed = Heed { told, name: !told, asking };
+            self.detect_in(workbook, sheet, heed, &mut layout);
         }
         if layout.tables.is_empty() && self.sheets.is_empty() {
             self.detect_in_side_matter(workbook, &sources, &mut layout);
@@ -140,7 +152,7 @@ impl Detector {
                 && !sources.contains(sheet.name())
         };
         for sheet in workbook.sheets().iter().filter(visible) {
-            let heed = Heed { told: false, name: false };
+            let heed = Heed { told: false, name: false, asking: true };
             self.detect_in(workbook, sheet, heed, &mut found);
         }
         if !found.tables.is_empty() {
@@ -275,7 +287,8 @@ impl Detector {
         self.skip(&mut body);
         let header = header.clone();
         let draft = Draft { header, columns, roles, lanes, body, answers_below };
-        if told.iter().all(Option::is_none) && self.header_rows.is_none() {
+        let is_told = told.iter().any(Option::is_some);
+        if self.header_rows.is_none() && (heed.asking || !is_told) {
             draft.check(heed.name.then(|| grid.sheet.name()))?;
         }
         Ok(draft)
@@ -324,6 +337,8 @@ struct Heed {
     told: bool,
     /// Its name may say that it explains or lists something.
     name: bool,
+    /// Its tables have to look as if they asked something, whatever was told of them.
+    asking: bool,
 }
 
 /// What was found on a sheet.

@@ -11,26 +11,28 @@ const LABELS: &[(FieldKind, &str)] = &[
         FieldKind::Company,
         "会社名 貴社名 御社名 社名 企業名 法人名 事業者名 委託先名 委託先会社名 取引先名 取引先会社名 \
          事業者 貴社 会社 組織名 団体名 商号 提供事業者名 サービス提供事業者名 ベンダー名 ベンダ名 \
-         供給者名 受託者名 回答会社名 提供会社名 会社名称 provider providername company companyname \
+         供給者名 受託者名 受託者 受託者の名称 委託先の名称 委託先名称 協力会社名 協力会社 名称 \
+         貴法人名 貴団体名 貴組織名 回答会社名 提供会社名 会社名称 provider providername company companyname \
          vendor vendorname supplier suppliername organization organisation organizationname \
          nameofcompany nameofvendor serviceprovider serviceprovidername legalname respondentcompany",
     ),
     (
         FieldKind::Service,
         "サービス名 対象サービス 対象サービス名 製品名 システム名 対象システム 対象システム名 \
-         サービス名称 商品名 製品・サービス名 クラウドサービス名 ご提供サービス名 product productname \
+         サービス名称 商品名 製品・サービス名 クラウドサービス名 利用サービス名 利用するサービス名 提供サービス名 ご提供サービス名 product productname \
          service servicename nameofservice productandedition solution solutionname application \
          applicationname productorservice nameofproduct",
     ),
     (
         FieldKind::Department,
         "部署 部署名 所属 所属部署 担当部署 ご担当部署 部門 部門名 回答部署 記入部署 担当部門 department \
-         division 所属部署名 回答部署名",
+         division 所属部署名 回答部署名 所属部局 申請部局 部局 部局名 点検部署",
     ),
     (
         FieldKind::Respondent,
         "回答者 回答者名 回答者氏名 記入者 記入者名 記入者氏名 担当者 担当者名 担当者氏名 ご担当者 \
-         ご担当者名 氏名 お名前 御担当者名 責任者 責任者名 責任者氏名 作成者 ご記入者 ご回答者 \
+         ご担当者名 氏名 お名前 御担当者名 責任者 責任者名 責任者氏名 作成者 ご記入者 ご回答者 点検者 点検者名 点検責任者 提出者 提出者名 申請者 申請者名 \
+         点検責任者役職・氏名 \
          部署・役職・氏名 部署・氏名 役職・氏名 責任者役職・氏名 respondent respondentname contact \
          contactname contactperson completedby preparedby name yourname answeredby",
     ),
@@ -47,7 +49,7 @@ const LABELS: &[(FieldKind, &str)] = &[
     (FieldKind::Address, "住所 所在地 本社所在地 会社所在地 address 本店所在地"),
     (
         FieldKind::Date,
-        "回答日 記入日 回答年月日 記入年月日 提出日 作成日 ご回答日 ご記入日 回答日付 日付 実施日 \
+        "回答日 記入日 回答年月日 記入年月日 提出日 作成日 点検日 点検実施日 申請日 ご回答日 ご記入日 回答日付 日付 実施日 \
          date responsedate datecompleted completiondate submissiondate dateofresponse",
     ),
     (FieldKind::Version, "版 版数 バージョン version ver"),

@@ -26,7 +26,27 @@ pub(super) fn of_rows(table: &Table) -> Vec<Note> {
     }
     let passed =
         by_reason.into_values().map(|(reason, rows)| passed(table, reason, &rows));
-    passed.chain(doubts(table)).collect()
+    passed.chain(hidden_answers(table)).chain(doubts(table)).collect()
+}
+
+/// Answer columns that nobody sees, and that are left alone for that.
+fn hidden_answers(table: &Table) -> impl Iterator<Item = Note> + '_ {
+    let is_hidden = |role: Role| table.columns(role).find(|column| column.hidden);
+    let roles = [Role::Status, Role::Mark, Role::Remark];
+    roles.into_iter().filter_map(is_hidden).map(|column| {
+        let (at, role) = (column.column, column.role);
+        Note::of_sheet(
+            table.sheet_name(),
+            format!(
+                "{at} 列（{}）は非表示のため記入しません。表示してから実行してください",
+                role.text(Lang::Japanese)
+            ),
+            format!(
+                "column {at} ({}) is hidden and is not filled; show it first",
+                role.name()
+            ),
+        )
+    })
 }
 
 fn passed(table: &Table, reason: SkipReason, rows: &[RowRef]) -> Note {

@@ -160,8 +160,9 @@ pub(crate) fn meaning_in(choice: &str, legend: &[(String, String)]) -> Option<St
     let told = meaning(text);
     // 「一部充足：満たしていない事項がある」: a word says it more clearly than a sentence.
     let is_word = choice.trim().chars().count() > 1 && known(&fold(text)).is_none();
+    // 「対象外…業務の性質上あてはまらない」: and where the sentence is not understood.
     let own = if is_word { meaning(choice) } else { None };
-    told.map(|told| own.unwrap_or(told))
+    own.or(told)
 }
 
 /// What words mean as a status, if they say it clearly.
@@ -503,6 +504,14 @@ mod tests {
         {
             let answer = Answer::of(mark, "");
             assert_eq!(choose(&answer, &choices, &legend), Some(choice), "{mark}");
+        }
+        // What the sentence says need not be understood.
+        let legend = [("○", "実施している"), ("対象外", "業務の性質上あてはまらない")]
+            .map(|(mark, text)| (mark.to_owned(), text.to_owned()));
+        let choices = ["○", "×", "対象外"].map(str::to_owned);
+        for mark in ["－", "対象外"] {
+            let answer = Answer::of(mark, "");
+            assert_eq!(choose(&answer, &choices, &legend), Some("対象外"), "{mark}");
         }
     }
 

@@ -202,10 +202,15 @@ fn questions(workbook: &Workbook, layout: &Layout) -> String {
         // What stands below the last question is told apart, too.
         for row in sheet.rows().filter(|row| *row >= first) {
             for col in &columns {
-                let text = normal(&sheet.text(CellRef::new(row, *col)));
+                let at = CellRef::new(row, *col);
+                let text = normal(&sheet.text(at));
                 if !text.is_empty() {
-                    print.add(&CellRef::new(row, *col).to_string());
+                    print.add(&at.to_string());
                     print.add(&text);
+                    // Whether it is asked at all.
+                    let struck = sheet.format_at(at).strike;
+                    print.add(if struck { "struck out" } else { "" });
+                    print.add(if sheet.is_row_hidden(row) { "hidden" } else { "" });
                 }
             }
         }

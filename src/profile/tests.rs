@@ -64,6 +64,32 @@ fn more_questions_under_the_same_header_need_no_one() {
 }
 
 #[test]
+fn what_is_struck_out_since_is_not_asked() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (col, text) in (0..).zip(HEADER.split(',')) {
+        sheet.write_string(0, col, text).unwrap();
+    }
+    let last = "紙の記録を廃棄していますか。";
+    for (row, question) in (1..).zip(QUESTIONS.into_iter().chain([last])) {
+        sheet.write_number(row, 0, row).unwrap();
+        sheet.write_string(row, 2, question).unwrap();
+    }
+    let old = open(&workbook.save_to_buffer().unwrap()).unwrap();
+    let profile = Profile::new("甲社.xlsx", &old, &detect(&old));
+    let sheet = workbook.worksheet_from_index(0).unwrap();
+    let struck = rust_xlsxwriter::Format::new().set_font_strikethrough();
+    sheet.write_string_with_format(2, 2, QUESTIONS[1], &struck).unwrap();
+    sheet.set_row_hidden(3).unwrap();
+    let new = open(&workbook.save_to_buffer().unwrap()).unwrap();
+    let found = Profiles::new().with(profile).recognise(&new);
+    let table = found.layout.unwrap().tables.remove(0);
+    assert_eq!(table.items, 2);
+    assert_eq!(table.skipped(crate::RowRef(2)), Some(SkipReason::StruckOut));
+    assert_eq!(table.skipped(crate::RowRef(3)), Some(SkipReason::Hidden));
+}
+
+#[test]
 fn answers_are_no_part_of_the_form() {
     let csv = format!("x,,,,\n{HEADER}\n1,運用,{},済,\n", QUESTIONS[0]);
     let (layout, _) = recognised(&open(csv.as_bytes()).unwrap());

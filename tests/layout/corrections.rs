@@ -75,6 +75,34 @@ fn a_column() {
 }
 
 #[test]
+fn a_column_that_is_told_makes_no_table_of_a_change_log() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheets = [
+        ("回答", [["番号", "確認事項", "回答"], ["1", "記録を保管していますか。", ""]]),
+        (
+            "変更履歴",
+            [["版", "変更内容", "日付"], ["1.1", "設問1の表現を見直した。", ""]],
+        ),
+    ];
+    for (name, rows) in sheets {
+        let sheet = workbook.add_worksheet().set_name(name).unwrap();
+        for (row, texts) in (0..).zip(rows) {
+            for (col, text) in (0..).zip(texts) {
+                sheet.write_string(row, col, text).unwrap();
+            }
+        }
+    }
+    let workbook = checksheet::open(&workbook.save_to_buffer().unwrap()).unwrap();
+    let detector = Detector::new().column(Role::Question, "B".parse().unwrap());
+    let tables = detector.detect(&workbook).tables;
+    assert_eq!(tables.len(), 1);
+    assert_eq!(tables[0].sheet_name(), "回答");
+    // Where nothing else asks anything, the person is right.
+    let log = detector.sheet("変更履歴").detect(&workbook).tables;
+    assert_eq!(log.len(), 1);
+}
+
+#[test]
 fn rows_to_skip() {
     let before = detect(&csv()).tables[0].items;
     let layout = Detector::new().skip_rows(rows(2, 2)).detect(&csv());
