@@ -34,7 +34,7 @@ const SAME_SCORE: f32 = 0.52;
 /// Concepts that say only that there is a rule.
 const RULES: &[&str] = &["文書化", "手順", "ポリシー", "合意"];
 /// What can be done with a thing, which is more than that there is one.
-const OPERATIONS: &[&str] = &["変更", "追加", "登録", "強制"];
+const OPERATIONS: &[&str] = &["変更", "追加", "登録", "強制", "転送", "連携", "出力"];
 /// Concepts of those who do it, or from among whom somebody is taken.
 const PEOPLE: &[&str] = &[
     "経営陣",
