@@ -40,7 +40,10 @@ pub(super) fn read(
     let rows: Vec<Vec<Text<'_>>> =
         before.iter().chain(after).map(|&row| grid.texts(row).collect()).collect();
     for texts in &rows {
-        texts.iter().for_each(|text| found.read_legend(&text.text, known));
+        for text in texts {
+            let at = Location::new(grid.sheet.name(), text.first);
+            found.read_legend(&text.text, &at, known);
+        }
         found.read_pairs(texts, known);
     }
     if found.legend.len() < 2 && known.is_empty() {
@@ -75,8 +78,8 @@ impl Instructions {
         }
     }
 
-    /// 「○：対応済み　△：一部対応　×：未対応」, one or more in a text.
-    fn read_legend(&mut self, text: &str, choices: &[String]) {
+    /// 「○：対応済み　△：一部対応　×：未対応（理由を記入のこと）」, one or more in a text.
+    fn read_legend(&mut self, text: &str, at: &Location, choices: &[String]) {
         for line in text.lines() {
             let line = line.trim().trim_start_matches(['【', '（', '(', '・', '※']);
             let line = match line.split_once(['】', '：', ':']) {
@@ -89,6 +92,11 @@ impl Instructions {
                     && (super::text::is_mark(mark) || headings::is_choice(mark));
                 if listed || (choices.is_empty() && glyph) {
                     self.add(mark, meaning);
+                    if asks_for(meaning, &["理由", "備考", "reason"])
+                        && asks_for(meaning, &["記入", "記載", "入力", "required"])
+                    {
+                        self.require(vec![mark.to_owned()], line, at);
+                    }
                 }
             }
         }
@@ -131,16 +139,24 @@ impl Instructions {
                     continue;
                 }
             }
-            let told = self.requirements.iter().any(|r| r.text == sentence);
-            if !told {
-                self.requirements.push(Requirement {
-                    remark_required_for: named,
-                    text: sentence.to_owned(),
-                    at: Some(at.clone()),
-                });
-            }
+            self.require(named, sentence, at);
         }
     }
+
+    fn require(&mut self, marks: Vec<String>, text: &str, at: &Location) {
+        let told = self.requirements.iter().any(|r| r.text == text);
+        if !told {
+            self.requirements.push(Requirement {
+                remark_required_for: marks,
+                text: text.to_owned(),
+                at: Some(at.clone()),
+            });
+        }
+    }
+}
+
+fn asks_for(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.contains(word))
 }
 
 fn is_separator(c: char) -> bool {
@@ -220,9 +236,20 @@ fn demands_remark(sentence: &str) -> bool {
 }
 
 fn says_when(normal: &str) -> bool {
-    ["場合", "とき", "時は", "ときは", "を選", "if ", "when ", "where "]
-        .iter()
-        .any(|word| normal.contains(word))
+    [
+        "場合",
+        "とき",
+        "時は",
+        "を選",
+        "とした",
+        "」として",
+        "と回答",
+        "if ",
+        "when ",
+        "where ",
+    ]
+    .iter()
+    .any(|word| normal.contains(word))
 }
 
 /// Whether a sentence names a choice as such: in quotes, or before の場合 and the like.
@@ -236,7 +263,9 @@ fn names(normal: &str, choice: &str) -> bool {
         let after = &normal[at + choice.len()..];
         let quoted = before.is_some_and(|c| "「『\"'“".contains(c))
             && after.starts_with(['」', '』', '"', '\'', '”']);
-        let free = before.is_none_or(|c| !c.is_alphanumeric());
+        // A sign is no part of a word: 「△または×とした項目」.
+        let sign = !choice.contains(char::is_alphanumeric);
+        let free = sign || before.is_none_or(|c| !c.is_alphanumeric());
         let case = [
             "の場合",
             "を選",
@@ -323,6 +352,13 @@ mod tests {
                 &["△", "×"],
             ),
             ("すべての項目について備考欄に根拠を必ず記入してください。", &[]),
+            (
+                "※2 △または×とした項目は、備考欄に今後の予定をご記入ください。",
+                &["△", "×"],
+            ),
+            ("予定のことは「×」として内容欄に時期を記入してください。", &["×"]),
+            ("原則として備考欄に根拠を必ず記入してください。", &[]),
+            ("○…遵守　△…一部　×…未遵守（理由を記入のこと）", &["×"]),
         ] {
             let found = read_line(line, &["○", "△", "×"]).requirements;
             assert_eq!(found.len(), 1, "{line}");
