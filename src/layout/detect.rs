@@ -213,6 +213,7 @@ impl Detector {
             below::find(&grid, &mut table);
             layout.fields.extend(fields::find(&grid, above, draft.header.first_row));
             layout.notes.extend(notes::of_rows(&table));
+            layout.notes.extend(notes::of_row_below(&grid, &table, below));
             layout.tables.push(table);
             above = above.max(draft.body.last_row + 1);
         }

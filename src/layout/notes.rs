@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{LEAST_CONFIDENCE, Role, SkipReason, Table};
-use crate::address::RowRef;
+use super::grid::Grid;
+use super::{LEAST_CONFIDENCE, Role, SkipReason, Table, text};
+use crate::address::{CellRef, RowRef};
 use crate::lang::Lang;
 use crate::note::Note;
 
@@ -47,6 +48,29 @@ fn hidden_answers(table: &Table) -> impl Iterator<Item = Note> + '_ {
             ),
         )
     })
+}
+
+/// A row right below the last question that has a number and a text as they have, and
+/// that was left out because it has no list or no number like theirs.
+pub(super) fn of_row_below(grid: &Grid<'_>, table: &Table, end: u32) -> Option<Note> {
+    let number = table.column(Role::Number)?.column.0;
+    let question = table.column(Role::Question)?.column.0;
+    let row = table.last_row.0 + 1;
+    let text = |col| grid.text(CellRef::new(row, col));
+    let has_both = text::is_number(&text(number)) && text::asks(&text(question)) >= 0.8;
+    if row > end || number == question || !has_both {
+        return None;
+    }
+    let shown = RowRef(row);
+    Some(Note::of_sheet(
+        table.sheet_name(),
+        format!(
+            "{shown} 行目は表のすぐ下にあり、質問のようですが除きました。inspect --json の last_row を直して --layout で渡すと読みます"
+        ),
+        format!(
+            "row {shown} below the table looks like a question and was left out; correct last_row in the output of inspect --json and give it as --layout"
+        ),
+    ))
 }
 
 fn passed(table: &Table, reason: SkipReason, rows: &[RowRef]) -> Note {
@@ -113,4 +137,32 @@ fn doubts(table: &Table) -> Vec<Note> {
         ));
     }
     notes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workbook::Sheet;
+
+    #[test]
+    fn a_question_right_below_the_table_is_told() {
+        for (below, told) in [
+            ("3 | 手順を定めていますか。", true),
+            ("3 | 以上", false),
+            ("※ | 手順を定めていますか。", false),
+        ] {
+            let rows = [
+                "番号 | 質問 | 回答",
+                "1 | 記録を保管していますか。",
+                "2 | 記録を廃棄していますか。",
+                below,
+            ];
+            let sheet = Sheet::drawn("回答", &rows);
+            let workbook = Sheet::drawn("回答", &rows[..3]).alone();
+            let table = super::super::detect(&workbook).tables.remove(0);
+            let note = of_row_below(&Grid::new(&sheet), &table, 3);
+            assert_eq!(note.is_some(), told, "{below}");
+            assert_eq!(of_row_below(&Grid::new(&sheet), &table, 2), None);
+        }
+    }
 }
