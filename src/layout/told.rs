@@ -1,8 +1,10 @@
 //! What a person told about a workbook and could not be heeded.
 
 use super::detect::Detector;
-use super::{Layout, Role, Table};
+use super::headings::{normal, squeeze};
+use super::{Column, Layout, Role, Table};
 use crate::address::{CellRef, ColumnRef, RowRange, RowRef};
+use crate::brief::one_line;
 use crate::note::Note;
 use crate::workbook::{Sheet, Workbook};
 
@@ -38,6 +40,48 @@ impl Detector {
         }
         notes
     }
+}
+
+impl Layout {
+    /// A note for each table whose header in the workbook is another one: then the layout
+    /// is of another form.
+    ///
+    /// Told is the first column that differs, where most of them do. A layout that was
+    /// stored for this form, and whose roles or rows were edited, differs in none.
+    pub fn of_another_form(&self, workbook: &Workbook) -> Vec<Note> {
+        let table = |table: &Table| of_another_form(table, workbook);
+        self.tables.iter().filter_map(table).collect()
+    }
+}
+
+fn of_another_form(table: &Table, workbook: &Workbook) -> Option<Note> {
+    let sheet = workbook.sheet(table.sheet_name())?;
+    let rows = table.header_rows?;
+    let headed = |column: &&Column| !column.header.is_empty() && column.below == 0;
+    let texts = |column: ColumnRef| {
+        (rows.first.0..=rows.last.0)
+            .map(move |row| sheet.text(sheet.anchor(CellRef::new(row, column.0))))
+    };
+    let key = |text: &str| squeeze(&normal(text));
+    let is_there = |column: &&Column| {
+        let levels: Vec<String> = column.header.split(" / ").map(key).collect();
+        texts(column.column).any(|text| levels.contains(&key(&text)))
+    };
+    let columns: Vec<&Column> = table.columns.iter().filter(headed).collect();
+    let missing: Vec<&&Column> = columns.iter().filter(|c| !is_there(c)).collect();
+    let other = missing.first().filter(|_| missing.len() * 2 > columns.len())?;
+    let at = other.column;
+    let found = texts(at).filter(|text| !text.is_empty()).last().unwrap_or_default();
+    let (found, stored) = (one_line(&found), one_line(&other.header));
+    Some(Note::of_sheet(
+        table.sheet_name(),
+        format!(
+            "レイアウトは別の様式のもののようです。{at} 列の見出しは「{found}」で、「{stored}」ではありません"
+        ),
+        format!(
+            "the layout seems to be of another form: column {at} is headed {found:?}, not {stored:?}"
+        ),
+    ))
 }
 
 /// Whether the table has the column, or one that is merged over it, in that role.
@@ -141,5 +185,19 @@ mod tests {
         ] {
             assert_eq!(overlooked(&detector), [told], "{detector:?}");
         }
+    }
+
+    #[test]
+    fn a_layout_of_another_form_is_told() {
+        let workbook = crate::open(CSV.as_bytes()).unwrap();
+        let layout = Detector::new().detect(&workbook);
+        assert_eq!(layout.of_another_form(&workbook), []);
+        let other = "番号,観点,設問,回答例\n1,規程,規程を定めていますか。,はい\n";
+        let other = crate::open(other.as_bytes()).unwrap();
+        let notes = layout.of_another_form(&other);
+        assert_eq!(
+            notes[0].text(Lang::English),
+            "the layout seems to be of another form: column A is headed \"番号\", not \"項番\""
+        );
     }
 }

@@ -226,10 +226,13 @@ fn form(
         tell(&note.line(lang));
     }
     let layout = finder.layout(&workbook).map_err(|said| said.of(&args.file))?;
-    if layout.tables.is_empty() {
-        // Why no sheet has questions.
-        note_lines(&layout.notes, lang).iter().for_each(|line| tell(line));
-    }
+    // Why no sheet has questions, or that they are looked for in the wrong place.
+    let notes = if layout.tables.is_empty() {
+        layout.notes.clone()
+    } else {
+        layout.of_another_form(&workbook)
+    };
+    note_lines(&notes, lang).iter().for_each(|line| tell(line));
     let form = Form::from_workbook(&workbook, &layout).map_err(named)?;
     let mut form = args.give_up.form(form, args.write_locked);
     if args.csv_utf8 {

@@ -97,7 +97,9 @@ impl Finder {
     /// whatever else was told and cannot be heeded.
     pub(crate) fn layout(&self, workbook: &Workbook) -> Result<Layout, Said> {
         if let Some(layout) = &self.layout {
-            return Ok(settled(layout.clone()));
+            let mut layout = settled(layout.clone());
+            layout.notes.splice(0..0, layout.of_another_form(workbook));
+            return Ok(layout);
         }
         let known = self.profiles.recognise(workbook);
         let mut layout = match known.layout {
