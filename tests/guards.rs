@@ -159,6 +159,24 @@ fn what_the_master_answers_is_filled() {
     }
 }
 
+/// What the entry is asked for itself, it has answered, stated or not.
+#[test]
+fn the_entrys_own_question_asks_for_the_value() {
+    let item = Item {
+        number: Some("1".to_owned()),
+        question: "契約が終了した場合のデータ消去の時期と、消去の証明書の発行について示すこと。".to_owned(),
+        answers: vec![Answer::of("○", "データは保有していません。")],
+        ..Item::default()
+    };
+    let master = Questionnaire { items: vec![item], ..Questionnaire::default() };
+    let library = AnswerLibrary::new().with("master", &master);
+    let matcher = Matcher::new(&library);
+    let decide = |text| matcher.decide(&Question { text, category: None }).decision;
+    let own = "契約が終了した場合の、データ消去の時期と消去の証明書の発行について記載してください。";
+    assert_eq!(decide(own), Decision::Fill);
+    assert_eq!(decide("データ消去の費用を記載してください。"), Decision::Suggest);
+}
+
 #[test]
 fn another_party_is_meant() {
     held(&[

@@ -368,6 +368,13 @@ fn states(facet: Facet, remark: &str, normal: &str, figures: &[&str]) -> bool {
             "実績",
             "発生しておりません",
             "発生していません",
+            "発生していない",
+            "発生はありません",
+            "起きていません",
+            "起きておりません",
+            "起こしていません",
+            "事故はありません",
+            "該当する事案はありません",
             "in the past",
             "no incident",
             "have not had",
@@ -375,7 +382,8 @@ fn states(facet: Facet, remark: &str, normal: &str, figures: &[&str]) -> bool {
         Facet::Limit => {
             // 「2週間前までに」 is no limit.
             let to = normal.replace("前まで", "").contains("まで");
-            (to || word(&["上限", "最大", "maximum", "up to"])) && !figures.is_empty()
+            (to || word(&["上限", "最大", "最長", "maximum", "up to"]))
+                && !figures.is_empty()
         }
     }
 }
@@ -472,6 +480,8 @@ mod tests {
             ("日本国内のデータセンターです。", Facet::Place, true),
             ("電話：03-0000-0000", Facet::Contact, true),
             ("2025年4月1日", Facet::Date, true),
+            ("重大な事故は起きていません。", Facet::History, true),
+            ("保存は最長6か月です。", Facet::Limit, true),
         ] {
             let stated = Facets::builtin().stated(remark);
             assert_eq!(stated.contains(&facet), expected, "{remark}: {stated:?}");

@@ -81,26 +81,28 @@ impl Guard {
 
 /// The values that the question asks for and the entry does not state.
 ///
-/// Where the entry answers almost the same question, and that asks for the value by the
+/// Where the entry answers the same question or almost, and that asks for the value by the
 /// same word, its answer is what the company says to it, stated or not.
 pub(crate) fn not_stated<'a>(
     asked: &'a Asked,
     profile: &'a Profile,
     entry: &Entry,
-    verbatim: bool,
+    the_same: bool,
 ) -> impl Iterator<Item = Guard> + 'a {
-    // Too many ways to state a kind: an entry that was asked for it tells it.
-    let kind = |facet: Facet, word: &str| {
-        let noun = word.trim_end_matches(['を', 'は']);
-        facet == Facet::Kind && profile.question.contains(noun)
+    // There are too many ways to state a kind, and to say whether a document is given: an
+    // entry that was asked for it tells it.
+    let asked_for = |facet: Facet, word: &str| {
+        let noun = word.trim_end_matches(['を', 'は', 'の']);
+        matches!(facet, Facet::Kind | Facet::Document)
+            && profile.question.contains(noun)
     };
     let stated = if asked.facets.is_empty() { Vec::new() } else { stated(entry) };
     asked
         .facets
         .iter()
         .filter(move |(facet, word)| !is_told(*facet, word, &stated))
-        .filter(move |(facet, word)| !kind(*facet, word))
-        .filter(move |(_, word)| !(verbatim && profile.question.contains(word)))
+        .filter(move |(facet, word)| !asked_for(*facet, word))
+        .filter(move |(_, word)| !(the_same && profile.question.contains(word)))
         .map(|(facet, _)| Guard::not_stated(*facet))
 }
 

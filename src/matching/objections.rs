@@ -92,7 +92,7 @@ impl Matcher<'_> {
             case.asked,
             case.profile,
             entry,
-            case.verbatim,
+            case.verbatim || case.asks_the_same(),
         ));
         // What is of a kind of value is looked after above.
         let noun = case.asked.noun_to_tell();
