@@ -260,7 +260,9 @@ impl<'g> Reader<'_, 'g> {
                 .answers
                 .iter()
                 .any(|col| texts.iter().any(|t| t.first.col == *col)),
-            strike: !question.is_empty() && cell_format.strike,
+            strike: !question.is_empty()
+                && (cell_format.strike
+                    || own.is_some_and(|text| grid.sheet.is_struck(text.first))),
             crossed: answers(&|at, text| {
                 text.is_none() && grid.sheet.format_at(grid.anchor(at)).crossed
             }),

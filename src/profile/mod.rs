@@ -208,7 +208,7 @@ fn questions(workbook: &Workbook, layout: &Layout) -> String {
                     print.add(&at.to_string());
                     print.add(&text);
                     // Whether it is asked at all.
-                    let struck = sheet.format_at(at).strike;
+                    let struck = sheet.is_struck(at);
                     print.add(if struck { "struck out" } else { "" });
                     print.add(if sheet.is_row_hidden(row) { "hidden" } else { "" });
                 }

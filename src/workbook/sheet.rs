@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -36,6 +36,8 @@ pub struct Sheet {
     pub(crate) controls: Vec<Control>,
     /// The boxes that stand over a cell, by the cell.
     pub(super) boxes: BTreeMap<CellRef, Vec<TickBox>>,
+    /// Cells whose text is struck out as a whole, though their format does not say so.
+    pub(crate) struck: BTreeSet<CellRef>,
     pub(crate) default_column_width: f32,
     pub(crate) default_row_height: f32,
 }
@@ -121,6 +123,7 @@ impl Sheet {
             conditional: Vec::new(),
             controls: Vec::new(),
             boxes: BTreeMap::new(),
+            struck: BTreeSet::new(),
             default_column_width: 8.43,
             default_row_height: 15.0,
         }
@@ -271,6 +274,11 @@ impl Sheet {
     /// The format of that index.
     pub fn format(&self, index: u32) -> &CellFormat {
         self.formats.get(index as usize).unwrap_or(&self.formats[0])
+    }
+
+    /// Whether the text of a cell is struck out as a whole.
+    pub(crate) fn is_struck(&self, at: CellRef) -> bool {
+        self.format_at(at).strike || self.struck.contains(&at)
     }
 
     /// The format in which a cell at this place is shown: its own, else its row's, else

@@ -51,6 +51,8 @@ pub(super) struct RawCell<'a> {
     pub(super) format: Option<u32>,
     /// What `v` or `is` holds; none where there is neither.
     pub(super) value: Option<Cow<'a, str>>,
+    /// Whether all runs of `is` are struck out.
+    pub(super) struck: bool,
     pub(super) formula: Option<RawFormula<'a>>,
 }
 
@@ -144,6 +146,7 @@ impl<'x, 'a> Grid<'x, 'a> {
             kind: plain.kind,
             format: plain.format,
             value: None,
+            struck: false,
             formula: None,
         };
         self.next_col = plain.col + 1;
@@ -186,6 +189,7 @@ impl<'x, 'a> Grid<'x, 'a> {
             kind,
             format,
             value: None,
+            struck: false,
             formula: None,
         };
         if !is_empty {
@@ -204,7 +208,9 @@ impl<'x, 'a> Grid<'x, 'a> {
                     self.value(cell, text)?;
                 }
                 Token::Start(tag) if tag.local() == "is" => {
-                    cell.value = Some(rich_text::read(self.xml, self.limits)?);
+                    let inline = rich_text::read(self.xml, self.limits)?;
+                    cell.struck = inline.struck;
+                    cell.value = Some(inline.text);
                 }
                 Token::Start(tag) if tag.local() == "f" => {
                     let text = self.xml.element_text()?.into_inner();

@@ -26,7 +26,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Workbook> {
     let formats = reader.formats()?;
     let strings = match book.related(&package, "sharedStrings") {
         Some(part) => with_text(&package, part, |text| strings::read(text, limits))?,
-        None => Vec::new(),
+        None => strings::Strings::default(),
     };
     let shared = Shared {
         strings: &strings,

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::Arc;
 
 use super::formula::shown_by_link;
 use super::grid::{Grid, Piece, RawCell, RawRow};
+use super::strings::Strings;
 use super::validations::RawValidation;
 use crate::address::{CellRange, CellRef};
 use crate::error::{Error, ErrorKind, Result};
@@ -18,7 +18,7 @@ use crate::xml::{Tag, Token, Xml};
 /// What all sheets share.
 #[derive(Debug)]
 pub(super) struct Shared<'a> {
-    pub(super) strings: &'a [Arc<str>],
+    pub(super) strings: &'a Strings,
     pub(super) formats: &'a Formats,
     pub(super) epoch_1904: bool,
     pub(super) limits: &'a Limits,
@@ -173,6 +173,9 @@ impl Reader<'_> {
 
     fn cell(&mut self, raw: RawCell<'_>) -> Result<Cell> {
         let format = raw.format.unwrap_or(0);
+        if raw.struck {
+            self.read.sheet.struck.insert(raw.at);
+        }
         let mut value = match raw.value {
             None => Value::Empty,
             Some(text) => self.value(raw.kind, text, raw.at)?,
@@ -190,11 +193,12 @@ impl Reader<'_> {
         Ok(match kind {
             "s" if trimmed.is_empty() => Value::Empty,
             "s" => {
-                let string = trimmed
-                    .parse()
-                    .ok()
-                    .and_then(|i: usize| self.shared.strings.get(i));
-                match string {
+                let strings = self.shared.strings;
+                let index = trimmed.parse::<usize>().ok();
+                if index.is_some_and(|i| strings.struck.contains(&i)) {
+                    self.read.sheet.struck.insert(at);
+                }
+                match index.and_then(|i| strings.texts.get(i)) {
                     Some(string) => Value::Text(string.clone()),
                     None => {
                         self.read.lost_strings += 1;
@@ -340,7 +344,7 @@ mod tests {
         let limits = Limits::default();
         let formats: Formats = vec![CellFormat::default(); 3].into();
         let shared = Shared {
-            strings: &["共有".into()],
+            strings: &Strings { texts: vec!["共有".into()], ..Strings::default() },
             formats: &formats,
             epoch_1904: false,
             limits: &limits,
