@@ -18,6 +18,9 @@ const LONGEST_LABEL: usize = 14;
 /// How far below its question an answer is looked for.
 const MOST_ROWS: u32 = 4;
 
+/// Rows in which labels are looked for first.
+const SAMPLED_ROWS: u32 = 240;
+
 /// The share of the questions that must have the same cell below them.
 const MOST: f32 = 0.8;
 
@@ -66,10 +69,14 @@ pub(super) fn find(grid: &Grid<'_>, table: &mut Table) {
     if table.columns.iter().any(takes_answers) {
         return;
     }
-    let labelled = labelled_rows(grid, table);
-    if labelled.is_empty() {
+    let end = table.last_row.0.saturating_add(MOST_ROWS);
+    // Every question has such a label, or none has: a long table is not read in vain.
+    let sample = labelled_rows(grid, table, end.min(table.first_row.0 + SAMPLED_ROWS));
+    let is_answer = |(role, ..): &(Role, u16, String)| *role == Role::Status;
+    if !sample.values().flatten().any(is_answer) {
         return;
     }
+    let labelled = labelled_rows(grid, table, end);
     let items = items(grid, table, &labelled);
     let found = cells_below(&items, &labelled);
     let Some(status) = most_common(&found, Role::Status, items.len()) else { return };
@@ -102,12 +109,13 @@ pub(super) fn find(grid: &Grid<'_>, table: &mut Table) {
     settle(table, &items);
 }
 
-/// The labels in the rows that may hold answers, with the columns behind them.
+/// The labels in the rows down to a last one that may hold answers, with the columns behind
+/// them.
 fn labelled_rows(
     grid: &Grid<'_>,
     table: &Table,
+    last: u32,
 ) -> BTreeMap<u32, Vec<(Role, u16, String)>> {
-    let last = table.last_row.0.saturating_add(MOST_ROWS);
     let mut labelled = BTreeMap::new();
     for &row in grid.rows_in(table.first_row.0 + 1, last) {
         let labels: Vec<_> = grid.texts(row).filter_map(|text| label(&text)).collect();
