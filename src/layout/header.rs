@@ -168,8 +168,12 @@ fn is_header(cells: &[Text<'_>], headed: bool) -> bool {
     let core = [Role::Question, Role::Status, Role::Number, Role::Remark];
     let has_core = roles.iter().any(|role| core.contains(role));
     let enough = has_core && (headed || roles.len() >= 2 && named >= 1.1);
-    let clear =
-        against <= 0.25 * cells.len() as f32 && (headed || named * 2.0 >= blank);
+    // Number, question and answer are a questionnaire's, whatever else stands beside them.
+    let complete = [Role::Number, Role::Question, Role::Status]
+        .iter()
+        .all(|role| roles.contains(role));
+    let known = headed || complete || named * 2.0 >= blank;
+    let clear = against <= 0.25 * cells.len() as f32 && known;
     enough && clear
 }
 

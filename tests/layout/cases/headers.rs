@@ -74,6 +74,16 @@ pub(super) fn all() -> Vec<Case> {
         )
         .finds("1-1", "2-5", 4, "A category, B question, C status", ""),
         case(
+            "many_columns_of_the_customers",
+            &[
+                "No|確認事項|回答|備考|K1|K2|K3|K4|K5|K6|K7|K8|K9|K10",
+                "1|q1|||a|b|c|d|e|f|g|h|i|j",
+                "2|q2|||a|b|c|d|e|f|g|h|i|j",
+                "3|q3|||a|b|c|d|e|f|g|h|i|j",
+            ],
+        )
+        .finds("1-1", "2-4", 3, PLAIN, ""),
+        case(
             "nouns_with_a_list",
             &[
                 "連番|取組み|有・無|特記",
