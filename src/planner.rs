@@ -215,8 +215,8 @@ fn writes(entry: &Entry, place: &Place, mark: Mark) -> Result<Vec<Write>, BlankR
             answer.status == Some(Status::Implemented) && !is_qualified(answer);
         // Under 「いいえ」の場合、その理由 a plain yes has nothing to say.
         let without_remark = cells.remark_is_reason && plain_yes && mark == Mark::Given;
-        let bare = Answer { remark: None, ..answer.clone() };
-        let answer = if without_remark { &bare } else { answer };
+        let bare = without_remark.then(|| Answer { remark: None, ..answer.clone() });
+        let answer = bare.as_ref().unwrap_or(answer);
         writes.extend(AnswerWriter { place, cells, answer, planned, mark }.writes()?);
     }
     if writes.is_empty() {

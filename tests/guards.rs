@@ -1,7 +1,7 @@
 //! What must not be filled, however near an entry is: one master, many wordings of every
 //! reason to abstain, and beside them the questions that must still be filled.
 
-use checksheet::matching::{Candidate, Question};
+use checksheet::matching::{Candidate, Match, Question};
 use checksheet::{
     Answer, AnswerLibrary, Decision, FillPlan, Form, Item, Matcher, Outcome, Policy,
     Questionnaire,
@@ -83,51 +83,54 @@ fn library() -> AnswerLibrary {
         .with("master", &Questionnaire { items, ..Questionnaire::default() })
 }
 
-/// Each question is filled from none by `strict` and `balanced`.
-fn held(questions: &[&str]) {
-    let library = library();
-    for policy in [Policy::Strict, Policy::Balanced] {
-        let matcher = Matcher::new(&library).policy(policy);
-        for text in questions {
-            let found = matcher.decide(&Question { text, category: None });
-            let first = &found.candidates.first();
-            assert_ne!(found.decision, Decision::Fill, "{policy:?} {text}: {first:?}");
-        }
-    }
-}
-
-/// The remark is given and the mark is not, by `strict` and `balanced`.
-#[test]
-fn a_remark_is_given_without_its_mark() {
-    let library = library();
-    for policy in [Policy::Strict, Policy::Balanced] {
-        let matcher = Matcher::new(&library).policy(policy);
-        for text in [
-            "監査ログが改ざんされることはありませんか",
-            "教育を受講していない従業員はいますか",
-            "情報にラベルを付ける機能を提供していますか",
-        ] {
-            let found = matcher.decide(&Question { text, category: None });
-            let first = &found.candidates[0];
-            assert_eq!(found.decision, Decision::Fill, "{policy:?} {text}: {first:?}");
-            assert!(first.is_of_remark_alone(), "{policy:?} {text}: {first:?}");
-        }
-    }
-}
-
-/// No question is given the entry's mark by `strict` and `balanced`; its remark may be.
-fn held_without_mark(questions: &[&str]) {
+/// What `strict` and `balanced` find for each question.
+#[track_caller]
+fn each(questions: &[&str], is_right: impl Fn(&Match) -> bool) {
     let library = library();
     for policy in [Policy::Strict, Policy::Balanced] {
         let matcher = Matcher::new(&library).policy(policy);
         for text in questions {
             let found = matcher.decide(&Question { text, category: None });
             let first = found.candidates.first();
-            let mark_is_open = first.is_some_and(Candidate::is_of_remark_alone);
-            let held = found.decision != Decision::Fill || mark_is_open;
-            assert!(held, "{policy:?} {text}: {first:?}");
+            assert!(
+                is_right(&found),
+                "{policy:?} {text}: {:?} {first:?}",
+                found.decision
+            );
         }
     }
+}
+
+fn is_filled(found: &Match) -> bool {
+    found.decision == Decision::Fill
+}
+
+fn mark_is_open(found: &Match) -> bool {
+    found.candidates.first().is_some_and(Candidate::is_of_remark_alone)
+}
+
+/// Each question is filled from none.
+#[track_caller]
+fn held(questions: &[&str]) {
+    each(questions, |found| !is_filled(found));
+}
+
+/// No question is given the entry's mark; its remark may be.
+#[track_caller]
+fn held_without_mark(questions: &[&str]) {
+    each(questions, |found| !is_filled(found) || mark_is_open(found));
+}
+
+#[test]
+fn a_remark_is_given_without_its_mark() {
+    each(
+        &[
+            "監査ログが改ざんされることはありませんか",
+            "教育を受講していない従業員はいますか",
+            "情報にラベルを付ける機能を提供していますか",
+        ],
+        |found| is_filled(found) && mark_is_open(found),
+    );
 }
 
 #[test]

@@ -83,12 +83,9 @@ pub(super) fn find(grid: &Grid<'_>, table: &mut Table) {
     let remark = most_common(&found, Role::Remark, items.len());
     for column in &mut table.columns {
         if column.role == Role::Status {
-            *column = Column {
-                role: Role::Other,
-                confidence: 0.3,
-                reasons: Vec::new(),
-                ..column.clone()
-            };
+            column.role = Role::Other;
+            column.confidence = 0.3;
+            column.reasons.clear();
             table.choices.clear();
         }
     }

@@ -228,14 +228,12 @@ impl<'g> Reader<'_, 'g> {
         });
         let answer = |col: &u16| CellRef::new(row, *col);
         let list = lanes.answers.iter().map(answer).find_map(|at| source(grid, at));
-        let answers = |is_so: &dyn Fn(CellRef, Option<&Text<'_>>) -> bool| {
-            !question.is_empty()
-                && !lanes.answers.is_empty()
-                && lanes.answers.iter().all(|col| {
-                    let text = texts.iter().find(|t| t.first.col == *col);
-                    is_so(CellRef::new(row, *col), text)
-                })
+        let crosses =
+            |col: &u16| grid.sheet.is_crossed_out(grid.anchor(CellRef::new(row, *col)));
+        let holds_slash = |col: &u16| {
+            texts.iter().any(|t| t.first.col == *col && text::is_slash(&t.text))
         };
+        let takes_answers = !question.is_empty() && !lanes.answers.is_empty();
         let is_under = |col: u16| grid.anchor(CellRef::new(row, col)).row < row;
         Some(Fact {
             row,
@@ -263,13 +261,9 @@ impl<'g> Reader<'_, 'g> {
             strike: !question.is_empty()
                 && (cell_format.strike
                     || own.is_some_and(|text| grid.sheet.is_struck(text.first))),
-            crossed: answers(&|at, text| {
-                text.is_none() && grid.sheet.format_at(grid.anchor(at)).crossed
-            }),
-            slashed: answers(&|at, text| match text {
-                Some(text) => text::is_slash(&text.text),
-                None => grid.sheet.format_at(grid.anchor(at)).crossed,
-            }),
+            crossed: takes_answers && lanes.answers.iter().all(crosses),
+            slashed: takes_answers
+                && lanes.answers.iter().all(|col| holds_slash(col) || crosses(col)),
             asks: text::asks(&question),
             question,
         })

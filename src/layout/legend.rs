@@ -92,8 +92,8 @@ impl Instructions {
                     && (super::text::is_mark(mark) || headings::is_choice(mark));
                 if listed || (choices.is_empty() && glyph) {
                     self.add(mark, meaning);
-                    if asks_for(meaning, &["理由", "備考", "reason"])
-                        && asks_for(meaning, &["記入", "記載", "入力", "required"])
+                    if has_any(meaning, &["理由", "備考", "reason"])
+                        && has_any(meaning, &["記入", "記載", "入力", "required"])
                     {
                         self.require(vec![mark.to_owned()], line, at);
                     }
@@ -155,7 +155,7 @@ impl Instructions {
     }
 }
 
-fn asks_for(text: &str, words: &[&str]) -> bool {
+fn has_any(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
 }
 
@@ -231,7 +231,7 @@ fn demands_remark(sentence: &str) -> bool {
         "provide",
     ];
     let normal = headings::normal(sentence);
-    let has = |words: &[&str]| words.iter().any(|word| normal.contains(word));
+    let has = |words: &[&str]| has_any(&normal, words);
     has(&WHAT) && has(&MUST) && (says_when(&normal) || has(&["必ず", "必須", "must"]))
 }
 

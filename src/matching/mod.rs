@@ -98,7 +98,7 @@ pub enum Decision {
 ///
 /// Measured with `examples/eval` (right fills / fills; answerable questions filled; a third
 /// of the questions had no answer). First, on 310 questions on two masters, by three people
-/// of whom nothing was used here. Then on 2,950 by others, whose words were used, or whose
+/// of whose words none was used here. Then on 2,950 by others, whose words were used, or whose
 /// right and wrong answers chose the scores. Last, on 252 older ones, each without the
 /// wordings that the thesaurus had from it alone:
 ///

@@ -120,7 +120,7 @@ impl<'a> AnswerColumns<'a> {
 
     fn answer(&self, row: RowRef) -> (Answer, AnswerPlace) {
         let slot = |lane: Lane| self.slot(self.anchor(row, lane));
-        let is_open = |lane: &Lane| !self.is_crossed_out(self.anchor(row, *lane));
+        let is_open = |lane: &Lane| !self.sheet.is_crossed_out(self.anchor(row, *lane));
         let has_slash =
             |lane: &Lane| is_slash(&self.sheet.text(self.anchor(row, *lane)));
         let marks: Vec<MarkSlot> = self
@@ -144,11 +144,6 @@ impl<'a> AnswerColumns<'a> {
             place.choices = self.choices(status);
         }
         (read_answer(&place), place)
-    }
-
-    /// Whether a diagonal line is in the empty cell: nothing is to be written there.
-    fn is_crossed_out(&self, at: CellRef) -> bool {
-        self.sheet.format_at(at).crossed && self.sheet.text(at).trim().is_empty()
     }
 
     fn choices(&self, status: &Slot) -> Arc<[String]> {

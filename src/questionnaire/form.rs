@@ -66,7 +66,8 @@ pub struct AnswerPlace {
     /// The cells of which one is to be ticked, instead of a status cell.
     pub marks: Vec<MarkSlot>,
     /// The cell of the remark. None where the sheet has no room for one, where it is
-    /// crossed out by a line or a slash, or where [`shared`](AnswerPlace::shared) says that the status cell takes it.
+    /// crossed out by a line or a slash, or where [`shared`](AnswerPlace::shared) says that
+    /// the status cell takes it.
     pub remark: Option<Slot>,
     /// Whether the remark's header asks for the reason of a no alone: 「いいえ」の場合、その理由.
     pub remark_is_reason: bool,

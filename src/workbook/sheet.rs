@@ -276,6 +276,11 @@ impl Sheet {
         self.formats.get(index as usize).unwrap_or(&self.formats[0])
     }
 
+    /// Whether a diagonal line is in an empty cell: nothing is to be written there.
+    pub(crate) fn is_crossed_out(&self, at: CellRef) -> bool {
+        self.format_at(at).crossed && self.text(at).trim().is_empty()
+    }
+
     /// Whether the text of a cell is struck out as a whole.
     pub(crate) fn is_struck(&self, at: CellRef) -> bool {
         self.format_at(at).strike || self.struck.contains(&at)

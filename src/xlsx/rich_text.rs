@@ -6,7 +6,7 @@ use crate::limits::Limits;
 use crate::xml::{Token, Xml};
 
 /// A text made of runs.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct RichText<'a> {
     pub(super) text: Cow<'a, str>,
     /// Whether all of it is struck out by the formats of its runs.
