@@ -88,12 +88,12 @@ pub(crate) struct Concept {
 }
 
 /// What a wording means.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Meaning {
+#[derive(Debug, Default)]
+struct Meaning {
     /// Its concepts; none for a word that asks nothing.
-    pub(crate) concepts: Vec<u32>,
-    /// Concepts of shorter wordings inside it: 監視 in 稼働監視.
-    pub(crate) inner: Vec<u32>,
+    concepts: Vec<u32>,
+    /// Concepts of shorter wordings inside it, looked up when it is first found.
+    inner: OnceLock<Vec<u32>>,
 }
 
 /// A wording of two parts, at the first.
@@ -122,7 +122,7 @@ impl Thesaurus {
             .get_or_init(|| {
                 let mut source = Source::default();
                 // A test reads the data and fails on any error in it.
-                let _ = source.add(include_str!("data/concepts.tsv"));
+                let _ = source.add(include_str!("data/concepts.tsv"), str::to_owned);
                 source.add_generic(include_str!("data/generic_ja.txt"));
                 source.add_generic(include_str!("data/generic_en.txt"));
                 Thesaurus::build(source)
@@ -142,7 +142,7 @@ impl Thesaurus {
     /// [`ErrorKind::Data`](crate::ErrorKind::Data) with the line and the column of what is not well formed.
     pub fn with_tsv(&self, tsv: &str) -> Result<Thesaurus> {
         let mut source = self.0.source.clone();
-        source.add(tsv)?;
+        source.add(tsv, normal_wording)?;
         Ok(Thesaurus::build(source))
     }
 
@@ -183,9 +183,10 @@ impl Thesaurus {
             .words
             .find_in(text)
             .filter(|(at, _)| stands_alone(text, at.clone()))
-            .map(|(at, word)| {
-                let Meaning { concepts, inner } = inner.meanings[word].clone();
-                Hit { at, concepts, inner }
+            .map(|(at, word)| Hit {
+                concepts: inner.meanings[word].concepts.clone(),
+                inner: inner.inner_of(word, &text[at.clone()]).to_vec(),
+                at,
             })
             .collect();
         self.scan_phrases(text, &mut hits);
@@ -348,21 +349,12 @@ impl Table {
         let longest = self.phrases.keys().map(|p| p.split(' ').count()).max();
         let mut parts: Vec<(String, u32)> = self.parts.into_iter().collect();
         parts.sort_by_key(|(_, id)| *id);
-        let (patterns, meanings): (Vec<String>, Vec<Vec<u32>>) =
+        let (wordings, meanings): (Vec<String>, Vec<Vec<u32>>) =
             self.words.into_iter().unzip();
-        let words = Wordings::new(patterns.iter().cloned());
-        let meanings = patterns
-            .iter()
-            .zip(&meanings)
-            .map(|(wording, concepts)| Meaning {
-                inner: words
-                    .inside(wording)
-                    .into_iter()
-                    .flat_map(|(_, word)| meanings[word].clone())
-                    .filter(|id| !concepts.contains(id))
-                    .collect(),
-                concepts: concepts.clone(),
-            })
+        let words = Wordings::new(wordings);
+        let meanings = meanings
+            .into_iter()
+            .map(|concepts| Meaning { concepts, inner: OnceLock::new() })
             .collect();
         Inner {
             source,
@@ -378,8 +370,24 @@ impl Table {
     }
 }
 
+impl Inner {
+    /// Concepts of the wordings inside a wording, other than its own.
+    fn inner_of(&self, word: usize, wording: &str) -> &[u32] {
+        let Meaning { concepts, inner } = &self.meanings[word];
+        inner.get_or_init(|| {
+            let inside = self.words.inside(wording).into_iter();
+            inside
+                .flat_map(|(_, word)| &self.meanings[word].concepts)
+                .filter(|id| !concepts.contains(id))
+                .copied()
+                .collect()
+        })
+    }
+}
+
 impl Source {
-    fn add(&mut self, tsv: &str) -> Result<()> {
+    /// Take up the lines of a TSV file, with each wording in its normal form.
+    fn add(&mut self, tsv: &str, normal: fn(&str) -> String) -> Result<()> {
         let mut ids: HashMap<String, usize> =
             self.groups.iter().enumerate().map(|(i, g)| (g.name.clone(), i)).collect();
         let mut near = Vec::new();
@@ -387,9 +395,9 @@ impl Source {
             if line.trim().is_empty() || line.starts_with('#') {
                 continue;
             }
-            let Some(group) = Group::read(line, number)? else {
+            let Some(group) = Group::read(line, number, normal)? else {
                 let words = line.split('\t').nth(2).unwrap_or_default();
-                self.generic.extend(words.split('|').map(normal_wording));
+                self.generic.extend(words.split('|').map(normal));
                 continue;
             };
             near.extend(group.near.iter().map(|name| (number, line, name.clone())));
@@ -430,7 +438,11 @@ impl Source {
 
 impl Group {
     /// The group of a line; none for words that ask nothing.
-    fn read(line: &str, number: usize) -> Result<Option<Group>> {
+    fn read(
+        line: &str,
+        number: usize,
+        normal: fn(&str) -> String,
+    ) -> Result<Option<Group>> {
         let fields: Vec<&str> = line.split('\t').collect();
         let column = |i: usize| {
             1 + fields[..i].iter().map(|f| f.chars().count() + 1).sum::<usize>()
@@ -474,7 +486,7 @@ impl Group {
                 .collect()
         };
         let wordings: Vec<String> =
-            list(wordings).iter().map(|wording| normal_wording(wording)).collect();
+            list(wordings).iter().map(|wording| normal(wording)).collect();
         if wordings.is_empty() {
             return wrong(column(2), "言い方がありません", "a concept needs a wording");
         }
@@ -514,13 +526,22 @@ mod tests {
     #[test]
     fn the_data_are_well_formed() {
         let mut source = Source::default();
-        source.add(include_str!("data/concepts.tsv")).unwrap();
+        source.add(include_str!("data/concepts.tsv"), str::to_owned).unwrap();
         assert!(source.groups.len() >= 400, "{}", source.groups.len());
         let names: std::collections::HashSet<&String> =
             source.groups.iter().map(|group| &group.name).collect();
         for group in &source.groups {
             for near in &group.near {
                 assert!(names.contains(near), "{}: no concept {near}", group.name);
+            }
+            for wording in &group.wordings {
+                // A space stands for punctuation; a figure in front looks like a number.
+                let written = match wording.is_ascii() {
+                    true => format!("a {wording}"),
+                    false => format!("a{}", wording.replace(' ', "、")),
+                };
+                let normal = normal_wording(&written);
+                assert_eq!(normal[1..].trim_start(), wording, "{}", group.name);
             }
         }
     }
