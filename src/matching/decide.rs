@@ -8,7 +8,7 @@ use crate::library::{Entry, EntryKind};
 use super::asked::Asked;
 use super::bilingual::halves;
 use super::evidence::Evidence;
-use super::explain::{Account, Explanation, stated};
+use super::explain::{Account, Explanation};
 use super::guards::Guard;
 use super::normalize::{Normal, without_spaces};
 use super::polarity;
@@ -214,8 +214,9 @@ impl Matcher<'_> {
         let mut weighed: Vec<Weighed> = near
             .into_iter()
             .map(|(entry, near)| {
-                let explanation = Explanation::of(asked, self.profile(entry), || {
-                    stated(self.entry(entry))
+                let profile = self.profile(entry);
+                let explanation = Explanation::of(asked, profile, || {
+                    profile.stated(self.entry(entry))
                 });
                 let mut score = near * (1.0 - SHARE - SHARE_ABOUT)
                     + SHARE * explanation.share()

@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::library::Entry;
 
@@ -37,6 +38,8 @@ pub(crate) struct Profile {
     pub(crate) qualified: bool,
     /// Its own question and aliases, cut up.
     own: Asked,
+    /// What kinds of value its answers state, made when it is first asked.
+    stated: OnceLock<Vec<Facet>>,
 }
 
 impl Profile {
@@ -70,6 +73,7 @@ impl Profile {
             concepts: both,
             implied: implied(thesaurus, &asked),
             asked,
+            stated: OnceLock::new(),
         }
     }
 
@@ -94,12 +98,18 @@ impl Profile {
             asked: concepts.clone(),
             implied: Vec::new(),
             concepts,
+            stated: OnceLock::new(),
         }
+    }
+
+    /// What kinds of value the answers of its entry state.
+    pub(crate) fn stated(&self, entry: &Entry) -> &[Facet] {
+        self.stated.get_or_init(|| Facets::builtin().stated(&remarks(entry)))
     }
 
     /// What the entry itself asks, and whether a customer's question accounts for it.
     pub(crate) fn back(&self, asked: &Profile) -> Back {
-        let explanation = Explanation::of(&self.own, asked, Vec::new);
+        let explanation = Explanation::of(&self.own, asked, || &[]);
         let left = self.own.pieces.iter().zip(&explanation.accounts);
         let left = left.filter(|(_, account)| matches!(account, Account::Nothing(_)));
         Back {
@@ -159,11 +169,6 @@ fn without_examples(question: &str) -> Cow<'_, str> {
         rest = &bracket[end..];
     }
     if kept.is_empty() { Cow::Borrowed(question) } else { kept + rest }
-}
-
-/// What kinds of value the answers of an entry state.
-pub(crate) fn stated(entry: &Entry) -> Vec<Facet> {
-    Facets::builtin().stated(&remarks(entry))
 }
 
 pub(crate) fn remarks(entry: &Entry) -> String {
@@ -240,10 +245,10 @@ pub(crate) struct Explanation {
 impl Explanation {
     /// What the entry accounts for. `stated` are the kinds of value that its answer states:
     /// they account for the words that ask for them.
-    pub(crate) fn of(
+    pub(crate) fn of<'p>(
         asked: &Asked,
-        profile: &Profile,
-        stated: impl FnOnce() -> Vec<Facet>,
+        profile: &'p Profile,
+        stated: impl FnOnce() -> &'p [Facet],
     ) -> Explanation {
         let mut accounts: Vec<Account> = asked
             .pieces
@@ -261,7 +266,7 @@ impl Explanation {
         if !values.is_empty() {
             let stated = stated();
             let told =
-                |value: &(usize, (Facet, &str))| is_told(value.1.0, value.1.1, &stated);
+                |value: &(usize, (Facet, &str))| is_told(value.1.0, value.1.1, stated);
             for (i, _) in values.into_iter().filter(told) {
                 accounts[i] = Account::Words;
             }
@@ -479,8 +484,8 @@ mod tests {
     fn left(question: &str, entry: &Entry) -> Vec<String> {
         let thesaurus = Thesaurus::builtin();
         let asked = Asked::of(&thesaurus, question);
-        let explanation =
-            Explanation::of(&asked, &Profile::of(&thesaurus, entry), || stated(entry));
+        let profile = Profile::of(&thesaurus, entry);
+        let explanation = Explanation::of(&asked, &profile, || profile.stated(entry));
         explanation
             .accounts
             .into_iter()

@@ -3,7 +3,7 @@
 use crate::library::Entry;
 
 use super::asked::Asked;
-use super::explain::{Profile, stated};
+use super::explain::Profile;
 use super::facets::{Facet, is_told};
 use super::normalize::is_hiragana;
 
@@ -96,11 +96,11 @@ pub(crate) fn not_stated<'a>(
         matches!(facet, Facet::Kind | Facet::Document)
             && profile.question.contains(noun)
     };
-    let stated = if asked.facets.is_empty() { Vec::new() } else { stated(entry) };
+    let stated = if asked.facets.is_empty() { &[] } else { profile.stated(entry) };
     asked
         .facets
         .iter()
-        .filter(move |(facet, word)| !is_told(*facet, word, &stated))
+        .filter(move |(facet, word)| !is_told(*facet, word, stated))
         .filter(move |(facet, word)| !asked_for(*facet, word))
         .filter(move |(_, word)| !(the_same && profile.question.contains(word)))
         .map(|(facet, _)| Guard::not_stated(*facet))
