@@ -244,7 +244,7 @@ fn is_okurigana(c: char) -> bool {
 /// A run of kanji without those at its ends that only join words: 各拠点, 期限内.
 fn without_affixes(text: &str, run: Range<usize>) -> (usize, usize) {
     const BEFORE: &str = "各全当本貴弊該両約毎御諸同";
-    const AFTER: &str = "等的性化者時用内外上中後前側先別間可要有無所様毎類面点件物人方度回次数名年月日分秒際旨折故他例何誰皆値室域書";
+    const AFTER: &str = "等的性化者時用内外上中後前側先別間可要有無所様毎類面点件物人方度回次数名年月日分秒際旨折故他例何誰皆値室域書策形末場院額員機";
     let words = text[run.clone()].trim_end_matches(|c| AFTER.contains(c));
     let end = run.start + words.len();
     let words = words.trim_start_matches(|c| BEFORE.contains(c));
