@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::asides::{Aside, asides};
 use super::facets::{Facet, Facets};
 use super::normalize::{Normal, is_hiragana, is_kanji, is_katakana};
 use super::thesaurus::{Hit, Kind, Thesaurus};
@@ -12,6 +13,8 @@ pub(crate) struct Asked {
     pub(crate) normal: Normal,
     pub(crate) hits: Vec<Hit>,
     pub(crate) pieces: Vec<Piece>,
+    /// What it says beside the point, by its bytes.
+    pub(super) asides: Vec<Aside>,
     /// Whether it is in Japanese; otherwise English.
     pub(crate) japanese: bool,
     /// What kinds of value it asks for, and by which words.
@@ -45,7 +48,8 @@ impl Asked {
         pieces.truncate(Asked::MOST_PIECES);
         let japanese = is_japanese(&normal.text);
         let (facets, wants_telling) = Facets::builtin().asked(&normal.text);
-        Asked { normal, hits, pieces, japanese, facets, wants_telling }
+        let asides = asides(text);
+        Asked { normal, hits, pieces, asides, japanese, facets, wants_telling }
     }
 
     /// The kind of value that this part of it asks for, and the word for it: 頻度, 期限.
@@ -59,6 +63,12 @@ impl Asked {
         };
         let found = self.facets.iter().find(|(_, word)| overlaps(word));
         found.copied()
+    }
+
+    /// Whether a piece stands in a part of the original text.
+    pub(super) fn is_within(&self, piece: &Piece, part: &Range<usize>) -> bool {
+        let at = self.normal.origin(piece.at.clone());
+        part.start <= at.start && at.start < part.end
     }
 
     /// The noun that it wants told, where that is no concept: 参照先 in

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 
 use crate::library::{Entry, EntryKind};
 
+use super::asides::to_the_point;
 use super::asked::Asked;
 use super::bilingual::halves;
 use super::evidence::Evidence;
 use super::explain::{Account, Explanation};
 use super::guards::Guard;
-use super::normalize::{Normal, without_spaces};
+use super::normalize::{Normal, normalize, without_spaces};
 use super::polarity;
 use super::semantic::{Opinion, RERANKED};
 use super::thesaurus::{Hit, Kind};
@@ -57,8 +58,20 @@ impl Matcher<'_> {
                     .into_iter()
                     .map(|text| self.decide_in_one(&Question { text, ..*question })),
             ),
-            None => self.decide_in_one(question),
+            None => self.decide_in_one(&self.to_the_point(question)),
         }
+    }
+
+    /// The question without what the customer tells of itself before it, unless the library
+    /// has it with that.
+    fn to_the_point<'q>(&self, question: &Question<'q>) -> Question<'q> {
+        let text = to_the_point(question.text);
+        let known = |text: &str| {
+            let key = normalize(text);
+            self.aliases.contains_key(&key) || self.questions.contains_key(&key)
+        };
+        let shorter = text.len() < question.text.len() && !known(question.text);
+        if shorter { Question { text, ..*question } } else { *question }
     }
 
     /// Decide on a question that is asked in several languages.

@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 
 use crate::library::Entry;
 
+use super::asides::Aside;
 use super::asked::{Asked, Piece, is_japanese, other_words};
 use super::choice::is_qualified;
 use super::facets::{Facet, Facets, is_told};
@@ -271,6 +272,9 @@ impl Explanation {
                 accounts[i] = Account::Words;
             }
         }
+        for aside in &asked.asides {
+            pass_over(asked, aside, &mut accounts);
+        }
         Explanation::weighed(asked, profile, accounts)
     }
 
@@ -330,6 +334,27 @@ impl Explanation {
     pub(crate) fn share_about(&self) -> f32 {
         let all = self.told + self.left + self.light.0;
         if all > 0.0 { (self.about + self.light.1) / all } else { 0.0 }
+    }
+}
+
+/// What is beside the point need not be accounted for where the point is.
+fn pass_over(asked: &Asked, aside: &Aside, accounts: &mut [Account]) {
+    let (part, inside, least) = match aside {
+        Aside::Purpose(part) => (part, false, 2),
+        Aside::Examples(part) => (part, true, 1),
+    };
+    let is_within = |i: usize| asked.is_within(&asked.pieces[i], part);
+    let is_told = |i: &usize| {
+        let told = matches!(accounts[*i], Account::Concept(_) | Account::Words);
+        told && asked.pieces[*i].kind != Kind::Light && is_within(*i) == inside
+    };
+    if (0..accounts.len()).filter(is_told).count() < least {
+        return;
+    }
+    for i in (0..accounts.len()).filter(|i| is_within(*i)) {
+        if matches!(accounts[i], Account::Nothing(_)) {
+            accounts[i] = Account::Common;
+        }
     }
 }
 

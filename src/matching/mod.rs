@@ -6,6 +6,7 @@
 //! account says whether it answers. What speaks for and against a candidate comes with it
 //! as [`Evidence`].
 
+mod asides;
 mod asked;
 mod bilingual;
 mod case;
