@@ -42,6 +42,18 @@ const EAGER_SCORE: f32 = 0.25;
 const RULES: &[&str] = &["文書化", "手順", "ポリシー", "合意"];
 /// What can be done with a thing, which is more than that there is one.
 const OPERATIONS: &[&str] = &["変更", "追加", "登録", "強制", "転送", "連携", "出力"];
+/// Measures, each of which is asked by itself.
+const MEASURES: &[&str] = &[
+    "監査",
+    "監視",
+    "暗号化",
+    "教育",
+    "バックアップ",
+    "冗長化",
+    "認証",
+    "入退室",
+    "廃棄",
+];
 /// Concepts of those who do it, or from among whom somebody is taken.
 const PEOPLE: &[&str] = &[
     "経営陣",
@@ -157,12 +169,13 @@ impl Matcher<'_> {
     }
 
     /// Whether the last word may be left over: it is the only one, nothing else comes near,
-    /// and it is neither an act nor people.
+    /// and it is no act, no measure and no people.
     fn may_leave_focus(&self, case: &Case<'_>) -> bool {
-        let is_act =
-            |id: &u32| self.is_one_of(*id, PEOPLE) || self.is_one_of(*id, ACTS);
+        let is_asked = |id: &u32| {
+            [PEOPLE, ACTS, MEASURES].iter().any(|names| self.is_one_of(*id, names))
+        };
         let matters = |(piece, text): (&Piece, &str)| {
-            piece.concepts.iter().any(is_act)
+            piece.concepts.iter().any(is_asked)
                 || OPERATIONS.iter().any(|operation| text.contains(operation))
         };
         case.lead >= LONE_LEAD && case.left().count() == 1 && !case.left().any(matters)

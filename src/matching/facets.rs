@@ -327,7 +327,7 @@ fn states(facet: Facet, remark: &str, normal: &str, figures: &[&str]) -> bool {
         }
         // Too many ways to state one: only the very question is answered.
         Facet::Kind => false,
-        Facet::Version => !figures.is_empty(),
+        Facet::Version => has_version(normal),
         Facet::Place => word(&[
             "日本",
             "国内",
@@ -386,6 +386,19 @@ fn states(facet: Facet, remark: &str, normal: &str, figures: &[&str]) -> bool {
                 && !figures.is_empty()
         }
     }
+}
+
+/// A figure behind letters, as in TLS 1.2.
+fn has_version(normal: &str) -> bool {
+    let bytes = normal.as_bytes();
+    let is_letter = |at: Option<usize>| {
+        at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_lowercase)
+    };
+    (0..bytes.len()).filter(|&at| bytes[at].is_ascii_digit()).any(|at| {
+        is_letter(at.checked_sub(1))
+            || normal[..at].ends_with(' ') && is_letter(at.checked_sub(2))
+            || normal[..at].ends_with("バージョン")
+    })
 }
 
 /// What stands behind each figure.
