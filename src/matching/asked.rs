@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::asides::{Aside, asides};
 use super::facets::{Facet, Facets};
+use super::likeness::Pairs;
 use super::normalize::{Normal, is_hiragana, is_kanji, is_katakana};
 use super::thesaurus::{Hit, Kind, Thesaurus};
 
@@ -13,6 +14,8 @@ pub(crate) struct Asked {
     pub(crate) normal: Normal,
     pub(crate) hits: Vec<Hit>,
     pub(crate) pieces: Vec<Piece>,
+    /// Its pairs of characters.
+    pub(super) pairs: Pairs,
     /// What it says beside the point, by its bytes.
     pub(super) asides: Vec<Aside>,
     /// Whether it is in Japanese; otherwise English.
@@ -49,7 +52,8 @@ impl Asked {
         let japanese = is_japanese(&normal.text);
         let (facets, wants_telling) = Facets::builtin().asked(&normal.text);
         let asides = asides(text);
-        Asked { normal, hits, pieces, asides, japanese, facets, wants_telling }
+        let pairs = Pairs::of(&normal.text);
+        Asked { normal, hits, pieces, pairs, asides, japanese, facets, wants_telling }
     }
 
     /// The kind of value that this part of it asks for, and the word for it: 頻度, 期限.

@@ -2,7 +2,7 @@
 
 use super::Matcher;
 use super::asked::{Asked, Piece};
-use super::decide::{Scanned, VERBATIM, Weighed, likeness};
+use super::decide::{Scanned, VERBATIM, Weighed};
 use super::explain::{Account, Back, Profile};
 
 /// A question that accounts for so much of the entry's own asks the same.
@@ -81,7 +81,7 @@ impl Matcher<'_> {
             others,
             profile,
             back: profile.back(&Profile::of_asked(&self.thesaurus, asked, heading)),
-            verbatim: likeness(&asked.normal.text, &profile.question) >= VERBATIM,
+            verbatim: profile.pairs.likeness(&asked.pairs) >= VERBATIM,
             lead: self.rival(best, others).map_or(best.score, |(_, lead)| lead),
         }
     }

@@ -11,6 +11,7 @@ use super::bilingual::halves;
 use super::evidence::Evidence;
 use super::explain::{Account, Explanation};
 use super::guards::Guard;
+use super::likeness::Pairs;
 use super::normalize::{Normal, normalize, without_spaces};
 use super::polarity;
 use super::semantic::{Opinion, RERANKED};
@@ -22,6 +23,10 @@ const CLOSE: usize = 24;
 /// What the account of the question weighs against the score of the index.
 const SHARE: f32 = 0.35;
 const SHARE_ABOUT: f32 = 0.05;
+/// What a question gains that is the entry's own to the letter, and the likeness from which
+/// it gains at all.
+const LETTERS: f32 = 0.2;
+const LETTERS_FROM: f32 = 0.3;
 /// A fact of the preamble steps back behind items.
 const FACT: f32 = 0.6;
 /// A question this near to the entry's own is taken to be the same.
@@ -233,7 +238,11 @@ impl Matcher<'_> {
                 });
                 let mut score = near * (1.0 - SHARE - SHARE_ABOUT)
                     + SHARE * explanation.share()
-                    + SHARE_ABOUT * explanation.share_about();
+                    + SHARE_ABOUT * explanation.share_about()
+                    + LETTERS
+                        * (profile.pairs.likeness(&asked.pairs) - LETTERS_FROM)
+                            .max(0.0)
+                        / (1.0 - LETTERS_FROM);
                 if self.entry(entry).kind == EntryKind::Fact {
                     score *= FACT;
                 }
@@ -292,7 +301,7 @@ impl Matcher<'_> {
             text.chars().filter(char::is_ascii_digit).collect()
         };
         let same = |alias: &String| {
-            likeness(&asked.normal.text, alias) >= ALIKE
+            asked.pairs.likeness(&Pairs::of(alias)) >= ALIKE
                 && figures(&asked.normal.text) == figures(alias)
                 && polarity::is_negative(&asked.normal.text)
                     == polarity::is_negative(alias)
@@ -374,19 +383,4 @@ fn rank(found: &Match) -> (u8, f64) {
         Decision::None => 0,
     };
     (decision, found.candidates.first().map_or(0.0, |best| best.score))
-}
-
-/// How alike two texts are: twice what they share of character pairs over what they have.
-pub(super) fn likeness(a: &str, b: &str) -> f32 {
-    let pairs = |text: &str| -> Vec<(char, char)> {
-        let chars: Vec<char> = text.chars().filter(|c| *c != ' ').collect();
-        let mut pairs: Vec<(char, char)> =
-            chars.windows(2).map(|p| (p[0], p[1])).collect();
-        pairs.sort_unstable();
-        pairs.dedup();
-        pairs
-    };
-    let (a, b) = (pairs(a), pairs(b));
-    let shared = a.iter().filter(|pair| b.binary_search(pair).is_ok()).count();
-    2.0 * shared as f32 / (a.len() + b.len()).max(1) as f32
 }

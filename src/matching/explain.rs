@@ -17,6 +17,7 @@ use super::asked::{Asked, Piece, is_japanese, other_words};
 use super::choice::is_qualified;
 use super::facets::{Facet, Facets, is_told};
 use super::letters::Letters;
+use super::likeness::Pairs;
 use super::normalize::{Normal, is_hiragana, is_katakana};
 use super::thesaurus::{Hit, Kind, Thesaurus};
 
@@ -27,8 +28,10 @@ pub(crate) struct Profile {
     pub(crate) aliases: Vec<String>,
     /// Everything, with headings and aliases.
     pub(crate) all: String,
+    /// The pairs of characters of its question.
+    pub(super) pairs: Pairs,
     /// Which pairs of characters `all` may have.
-    pairs: Letters,
+    letters: Letters,
     concepts: Vec<u32>,
     /// Concepts of its question and headings.
     asked: Vec<u32>,
@@ -67,9 +70,10 @@ impl Profile {
             japanese: is_japanese(&question),
             qualified: entry.answers.iter().any(is_qualified),
             own: Asked::of(thesaurus, &own),
+            pairs: Pairs::of(&question),
             question,
             aliases,
-            pairs: Letters::of(&all),
+            letters: Letters::of(&all),
             all,
             concepts: both,
             implied: implied(thesaurus, &asked),
@@ -92,9 +96,10 @@ impl Profile {
             japanese: asked.japanese,
             qualified: false,
             own: Asked::default(),
+            pairs: Pairs::default(),
             question,
             aliases: Vec::new(),
-            pairs: Letters::of(&all),
+            letters: Letters::of(&all),
             all,
             asked: concepts.clone(),
             implied: Vec::new(),
@@ -131,7 +136,7 @@ impl Profile {
 
     /// Whether it has the words, not inside another one: ログ is not in プログラム.
     fn says(&self, words: &str) -> bool {
-        if !self.pairs.may_have(words) {
+        if !self.letters.may_have(words) {
             return false;
         }
         let inside = |at: usize| {
@@ -373,7 +378,7 @@ fn account(text: &str, piece: &Piece, profile: &Profile) -> Account {
     let same_words = if piece_text.starts_with(|c: char| c.is_ascii_digit()) {
         contains_words(&profile.all, with_unit(text, &piece.at))
     } else if piece_text.is_ascii() {
-        profile.pairs.may_have(piece_text) && contains_words(&profile.all, piece_text)
+        profile.letters.may_have(piece_text) && contains_words(&profile.all, piece_text)
     } else {
         profile.says(in_context(text, &piece.at))
     };

@@ -22,6 +22,7 @@ mod guards;
 mod index;
 mod keys;
 mod letters;
+mod likeness;
 mod normalize;
 mod objections;
 mod planned;

@@ -6,7 +6,7 @@ use crate::questionnaire::Status;
 use super::Matcher;
 use super::asked::{Asked, is_japanese};
 use super::case::{Case, MOSTLY};
-use super::decide::{CLEAR, Scanned, VERBATIM, Weighed, likeness};
+use super::decide::{CLEAR, Scanned, VERBATIM, Weighed};
 use super::demand::{CLEAR_LEAD, LONE_LEAD};
 use super::denial;
 use super::explain::{Account, Profile, remarks};
@@ -116,7 +116,7 @@ impl Matcher<'_> {
         let (best, others) = (case.best, case.others);
         let margin = self.policy.margin(best.score);
         let same = |entry: usize| {
-            likeness(case.question(), &self.profile(entry).question) >= VERBATIM
+            self.profile(entry).pairs.likeness(&case.asked.pairs) >= VERBATIM
         };
         let close = self.rival(best, others).is_some_and(|(rival, lead)| {
             lead < margin && (!case.verbatim || same(rival.entry))
