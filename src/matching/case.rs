@@ -20,8 +20,8 @@ pub(super) struct Case<'c> {
     pub(super) profile: &'c Profile,
     /// How much of the entry's own question this one accounts for.
     pub(super) back: Back,
-    /// Whether it is nearly the entry's own question.
-    pub(super) verbatim: bool,
+    /// How alike it is in letters to the entry's own.
+    pub(super) likeness: f32,
     /// How far the best is ahead of the next that would answer otherwise.
     pub(super) lead: f32,
 }
@@ -29,6 +29,11 @@ pub(super) struct Case<'c> {
 impl Case<'_> {
     pub(super) fn question(&self) -> &str {
         &self.asked.normal.text
+    }
+
+    /// Whether it is nearly the entry's own question.
+    pub(super) fn is_verbatim(&self) -> bool {
+        self.likeness >= VERBATIM
     }
 
     /// Whether the entry has something for all of the question.
@@ -75,13 +80,13 @@ impl Matcher<'_> {
         let profile = self.profile(best.entry);
         let heading = category.map(|(text, _)| text);
         Case {
+            likeness: profile.pairs.likeness(&asked.pairs),
             asked,
             heading,
             best,
             others,
             profile,
             back: profile.back(&Profile::of_asked(&self.thesaurus, asked, heading)),
-            verbatim: profile.pairs.likeness(&asked.pairs) >= VERBATIM,
             lead: self.rival(best, others).map_or(best.score, |(_, lead)| lead),
         }
     }

@@ -34,6 +34,9 @@ const BRIEF_SCORE: f32 = 0.56;
 const WHOLE_SCORE: f32 = 0.3;
 /// The least score at which it is told of a question that it does not apply either.
 const SAME_SCORE: f32 = 0.52;
+/// A question this near in letters to the entry's own is the same but for what is left over,
+/// and asks just for that.
+const ALTERED: f32 = 0.55;
 /// The trust that is enough for [`Policy::Balanced`].
 const TRUSTED: f32 = 0.88;
 /// The least score for [`Policy::Eager`].
@@ -130,6 +133,9 @@ impl Matcher<'_> {
         let is_near = || {
             case.best.score >= EAGER_SCORE && case.best.explanation.left <= MOST_LEFT
         };
+        if !case.is_whole() && case.likeness >= ALTERED {
+            return false;
+        }
         match self.policy {
             Policy::Strict => self.is_proven(case),
             Policy::Balanced => self.is_proven(case) || is_trusted(),

@@ -388,6 +388,10 @@ fn account(text: &str, piece: &Piece, profile: &Profile) -> Account {
     if piece.kind == Kind::Topic && is_composed(piece_text, &piece.inside, profile) {
         return Account::Words;
     }
+    // One of its own examples, which its answer need not be about.
+    if piece.kind == Kind::Topic && profile.question.contains(piece_text) {
+        return Account::Common;
+    }
     // A concept is one thing; other words may be several run together.
     if !piece.concepts.is_empty() || piece_text.is_ascii() {
         return Account::Nothing(piece.at.clone());

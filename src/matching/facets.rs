@@ -422,11 +422,72 @@ fn without_addresses(text: &str) -> String {
         .collect()
 }
 
-/// A capital and a small letter, as in `Azure`; `AES` is no name.
+/// A word with a capital and small letters that is none of technique, as in `Azure`; `AES`
+/// and `Web` are no names.
 fn has_name(text: &str) -> bool {
-    let letters: Vec<char> = without_addresses(text).chars().collect();
-    letters.windows(3).any(|run| {
-        run[0].is_ascii_uppercase() && run[1..].iter().all(char::is_ascii_lowercase)
+    const TECHNIQUE: &[&str] = &[
+        "web",
+        "wi",
+        "fi",
+        "app",
+        "apps",
+        "open",
+        "openid",
+        "connect",
+        "secure",
+        "security",
+        "transport",
+        "layer",
+        "advanced",
+        "encryption",
+        "standard",
+        "cloud",
+        "data",
+        "center",
+        "service",
+        "services",
+        "private",
+        "public",
+        "internet",
+        "mail",
+        "version",
+        "ver",
+        "level",
+        "type",
+        "multi",
+        "single",
+        "sign",
+        "on",
+        "object",
+        "lock",
+        "basic",
+        "auth",
+        "oauth",
+        "bearer",
+        "java",
+        "script",
+        "javascript",
+        "excel",
+        "word",
+        "zip",
+        "pci",
+        "soc",
+        "bot",
+        "ipsec",
+        "iot",
+        "saas",
+        "paas",
+        "iaas",
+        "devops",
+        "ssh",
+    ];
+    let plain = without_addresses(text);
+    plain.split(|c: char| !c.is_ascii_alphabetic()).any(|word| {
+        let small = word.bytes().filter(u8::is_ascii_lowercase).count();
+        let is_capital = word.starts_with(|c: char| c.is_ascii_uppercase());
+        is_capital
+            && small >= 2
+            && !TECHNIQUE.contains(&word.to_ascii_lowercase().as_str())
     })
 }
 

@@ -270,6 +270,7 @@ mod tests {
         figures_alone_stay, "24時間365日", "24時間365日";
         only_a_number, "1-2.", "1 2";
         spellings, "取扱い及び手続き、漏洩", "取り扱いおよび手続 漏えい";
+        no_other_word_is_respelled, "変更について、更に保全できる", "変更について さらに保全できる";
         months, "３ヶ月 3カ月", "3か月3か月";
         once_in_a_time, "年に一度、1週間に1回、２年に１回、6ヶ月に1回", "年1回 週1回 2年ごと 6か月に1回";
         english_words, "Is data  encrypted (at rest)?", "is data encrypted at rest";

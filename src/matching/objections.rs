@@ -41,7 +41,7 @@ impl Matcher<'_> {
     ) -> Vec<Guard> {
         let mut guards = self.by_kind(case);
         guards.extend(self.by_what_is_asked(case));
-        let answers_all = case.verbatim
+        let answers_all = case.is_verbatim()
             || case.asks_the_same()
             || case.is_whole() && case.lead >= CLEAR_LEAD;
         if !answers_all && self.is_joined(case.asked, category, case.best) {
@@ -50,7 +50,7 @@ impl Matcher<'_> {
         if self.is_ambiguous(case) {
             guards.push(Guard::Ambiguous);
         }
-        if !case.verbatim {
+        if !case.is_verbatim() {
             guards.extend(self.against_itself(case));
             guards.extend(self.beside_the_point(case, is_catchword(text)));
         }
@@ -75,7 +75,7 @@ impl Matcher<'_> {
     /// beyond doubt the same.
     fn does_not_apply(&self, case: &Case<'_>) -> bool {
         let best = case.best;
-        !case.verbatim
+        !case.is_verbatim()
             && best.score < NEARLY
             && self.is_not_applicable(best.entry)
             && !case.asks_the_same()
@@ -92,7 +92,7 @@ impl Matcher<'_> {
             case.asked,
             case.profile,
             entry,
-            case.verbatim || case.asks_the_same(),
+            case.is_verbatim() || case.asks_the_same(),
         ));
         // What is of a kind of value is looked after above.
         let noun = case.asked.noun_to_tell();
@@ -119,7 +119,7 @@ impl Matcher<'_> {
             self.profile(entry).pairs.likeness(&case.asked.pairs) >= VERBATIM
         };
         let close = self.rival(best, others).is_some_and(|(rival, lead)| {
-            lead < margin && (!case.verbatim || same(rival.entry))
+            lead < margin && (!case.is_verbatim() || same(rival.entry))
         });
         // Of the same question asked twice, only the heading tells which is meant.
         let twice = others.iter().any(|other| {
