@@ -325,6 +325,50 @@ mod tests {
     }
 
     #[test]
+    fn a_word_that_differs_from_the_entrys_own_question_is_what_is_asked() {
+        let planned = (
+            "計画停止を事前に通知するか。",
+            "計画停止は14日前までにメールでお知らせします。",
+        );
+        let parts = (
+            "オープンソースソフトウェアの構成と脆弱性を管理しているか。",
+            "依存ライブラリを自動で検査しています。",
+        );
+        for (text, expected) in [
+            ("計画停止を事前に通知していますか。", Decision::Fill),
+            ("緊急のメンテナンスによる停止を事前に通知するか。", Decision::Suggest),
+            (
+                "オープンソースソフトウェアのライセンスを管理しているか。",
+                Decision::Suggest,
+            ),
+        ] {
+            for policy in [Policy::Strict, Policy::Balanced, Policy::Eager] {
+                assert_eq!(
+                    decided(&[planned, parts], policy, text),
+                    expected,
+                    "{text}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn balanced_trusts_what_accounts_for_most() {
+        let leavers = (
+            "退職時に、秘密保持の誓約書を取得し、入館証と端末を返却させ、\
+             アカウントを削除し、アクセス権を見直すこと。",
+            "人事部が行っています。",
+        );
+        let text = "社員が辞める際は、花束と盆栽と掛軸を贈り、守秘の誓約を書いてもらい、\
+                    PCを返してもらい、IDを消し、権限を見直していますか。";
+        for (policy, expected) in
+            [(Policy::Strict, Decision::Suggest), (Policy::Balanced, Decision::Fill)]
+        {
+            assert_eq!(decided(&[leavers], policy, text), expected, "{policy:?}");
+        }
+    }
+
+    #[test]
     fn words_that_ask_for_more_are_not_passed_over() {
         let password = (
             "利用者のパスワードを管理し、ログインの手順を定めること。",

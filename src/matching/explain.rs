@@ -548,6 +548,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_beside_the_point_needs_no_account() {
+        let review = entry(
+            "独立した評価（例えば、内部監査、有識者の意見など）を行うこと。",
+            "毎年、内部監査を行っています。",
+        );
+        for (question, expected) in [
+            ("独立した評価（有識者の意見等）を行っていますか", vec![]),
+            ("独立した評価（内部監査、公聴会等）を行っていますか", vec![]),
+            ("公聴会で独立した評価を行っていますか", vec!["公聴会"]),
+            ("評価が偏りのないよう、毎年内部監査を受けるようにしていますか", vec![]),
+        ] {
+            assert_eq!(left(question, &review), expected, "{question}");
+        }
+    }
+
+    #[test]
     fn a_run_is_covered_in_parts() {
         let thesaurus = Thesaurus::builtin();
         let profile = Profile::of(&thesaurus, &entry("手順と運用、プログラム", ""));

@@ -3,7 +3,6 @@
 use crate::library::EntryKind;
 use crate::questionnaire::Status;
 
-use super::Matcher;
 use super::asked::{Asked, is_japanese};
 use super::case::{Case, MOSTLY};
 use super::decide::{CLEAR, Scanned, VERBATIM, Weighed};
@@ -14,6 +13,7 @@ use super::facets::Facet;
 use super::guards::{self, ACTS, Guard, PARTIES};
 use super::polarity;
 use super::thesaurus::Kind;
+use super::{Matcher, Policy};
 
 /// From this score on a question asks what the entry's own asks, whatever its ending.
 const NEARLY: f32 = 0.84;
@@ -210,8 +210,10 @@ impl Matcher<'_> {
         let (explained, back) = (&case.best.explanation, &case.back);
         let mentioned = explained.about < 0.5 * explained.told;
         let elsewhere = back.share == 0.0 || (mentioned && back.share < LITTLE);
-        // A certain technique or figure is told where it is told.
-        let certain = explained.named_told && explained.things > 1;
+        // A certain technique or figure is told where it is told; and several things, if
+        // they are all, mostly.
+        let is_told = self.policy != Policy::Strict && case.is_whole();
+        let certain = (explained.named_told || is_told) && explained.things > 1;
         // 手順, 記録 and their like are asked of everything: they name no subject.
         let is_act = |id: &u32| self.is_one_of(*id, ACTS);
         let mut told = case.asked.pieces.iter().zip(&explained.accounts);
