@@ -134,16 +134,16 @@ impl Profile {
         self.concepts.binary_search(&concept).is_ok()
     }
 
-    /// Whether it has the words, not inside another one: ログ is not in プログラム.
+    /// Whether it has the words.
     fn says(&self, words: &str) -> bool {
-        if !self.letters.may_have(words) {
-            return false;
-        }
-        let inside = |at: usize| {
-            let next = self.all[at + words.len()..].chars().next();
-            words.ends_with(is_katakana) && next.is_some_and(is_katakana)
-        };
-        self.all.match_indices(words).any(|(at, _)| !inside(at))
+        self.letters.may_have(words) && stand_in(&self.all, words)
+    }
+
+    /// Whether the words are of an example in its question, which the answer need not be
+    /// about.
+    fn has_example(&self, words: &str) -> bool {
+        let is_word = !words.is_ascii() && words.chars().nth(1).is_some();
+        is_word && stand_in(&self.question, words)
     }
 
     /// Whether something that the entry is about is a kind of this.
@@ -388,8 +388,7 @@ fn account(text: &str, piece: &Piece, profile: &Profile) -> Account {
     if piece.kind == Kind::Topic && is_composed(piece_text, &piece.inside, profile) {
         return Account::Words;
     }
-    // One of its own examples, which its answer need not be about.
-    if piece.kind == Kind::Topic && profile.question.contains(piece_text) {
+    if piece.kind == Kind::Topic && profile.has_example(piece_text) {
         return Account::Common;
     }
     // A concept is one thing; other words may be several run together.
@@ -484,6 +483,15 @@ fn with_unit<'t>(text: &'t str, figure: &Range<usize>) -> &'t str {
         .map(char::len_utf8)
         .sum();
     &text[figure.start..figure.end + unit]
+}
+
+/// Whether words stand in a text, and not inside another: ログ is not in プログラム.
+fn stand_in(text: &str, words: &str) -> bool {
+    let inside = |at: usize| {
+        let next = text[at + words.len()..].chars().next();
+        words.ends_with(is_katakana) && next.is_some_and(is_katakana)
+    };
+    text.match_indices(words).any(|(at, _)| !inside(at))
 }
 
 /// Whether English words stand in a text as words.
