@@ -19,7 +19,7 @@ use super::thesaurus::{Hit, Kind};
 use super::{Candidate, Decision, Match, Matcher, Question};
 
 /// So many entries are looked at closely.
-const CLOSE: usize = 24;
+const CLOSE: usize = 12;
 /// What the account of the question weighs against the score of the index.
 const SHARE: f32 = 0.35;
 const SHARE_ABOUT: f32 = 0.05;
