@@ -235,8 +235,11 @@ pub(super) fn other_words(text: &str, range: Range<usize>, pieces: &mut Vec<Piec
             if kanji { without_affixes(part, start..end) } else { (start, end) };
         let single = part[start..end].chars().nth(1).is_none();
         let is_verb = kanji && single && followed;
+        // What a wording leaves of a word that goes on: 形式 behind 復元できない形.
+        let before = text[..range.start + start].chars().next_back();
+        let goes_on = kanji && single && start == 0 && before.is_some_and(is_kanji);
         let is_letter = !kanji && single && class(first) != 4;
-        if class(first) == 0 || is_verb || is_letter || start == end {
+        if class(first) == 0 || is_verb || goes_on || is_letter || start == end {
             continue;
         }
         pieces.push(Piece {

@@ -44,7 +44,10 @@ const EAGER_SCORE: f32 = 0.25;
 /// Concepts that say only that there is a rule.
 const RULES: &[&str] = &["文書化", "手順", "ポリシー", "合意"];
 /// What can be done with a thing, which is more than that there is one.
-const OPERATIONS: &[&str] = &["変更", "追加", "登録", "強制", "転送", "連携", "出力"];
+const OPERATIONS: &[&str] = &[
+    "変更", "追加", "登録", "強制", "転送", "連携", "出力", "延長", "短縮", "選択",
+    "解除", "停止", "拒否", "譲渡",
+];
 /// Measures, each of which is asked by itself.
 const MEASURES: &[&str] = &[
     "監査",
@@ -318,6 +321,8 @@ mod tests {
             ("統括責任者の任命を掲示していますか。", Decision::Suggest),
             ("統括責任者を役員から任命していますか。", Decision::Suggest),
             ("稼働状況の常時監視の登録を変更できますか。", Decision::Suggest),
+            ("稼働状況の監視を延長できますか。", Decision::Suggest),
+            ("統括責任者の任命を監査していますか。", Decision::Suggest),
         ] {
             assert_eq!(decided(text), expected, "{text}");
         }

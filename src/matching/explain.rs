@@ -556,6 +556,13 @@ mod tests {
     }
 
     #[test]
+    fn what_a_wording_leaves_of_a_word_asks_nothing() {
+        let kept = entry("パスワードを復元できない形で保存していること。", "");
+        let question = "パスワードは復元できない形式で保存されていますか";
+        assert_eq!(left(question, &kept), Vec::<String>::new());
+    }
+
+    #[test]
     fn what_is_beside_the_point_needs_no_account() {
         let review = entry(
             "独立した評価（例えば、内部監査、有識者の意見など）を行うこと。",

@@ -222,6 +222,11 @@ fn numbering(text: &str) -> usize {
         c.is_whitespace() || "・●○◆◇■□▪•‣※*＊-–—".contains(c)
     });
     let opened = rest.trim_start_matches(['(', '（', '[', '【', '<']);
+    let opened = ["No.", "NO.", "No", "NO", "№", "項番"]
+        .iter()
+        .find_map(|sign| opened.strip_prefix(sign))
+        .filter(|behind| behind.starts_with(|c: char| c.is_numeric()))
+        .unwrap_or(opened);
     let numbered = opened.trim_start_matches(|c: char| {
         matches!(c, '0'..='9' | '０'..='９' | '①'..='⑳' | '.' | '．' | '-' | '－' | 'Q' | 'Ｑ' | '問' | '第')
     });
@@ -266,6 +271,8 @@ mod tests {
         numbers_with_points, "1-2. 監査", "監査";
         question_numbers, "Q3: 監査", "監査";
         circled_numbers, "①監査", "監査";
+        numbers_with_a_sign, "No.12 退職者", "退職者";
+        a_sign_without_a_number, "No監査", "no監査";
         years_are_not_numbering, "2026年の監査", "2026年の監査";
         figures_alone_stay, "24時間365日", "24時間365日";
         only_a_number, "1-2.", "1 2";
