@@ -17,7 +17,7 @@ use super::wordings::Wordings;
 
 /// Concepts with their wordings, and words that ask nothing.
 ///
-/// The one that comes with the crate knows some four hundred concepts in Japanese and
+/// The one that comes with the crate knows a thousand concepts in Japanese and
 /// English. A company adds its own words, its product names above all:
 ///
 /// ```
