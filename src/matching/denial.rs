@@ -103,9 +103,25 @@ const PEOPLE: &[&[&str]] = &[
         "管理者アクセス",
         "管理者権限",
         "管理者アカウント",
+        "管理者の",
+        "管理者に",
         "特権",
     ],
     &["利用者", "お客様", "顧客", "ユーザ", "利用する側", "使う側", "利用側"],
+];
+
+/// When it is: while the contract lasts, or once it is over.
+const MOMENTS: &[&[&str]] = &[
+    &[
+        "終了前",
+        "解約前",
+        "終了する前",
+        "契約の途中",
+        "契約途中",
+        "契約中",
+        "契約期間中",
+    ],
+    &["終了後", "解約後", "終了時", "解約時", "終了した", "解約した", "退会後"],
 ];
 
 /// To make a thing, and to try it out.
@@ -116,7 +132,7 @@ const ACTS: &[&[&str]] =
 /// question about others alone.
 pub(crate) fn is_about_another(question: &str, entry: &str) -> bool {
     let has = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
-    [OBJECTS, PEOPLE, ACTS].into_iter().any(|kinds| {
+    [OBJECTS, PEOPLE, MOMENTS, ACTS].into_iter().any(|kinds| {
         let only_asked = |words: &&[&str]| has(question, words) && !has(entry, words);
         let only_answered =
             |words: &&[&str]| has(entry, words) && !has(question, words);
@@ -216,6 +232,13 @@ mod tests {
             ("計画を策定していますか", "計画を定期的に訓練", true),
             ("計画を策定していますか", "計画を策定し、訓練", false),
             ("計画を訓練していますか", "計画を策定", true),
+            (
+                "一般の利用者に多要素認証を求めますか",
+                "管理者に多要素認証を求める",
+                true,
+            ),
+            ("契約の途中で消去できますか", "契約終了後に消去", true),
+            ("解約時に消去しますか", "契約終了後に消去", false),
         ] {
             assert_eq!(is_about_another(question, entry), expected, "{question}");
         }

@@ -28,6 +28,7 @@ mod objections;
 mod planned;
 mod polarity;
 mod semantic;
+mod swap;
 mod thesaurus;
 mod wordings;
 

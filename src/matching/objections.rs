@@ -12,6 +12,7 @@ use super::explain::{Account, Profile, remarks};
 use super::facets::Facet;
 use super::guards::{self, ACTS, Guard, PARTIES};
 use super::polarity;
+use super::swap::swapped;
 use super::thesaurus::Kind;
 use super::{Matcher, Policy};
 
@@ -28,6 +29,8 @@ const SURE_OF_ACTS: f32 = 0.76;
 /// enough where no other entry comes near.
 const SURE_OF_CATCHWORD: f32 = 0.71;
 const SURE_OF_LONE_CATCHWORD: f32 = 0.62;
+/// A question this near in letters to the entry's own follows it word by word.
+const NEAR_LETTERS: f32 = 0.45;
 /// From this lead on, an entry that has as much of the question is not near any more.
 const NEAR_LEAD: f32 = 0.15;
 
@@ -49,6 +52,9 @@ impl Matcher<'_> {
         }
         if self.is_ambiguous(case) {
             guards.push(Guard::Ambiguous);
+        }
+        if self.is_swapped(case) {
+            guards.push(Guard::OtherSubject);
         }
         if !case.is_verbatim() {
             guards.extend(self.against_itself(case));
@@ -130,6 +136,22 @@ impl Matcher<'_> {
         close || twice
     }
 
+    /// Whether the question is nearly the entry's own, with another noun in the place of one.
+    fn is_swapped(&self, case: &Case<'_>) -> bool {
+        let concepts = |noun: &str| -> Vec<u32> {
+            let hits = self.thesaurus.scan(noun).into_iter();
+            let whole = hits.filter(|hit| hit.at.len() == noun.len());
+            whole.flat_map(|hit| hit.concepts).collect()
+        };
+        let (question, own) = (case.question(), case.profile.question.as_str());
+        let differs = |(ours, theirs): (&str, &str)| {
+            let (a, b) = (concepts(ours), concepts(theirs));
+            let said = own.contains(ours) || question.contains(theirs);
+            !said && !a.iter().any(|id| b.contains(id) || case.profile.is_about(*id))
+        };
+        case.likeness >= NEAR_LETTERS && swapped(question, own).into_iter().any(differs)
+    }
+
     /// What the answer says against its mark, where another question than its own is asked.
     fn against_itself(&self, case: &Case<'_>) -> Option<Guard> {
         let (asked, profile) = (case.asked, case.profile);
@@ -144,9 +166,7 @@ impl Matcher<'_> {
             || yes_or_no && denial::denies(&self.thesaurus, asked, &remarks(entry));
         if denial::asks_our_consent(question, &profile.all) {
             Some(Guard::OtherParty)
-        } else if !case.asks_the_same()
-            && denial::is_about_another(question, &profile.question)
-        {
+        } else if denial::is_about_another(question, &profile.question) {
             Some(Guard::OtherSubject)
         } else {
             denied().then_some(Guard::Denied)
