@@ -1,66 +1,15 @@
-//! What a question says beside the point: why the customer asks, what is to be prevented,
-//! and examples.
-//!
-//! 「当院では昨年停電がありましたので、非常用電源の有無を伺います」 asks about the power supply.
-//! That there was an outage is the customer's own story, and no answer need account for it.
+//! What a question says beside the point: what is to be prevented, and examples.
 
 use std::ops::Range;
 
-use super::normalize::{is_kanji, is_katakana};
-
-/// The customer, as it speaks of itself.
-const US: &[&str] = &[
-    "当社",
-    "弊社",
-    "当行",
-    "弊行",
-    "当院",
-    "本院",
-    "当学",
-    "本学",
-    "当校",
-    "本校",
-    "当大学",
-    "当市",
-    "本市",
-    "本県",
-    "本町",
-    "当庁",
-    "当組合",
-    "当庫",
-    "当法人",
-    "当機構",
-    "当財団",
-    "当団体",
-    "当協会",
-    "当業界",
-    "当方",
-    "私ども",
-    "我々",
-];
-
-/// Ends of a reason before a comma, and of a sentence that tells one.
-const REASONS: &[&str] = &[
-    "ので",
-    "ことから",
-    "ため",
-    "おりますが",
-    "いますが",
-    "伺いますが",
-    "ございますが",
-    "ありますが",
-    "ところですが",
-    "とのことですが",
-    "おりまして",
-    "を踏まえ",
-    "に鑑み",
-];
-const STORIES: &[&str] = &["ました", "おります", "ございます", "います", "あります"];
+use super::normalize::{Normal, is_kanji, is_katakana};
 
 /// Ends of what a measure is for, before a comma.
 const PURPOSES: &[&str] = &[
-    "ないよう",
-    "ないように",
+    "ことのないよう",
+    "ことのないように",
+    "ことがないよう",
+    "ことがないように",
     "防ぐため",
     "防止するため",
     "防止のため",
@@ -68,10 +17,17 @@ const PURPOSES: &[&str] = &[
     "に備えて",
 ];
 
-/// What is asked has at least this many characters.
+/// Behind a purpose there are at least this many characters.
 const SHORTEST: usize = 12;
 
-/// A part of a question that an answer need not speak of.
+/// What a bracket with examples begins with.
+pub(super) const EXAMPLE: &[&str] =
+    &["例えば", "たとえば", "例:", "例：", "e.g.", "for example"];
+
+/// A list of examples has at most this many characters.
+const LONGEST_LIST: usize = 60;
+
+/// A part of a question that an answer need not speak of, by its bytes.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) enum Aside {
     /// What is to be prevented or prepared for, where the answer has the measure.
@@ -80,99 +36,96 @@ pub(super) enum Aside {
     Examples(Range<usize>),
 }
 
-/// The question without the customer's own story before it; the whole text where there is
-/// none.
-pub(super) fn to_the_point(question: &str) -> &str {
-    let told = clauses(question, '、', REASONS).chain(clauses(question, '。', STORIES));
-    let story = told
-        .map(|clause| clause.end)
-        .filter(|end| US.iter().any(|us| question[..*end].contains(us)))
-        .max();
-    let point = story.map_or(question, |end| &question[end..]);
-    point.trim_start_matches(['、', '。', ' ', '\u{3000}', '\n'])
-}
-
-/// The asides of a text, by its bytes.
+/// The asides of a text.
 pub(super) fn asides(text: &str) -> Vec<Aside> {
-    let purposes = clauses(text, '、', PURPOSES).map(Aside::Purpose);
-    purposes.chain(examples(text).map(Aside::Examples)).collect()
+    if text.len() > Normal::MOST_BYTES {
+        return Vec::new();
+    }
+    let purposes = purposes(text).map(Aside::Purpose);
+    let examples = examples(text).chain(bracketed(text)).map(Aside::Examples);
+    purposes.chain(examples).collect()
 }
 
-/// Clauses with one of the endings before the mark, behind which enough is left.
-fn clauses<'a>(
-    text: &'a str,
-    mark: char,
-    endings: &'a [&str],
-) -> impl Iterator<Item = Range<usize>> + 'a {
-    let ends = text.match_indices(mark).map(|(at, _)| at);
-    let ends = ends.filter(move |at| {
-        endings.iter().any(|ending| text[..*at].ends_with(ending))
+/// Clauses that say what is to be prevented or prepared for, behind which enough is left.
+fn purposes(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let ends = text.match_indices('、').map(|(at, _)| at);
+    let ends = ends.filter(|at| {
+        PURPOSES.iter().any(|ending| text[..*at].ends_with(ending))
             && text[*at..].chars().nth(SHORTEST).is_some()
     });
     ends.map(|end| {
-        let before = text[..end].rfind(['、', '。']);
-        before.map_or(0, |at| at + '、'.len_utf8())..end
+        let before = text[..end].char_indices().rev();
+        let mark = before.take(LONGEST_LIST).find(|(_, c)| "、。？?\n".contains(*c));
+        mark.map_or(0, |(at, c)| at + c.len_utf8())..end
     })
 }
 
-/// Lists of two things or more before 等 or など.
+/// Lists of two things or more before 等 or など, in brackets or of a kind that is named
+/// behind: 「（監査、認証等）」, 「火災や地震などの災害」.
 fn examples(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    const JOINTS: &[&str] = &["及び", "および", "又は", "または", "や"];
-    const MARKS: &[char] = &['、', ',', '，', '・', '／', '/'];
-    let etc = text.match_indices("等").chain(text.match_indices("など"));
-    etc.filter_map(|(end, _)| {
-        let mut start = end;
-        let mut is_list = false;
-        loop {
-            let before = &text[..start];
-            let last = before.chars().next_back()?;
-            let joint = JOINTS.iter().find(|joint| before.ends_with(**joint));
-            is_list |= joint.is_some() || MARKS.contains(&last);
-            let is_of_noun =
-                is_kanji(last) || is_katakana(last) || last.is_ascii_alphanumeric();
-            start -= match joint {
-                Some(joint) => joint.len(),
-                None if is_of_noun || MARKS.contains(&last) || last == ' ' => {
-                    last.len_utf8()
-                }
-                None => break,
-            };
-            if start == 0 {
-                break;
-            }
-        }
-        is_list.then_some(start..end)
+    let etc = |sign: &'static str| {
+        text.match_indices(sign).map(|(at, etc)| (at, at + etc.len()))
+    };
+    etc("等").chain(etc("など")).filter_map(|(end, behind)| {
+        let start = match text[behind..].chars().next()? {
+            ')' | '）' => start_of_bracket(text, end)?,
+            'の' => start_of_nouns(text, end),
+            _ => return None,
+        };
+        is_list(&text[start..end]).then_some(start..end)
     })
+}
+
+/// Brackets that say that they hold examples.
+fn bracketed(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    text.match_indices(['(', '（']).filter_map(|(at, bracket)| {
+        let start = at + bracket.len();
+        let inside = &text[start..];
+        let length = inside.find([')', '）'])?;
+        let is_example =
+            EXAMPLE.iter().any(|word| inside.trim_start().starts_with(word));
+        is_example.then_some(start..start + length)
+    })
+}
+
+const JOINTS: &[&str] = &["及び", "および", "又は", "または", "や"];
+const MARKS: &[char] = &['、', ',', '，', '・', '／', '/'];
+
+fn is_list(text: &str) -> bool {
+    text.contains(MARKS) || JOINTS.iter().any(|joint| text.contains(joint))
+}
+
+fn start_of_bracket(text: &str, end: usize) -> Option<usize> {
+    let before = text[..end].char_indices().rev().take(LONGEST_LIST);
+    let mut before = before.take_while(|(_, c)| !")）".contains(*c));
+    before.find(|(_, c)| "(（".contains(*c)).map(|(at, c)| at + c.len_utf8())
+}
+
+/// Where the nouns begin that end here, joined as in a list.
+fn start_of_nouns(text: &str, end: usize) -> usize {
+    let mut start = end;
+    for _ in 0..LONGEST_LIST {
+        let before = &text[..start];
+        let Some(last) = before.chars().next_back() else { break };
+        let joint = JOINTS.iter().find(|joint| before.ends_with(**joint));
+        let is_of_noun =
+            is_kanji(last) || is_katakana(last) || last.is_ascii_alphanumeric();
+        // Another list ends there, or it is 同等 and its like.
+        let is_over = last == '等' || start == end && "同平均対".contains(last);
+        start -= match joint {
+            Some(joint) => joint.len(),
+            None if !is_over && (is_of_noun || MARKS.contains(&last)) => {
+                last.len_utf8()
+            }
+            None => break,
+        };
+    }
+    start
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn stories() {
-        for (question, expected) in [
-            (
-                "当院では昨年停電がありましたので、非常用電源の有無を伺います。",
-                "非常用電源の有無を伺います。",
-            ),
-            (
-                "昨年、当社の取引先が被害を受けました。貴社での対策を教えてください。",
-                "貴社での対策を教えてください。",
-            ),
-            // Whose story it is has to be said, and the question has to be one.
-            (
-                "データを扱うため、従業員に教育を行っていますか。",
-                "データを扱うため、従業員に教育を行っていますか。",
-            ),
-            (
-                "当社では多要素認証が必須のため、対応の有無を伺います。",
-                "当社では多要素認証が必須のため、対応の有無を伺います。",
-            ),
-        ] {
-            assert_eq!(to_the_point(question), expected);
-        }
-    }
 
     #[test]
     fn purposes_and_examples() {
@@ -189,9 +142,25 @@ mod tests {
             ),
             ("評価（監査、認証、診断等）を行っていますか。", vec!["監査、認証、診断"]),
             ("火災や地震などの災害に備えていますか。", vec!["火災や地震"]),
+            ("対策（例えば、施錠）を行っていますか。", vec!["例えば、施錠"]),
+            // The thing itself, the list that is asked, the reach of a measure, other words.
             ("ログ等を取得していますか。", vec![]),
+            ("WAF、IDS、サンドボックス等を導入していますか。", vec![]),
+            (
+                "本番データを参照できないよう、アクセス権と経路を制限していますか。",
+                vec![],
+            ),
+            ("環境、平等な評価、又は同等の認証がありますか。", vec![]),
         ] {
             assert_eq!(found(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_long_text_costs_little() {
+        let lists = "監査等、".repeat(8_000);
+        assert_eq!(asides(&lists), []);
+        let lists = "監査、認証等の".repeat(1_000);
+        assert_eq!(asides(&lists).len(), 1_000);
     }
 }

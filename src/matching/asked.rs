@@ -235,11 +235,8 @@ pub(super) fn other_words(text: &str, range: Range<usize>, pieces: &mut Vec<Piec
             if kanji { without_affixes(part, start..end) } else { (start, end) };
         let single = part[start..end].chars().nth(1).is_none();
         let is_verb = kanji && single && followed;
-        // What a wording leaves of a word that goes on: 形式 behind 復元できない形.
-        let before = text[..range.start + start].chars().next_back();
-        let goes_on = kanji && single && start == 0 && before.is_some_and(is_kanji);
         let is_letter = !kanji && single && class(first) != 4;
-        if class(first) == 0 || is_verb || goes_on || is_letter || start == end {
+        if class(first) == 0 || is_verb || is_letter || start == end {
             continue;
         }
         pieces.push(Piece {
@@ -258,7 +255,7 @@ fn is_okurigana(c: char) -> bool {
     is_hiragana(c) && !"はがをのにでともやへ".contains(c)
 }
 
-/// A run of kanji without those at its ends that only join words: 各拠点, 期限内.
+/// A run of kanji without those at its ends that say little: 各拠点, 期限内, 印刷機.
 fn without_affixes(text: &str, run: Range<usize>) -> (usize, usize) {
     const BEFORE: &str = "各全当本貴弊該両約毎御諸同";
     const AFTER: &str = "等的性化者時用内外上中後前側先別間可要有無所様毎類面点件物人方度回次数名年月日分秒際旨折故他例何誰皆値室域書策形末場院額員機";

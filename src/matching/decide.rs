@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 
 use crate::library::{Entry, EntryKind};
 
-use super::asides::to_the_point;
 use super::asked::Asked;
 use super::bilingual::halves;
 use super::evidence::Evidence;
 use super::explain::{Account, Explanation};
 use super::guards::Guard;
 use super::likeness::Pairs;
-use super::normalize::{Normal, normalize, without_spaces};
+use super::normalize::{Normal, without_spaces};
 use super::polarity;
 use super::semantic::{Opinion, RERANKED};
+use super::story::without_story;
 use super::thesaurus::{Hit, Kind};
 use super::{Candidate, Decision, Match, Matcher, Question};
 
@@ -23,8 +23,8 @@ const CLOSE: usize = 12;
 /// What the account of the question weighs against the score of the index.
 const SHARE: f32 = 0.35;
 const SHARE_ABOUT: f32 = 0.05;
-/// What a question gains that is the entry's own to the letter, and the likeness from which
-/// it gains at all.
+/// What a question gains whose letters are all those of the entry's own, and the likeness from
+/// which it gains at all: endings alone make so much.
 const LETTERS: f32 = 0.2;
 const LETTERS_FROM: f32 = 0.3;
 /// A fact of the preamble steps back behind items.
@@ -63,20 +63,8 @@ impl Matcher<'_> {
                     .into_iter()
                     .map(|text| self.decide_in_one(&Question { text, ..*question })),
             ),
-            None => self.decide_in_one(&self.to_the_point(question)),
+            None => self.decide_in_one(question),
         }
-    }
-
-    /// The question without what the customer tells of itself before it, unless the library
-    /// has it with that.
-    fn to_the_point<'q>(&self, question: &Question<'q>) -> Question<'q> {
-        let text = to_the_point(question.text);
-        let known = |text: &str| {
-            let key = normalize(text);
-            self.aliases.contains_key(&key) || self.questions.contains_key(&key)
-        };
-        let shorter = text.len() < question.text.len() && !known(question.text);
-        if shorter { Question { text, ..*question } } else { *question }
     }
 
     /// Decide on a question that is asked in several languages.
@@ -92,8 +80,18 @@ impl Matcher<'_> {
         best_of(std::iter::once(*question).chain(all).map(|q| self.decide(&q)))
     }
 
-    /// Decide on a question in one language.
+    /// Decide on a question in one language: as it stands, and where that is not sure, without
+    /// what the customer tells of itself before it.
     fn decide_in_one(&self, question: &Question<'_>) -> Match {
+        let whole = self.decide_on(question);
+        let text = without_story(question.text);
+        if whole.decision == Decision::Fill || text.len() == question.text.len() {
+            return whole;
+        }
+        self.decide_on(&Question { text, ..*question })
+    }
+
+    fn decide_on(&self, question: &Question<'_>) -> Match {
         let asked = Asked::of(&self.thesaurus, question.text);
         let category = question.category.map(|category| {
             let normal = Normal::of(category).text;

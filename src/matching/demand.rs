@@ -18,7 +18,7 @@ const CERTAIN: f32 = 0.05;
 /// The least score of an entry that is clearly ahead and has nothing for a part of the
 /// question, or whose question is brief.
 const CLEAR_SCORE: f32 = 0.48;
-/// For [`Policy::Balanced`], the least score and lead where the question is brief, and the
+/// For policies but [`Policy::Strict`], the least score and lead where the question is brief, and the
 /// least score where nothing else comes near.
 const AHEAD_SCORE: f32 = 0.45;
 const AHEAD_LEAD: f32 = 0.1;
@@ -34,11 +34,20 @@ const BRIEF_SCORE: f32 = 0.56;
 const WHOLE_SCORE: f32 = 0.3;
 /// The least score at which it is told of a question that it does not apply either.
 const SAME_SCORE: f32 = 0.52;
-/// A question this near in letters to the entry's own is the same but for what is left over,
-/// and asks just for that.
+/// A question this near in letters to the entry's own, endings and all, is the same but for
+/// what is left over, and asks just for that.
 const ALTERED: f32 = 0.55;
 /// The trust that is enough for [`Policy::Balanced`].
 const TRUSTED: f32 = 0.88;
+/// And the least share of the question that it accounts for.
+const MOST_OF_IT: f32 = 0.6;
+/// What a whole lead, a whole score and each of the first things that they share add to the
+/// trust, and what a name that is left over takes.
+const OF_LEAD: f32 = 0.9;
+const OF_SCORE: f32 = 0.3;
+const OF_THING: f32 = 0.035;
+const FIRST_THINGS: usize = 6;
+const OF_NAME: f32 = 0.5;
 /// The least score for [`Policy::Eager`].
 const EAGER_SCORE: f32 = 0.25;
 /// Concepts that say only that there is a rule.
@@ -132,7 +141,11 @@ impl Matcher<'_> {
 
     /// Whether the best entry meets what the policy demands.
     fn suffices(&self, case: &Case<'_>) -> bool {
-        let is_trusted = || trust(case) >= TRUSTED && self.keeps_focus(case);
+        let is_trusted = || {
+            trust(case) >= TRUSTED
+                && case.best.explanation.share() >= MOST_OF_IT
+                && self.keeps_focus(case)
+        };
         let is_near = || {
             case.best.score >= EAGER_SCORE && case.best.explanation.left <= MOST_LEFT
         };
@@ -212,11 +225,11 @@ impl Matcher<'_> {
 /// masters. Fitted on eight of them, it did as well on the ninth.
 fn trust(case: &Case<'_>) -> f32 {
     let explained = &case.best.explanation;
-    let name = if leaves_name(case) { 0.5 } else { 0.0 };
+    let name = if leaves_name(case) { OF_NAME } else { 0.0 };
     explained.share()
-        + 0.9 * case.lead.min(LONE_LEAD)
-        + 0.3 * case.best.score
-        + 0.035 * explained.things.min(6) as f32
+        + OF_LEAD * case.lead.min(LONE_LEAD)
+        + OF_SCORE * case.best.score
+        + OF_THING * explained.things.min(FIRST_THINGS) as f32
         - name
 }
 

@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 
 use crate::library::Entry;
 
-use super::asides::Aside;
+use super::asides::{Aside, EXAMPLE};
 use super::asked::{Asked, Piece, is_japanese, other_words};
 use super::choice::is_qualified;
 use super::facets::{Facet, Facets, is_told};
@@ -35,6 +35,8 @@ pub(crate) struct Profile {
     concepts: Vec<u32>,
     /// Concepts of its question and headings.
     asked: Vec<u32>,
+    /// Those of its question with the examples in it.
+    exemplified: Vec<u32>,
     /// What those are kinds of: 再委託 of 委託先.
     implied: Vec<u32>,
     pub(crate) japanese: bool,
@@ -53,7 +55,7 @@ impl Profile {
         let headings = Normal::of(&entry.sections.join(" / ")).text;
         let aliases: Vec<String> =
             entry.aliases.iter().map(|alias| Normal::of(alias).text).collect();
-        let own = format!("{} / {}", entry.question, entry.aliases.join(" / "));
+        let own = format!("{}\n{}", entry.question, entry.aliases.join("\n"));
         let demanded = Normal::of(&without_examples(&entry.question)).text;
         let about = format!("{demanded} {headings} {}", aliases.join(" "));
         let all = format!("{about} {answers}");
@@ -71,6 +73,7 @@ impl Profile {
             qualified: entry.answers.iter().any(is_qualified),
             own: Asked::of(thesaurus, &own),
             pairs: Pairs::of(&question),
+            exemplified: concepts(thesaurus, &question),
             question,
             aliases,
             letters: Letters::of(&all),
@@ -97,6 +100,7 @@ impl Profile {
             qualified: false,
             own: Asked::default(),
             pairs: Pairs::default(),
+            exemplified: Vec::new(),
             question,
             aliases: Vec::new(),
             letters: Letters::of(&all),
@@ -139,11 +143,11 @@ impl Profile {
         self.letters.may_have(words) && stand_in(&self.all, words)
     }
 
-    /// Whether the words are of an example in its question, which the answer need not be
-    /// about.
-    fn has_example(&self, words: &str) -> bool {
-        let is_word = !words.is_ascii() && words.chars().nth(1).is_some();
-        is_word && stand_in(&self.question, words)
+    /// Whether its question has the thing, be it as an example.
+    fn names(&self, words: &str, concepts: &[u32]) -> bool {
+        let has_words =
+            words.chars().nth(1).is_some() && stand_in(&self.question, words);
+        has_words || concepts.iter().any(|id| self.exemplified.contains(id))
     }
 
     /// Whether something that the entry is about is a kind of this.
@@ -160,8 +164,6 @@ impl Profile {
 /// The question without the examples in brackets: an answer need not be about each of
 /// 「（例えば内部監査、脆弱性診断など）」.
 fn without_examples(question: &str) -> Cow<'_, str> {
-    const OPENINGS: &[&str] =
-        &["例えば", "たとえば", "例:", "例：", "e.g.", "for example"];
     let mut kept = Cow::Borrowed("");
     let mut rest = question;
     while let Some(at) = rest.find(['(', '（']) {
@@ -169,7 +171,7 @@ fn without_examples(question: &str) -> Cow<'_, str> {
         let Some(end) = bracket.find([')', '）']) else { break };
         let inside = bracket.trim_start_matches(['(', '（']).trim_start();
         kept += before;
-        if !OPENINGS.iter().any(|opening| inside.starts_with(opening)) {
+        if !EXAMPLE.iter().any(|opening| inside.starts_with(opening)) {
             kept += &bracket[..end];
         }
         rest = &bracket[end..];
@@ -278,7 +280,7 @@ impl Explanation {
             }
         }
         for aside in &asked.asides {
-            pass_over(asked, aside, &mut accounts);
+            pass_over(asked, aside, profile, &mut accounts);
         }
         Explanation::weighed(asked, profile, accounts)
     }
@@ -342,22 +344,33 @@ impl Explanation {
     }
 }
 
-/// What is beside the point need not be accounted for where the point is.
-fn pass_over(asked: &Asked, aside: &Aside, accounts: &mut [Account]) {
+/// What is beside the point need not be accounted for where the point is; but a certain
+/// technique or figure always.
+fn pass_over(
+    asked: &Asked,
+    aside: &Aside,
+    profile: &Profile,
+    accounts: &mut [Account],
+) {
     let (part, inside, least) = match aside {
         Aside::Purpose(part) => (part, false, 2),
         Aside::Examples(part) => (part, true, 1),
     };
+    let text = |i: usize| &asked.normal.text[asked.pieces[i].at.clone()];
     let is_within = |i: usize| asked.is_within(&asked.pieces[i], part);
+    let is_named =
+        |i: usize| inside && profile.names(text(i), &asked.pieces[i].concepts);
     let is_told = |i: &usize| {
-        let told = matches!(accounts[*i], Account::Concept(_) | Account::Words);
+        let told = matches!(accounts[*i], Account::Concept(_) | Account::Words)
+            || is_named(*i);
         told && asked.pieces[*i].kind != Kind::Light && is_within(*i) == inside
     };
     if (0..accounts.len()).filter(is_told).count() < least {
         return;
     }
     for i in (0..accounts.len()).filter(|i| is_within(*i)) {
-        if matches!(accounts[i], Account::Nothing(_)) {
+        let is_topic = asked.pieces[i].kind == Kind::Topic && !text(i).is_ascii();
+        if (is_topic || is_named(i)) && matches!(accounts[i], Account::Nothing(_)) {
             accounts[i] = Account::Common;
         }
     }
@@ -387,9 +400,6 @@ fn account(text: &str, piece: &Piece, profile: &Profile) -> Account {
     }
     if piece.kind == Kind::Topic && is_composed(piece_text, &piece.inside, profile) {
         return Account::Words;
-    }
-    if piece.kind == Kind::Topic && profile.has_example(piece_text) {
-        return Account::Common;
     }
     // A concept is one thing; other words may be several run together.
     if !piece.concepts.is_empty() || piece_text.is_ascii() {
@@ -569,7 +579,7 @@ mod tests {
             "毎年、内部監査を行っています。",
         );
         for (question, expected) in [
-            ("独立した評価（有識者の意見等）を行っていますか", vec![]),
+            ("独立した評価（有識者の意見、内部監査等）を行っていますか", vec![]),
             ("独立した評価（内部監査、公聴会等）を行っていますか", vec![]),
             ("公聴会で独立した評価を行っていますか", vec!["公聴会"]),
             ("評価が偏りのないよう、毎年内部監査を受けるようにしていますか", vec![]),

@@ -388,16 +388,15 @@ fn states(facet: Facet, remark: &str, normal: &str, figures: &[&str]) -> bool {
     }
 }
 
-/// A figure behind letters, as in TLS 1.2.
+/// A figure of one or two digits behind letters, as in TLS 1.2; that of AES-256 is none.
 fn has_version(normal: &str) -> bool {
-    let bytes = normal.as_bytes();
-    let is_letter = |at: Option<usize>| {
-        at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_lowercase)
-    };
-    (0..bytes.len()).filter(|&at| bytes[at].is_ascii_digit()).any(|at| {
-        is_letter(at.checked_sub(1))
-            || normal[..at].ends_with(' ') && is_letter(at.checked_sub(2))
-            || normal[..at].ends_with("バージョン")
+    let is_digit = |c: char| c.is_ascii_digit();
+    normal.match_indices(is_digit).any(|(at, _)| {
+        let before = normal[..at].trim_end_matches(' ');
+        let is_behind = before.ends_with(|c: char| c.is_ascii_lowercase())
+            || before.ends_with("バージョン");
+        let length = normal[at..].chars().take_while(|c| is_digit(*c)).count();
+        is_behind && length <= 2
     })
 }
 
@@ -434,9 +433,10 @@ fn has_name(text: &str) -> bool {
     };
     let plain = without_addresses(text);
     plain.split(|c: char| !c.is_ascii_alphabetic()).any(|word| {
-        let small = word.bytes().filter(u8::is_ascii_lowercase).count();
-        let is_capital = word.starts_with(|c: char| c.is_ascii_uppercase());
-        is_capital && small >= 2 && !is_technique(word)
+        let is_name = word.as_bytes().windows(3).any(|run| {
+            run[0].is_ascii_uppercase() && run[1..].iter().all(u8::is_ascii_lowercase)
+        });
+        is_name && !is_technique(word)
     })
 }
 
@@ -453,11 +453,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn versions() {
+        for (remark, expected) in [
+            ("TLS 1.2以上で暗号化しています。", true),
+            ("バージョン10を用いています。", true),
+            ("AES-256で暗号化しています。", false),
+            ("24時間以内に更新します。", false),
+        ] {
+            assert_eq!(has_version(&Normal::of(remark).text), expected, "{remark}");
+        }
+    }
+
+    #[test]
     fn names() {
         for (remark, expected) in [
             ("Azureの東日本リージョンです。", true),
             ("Webアプリケーション診断とOpenID Connect、AES、SaaS", false),
-            ("担当：Minato Form Support", true),
+            ("iPhoneを貸与しています。", true),
         ] {
             assert_eq!(has_name(remark), expected, "{remark}");
         }

@@ -28,6 +28,7 @@ mod objections;
 mod planned;
 mod polarity;
 mod semantic;
+mod story;
 mod swap;
 mod thesaurus;
 mod wordings;
@@ -132,7 +133,7 @@ pub enum Policy {
     /// More may be left over, or the score or the lead be smaller, where the other two make up
     /// for it.
     Balanced,
-    /// The best candidate, where no guard holds.
+    /// The best candidate, where no guard holds and little is left over.
     Eager,
 }
 

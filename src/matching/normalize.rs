@@ -47,7 +47,7 @@ impl Normal {
         while !text.is_char_boundary(end) {
             end -= 1;
         }
-        let normal = Normal::plain(&text[..end]).respelled();
+        let normal = Normal::plain(&text[..end]).with_periods().respelled();
         Normal { is_cut: end < text.len(), ..normal }
     }
 
@@ -56,10 +56,17 @@ impl Normal {
         self.is_cut
     }
 
-    /// The bytes of the original that a range of the normal form came from.
+    /// The bytes of the original that a range of the normal form came from. A part of a word
+    /// that was respelled came from the whole of it.
     pub(crate) fn origin(&self, range: Range<usize>) -> Range<usize> {
-        let at = |i: usize| self.origin.get(i).copied().unwrap_or(self.len) as usize;
-        at(range.start)..at(range.end)
+        let at = |i: usize| self.origin.get(i).copied().unwrap_or(self.len);
+        let start = at(range.start);
+        let mut end = at(range.end);
+        if !range.is_empty() && end == start {
+            let behind = self.origin.get(range.end..).unwrap_or_default();
+            end = behind.iter().copied().find(|at| *at > start).unwrap_or(self.len);
+        }
+        start as usize..end as usize
     }
 
     /// Width, case, punctuation, numbering and trailing long vowels.
@@ -132,21 +139,37 @@ impl Normal {
         }
     }
 
+    /// With how often something is done said in one way.
+    fn with_periods(self) -> Normal {
+        let periods = periods(&self.text);
+        self.replaced(periods)
+    }
+
     /// With each word in the spelling that stands for all its spellings.
     fn respelled(self) -> Normal {
         let Some(spellings) = Spellings::get() else { return self };
+        let found: Vec<_> = spellings
+            .words
+            .find_iter(&self.text)
+            .map(|found| (found.range(), &spellings.read_as[found.pattern()]))
+            .collect();
+        self.replaced(found)
+    }
+
+    /// With other words in some places, which follow each other.
+    fn replaced<W: AsRef<str>>(self, places: Vec<(Range<usize>, W)>) -> Normal {
+        if places.is_empty() {
+            return self;
+        }
         let mut out = Normal { len: self.len, ..Normal::default() };
         let mut from = 0;
-        for found in spellings.words.find_iter(&self.text) {
-            out.copy(&self, from..found.start());
-            let at = self.origin[found.start()];
-            for c in spellings.read_as[found.pattern().as_usize()].chars() {
+        for (place, words) in places {
+            out.copy(&self, from..place.start);
+            let at = self.origin[place.start];
+            for c in words.as_ref().chars() {
                 out.push(c, at);
             }
-            from = found.end();
-        }
-        if from == 0 {
-            return self;
+            from = place.end;
         }
         out.copy(&self, from..self.text.len());
         out
@@ -156,6 +179,62 @@ impl Normal {
         self.text.push_str(&other.text[range.clone()]);
         self.origin.extend_from_slice(&other.origin[range]);
     }
+}
+
+/// Where a text says that something is done once in a time, and how that is said in one way:
+/// 年に一度 is 年1回, 2年に1回 is 2年ごと.
+fn periods(text: &str) -> Vec<(Range<usize>, String)> {
+    /// The longer ones first.
+    const UNITS: &[(&str, &str)] = &[
+        ("か月", "か月"),
+        ("ヶ月", "か月"),
+        ("ヵ月", "か月"),
+        ("カ月", "か月"),
+        ("ケ月", "か月"),
+        ("箇月", "か月"),
+        ("週間", "週"),
+        ("年", "年"),
+        ("週", "週"),
+        ("月", "月"),
+        ("日", "日"),
+    ];
+    /// Before a unit these make another word of it: 隔週, 毎年, 後日.
+    const OTHERS: &str = "隔半毎数後昨今前翌当平同";
+    let found = text.match_indices(['回', '度']).filter_map(|(end, sign)| {
+        let once = text[..end].strip_suffix(['1', '一'])?;
+        let once = once.strip_suffix('に').unwrap_or(once);
+        let (before, unit) = UNITS
+            .iter()
+            .find_map(|(written, unit)| Some((once.strip_suffix(written)?, *unit)))?;
+        let rest = before.trim_end_matches(|c: char| c.is_numeric() || is_numeral(c));
+        let words = match (&before[rest.len()..], unit) {
+            ("", "か月") => return None,
+            ("", _) if rest.ends_with(|c| OTHERS.contains(c)) => return None,
+            ("", _) => format!("{unit}1回"),
+            // The tenth month.
+            (_, "月") => return None,
+            ("1" | "一", "か月") => "月1回".to_owned(),
+            ("1" | "一", "日") => "1日1回".to_owned(),
+            ("1" | "一", _) => format!("{unit}1回"),
+            (number, _) => {
+                let digits: String = number.chars().map(as_digit).collect();
+                format!("{digits}{unit}ごと")
+            }
+        };
+        Some((rest.len()..end + sign.len(), words))
+    });
+    found.collect()
+}
+
+const NUMERALS: &str = "〇一二三四五六七八九";
+
+fn is_numeral(c: char) -> bool {
+    NUMERALS.contains(c)
+}
+
+fn as_digit(c: char) -> char {
+    let value = (0..).zip(NUMERALS.chars()).find(|(_, numeral)| *numeral == c);
+    value.and_then(|(value, _)| char::from_digit(value, 10)).unwrap_or(c)
 }
 
 /// Spellings of the same word, from `data/spelling.tsv`.
@@ -222,9 +301,10 @@ fn numbering(text: &str) -> usize {
         c.is_whitespace() || "・●○◆◇■□▪•‣※*＊-–—".contains(c)
     });
     let opened = rest.trim_start_matches(['(', '（', '[', '【', '<']);
-    let opened = ["No.", "NO.", "No", "NO", "№", "項番"]
+    let opened = ["No.", "NO.", "No", "NO", "Ｎｏ．", "ＮＯ．", "№", "項番"]
         .iter()
         .find_map(|sign| opened.strip_prefix(sign))
+        .map(str::trim_start)
         .filter(|behind| behind.starts_with(|c: char| c.is_numeric()))
         .unwrap_or(opened);
     let numbered = opened.trim_start_matches(|c: char| {
@@ -271,7 +351,7 @@ mod tests {
         numbers_with_points, "1-2. 監査", "監査";
         question_numbers, "Q3: 監査", "監査";
         circled_numbers, "①監査", "監査";
-        numbers_with_a_sign, "No.12 退職者", "退職者";
+        numbers_with_a_sign, "No. 12 退職者", "退職者";
         a_sign_without_a_number, "No監査", "no監査";
         years_are_not_numbering, "2026年の監査", "2026年の監査";
         figures_alone_stay, "24時間365日", "24時間365日";
@@ -279,7 +359,10 @@ mod tests {
         spellings, "取扱い及び手続き、漏洩", "取り扱いおよび手続 漏えい";
         no_other_word_is_respelled, "変更について、更に保全できる", "変更について さらに保全できる";
         months, "３ヶ月 3カ月", "3か月3か月";
-        once_in_a_time, "年に一度、1週間に1回、２年に１回、6ヶ月に1回", "年1回 週1回 2年ごと 6か月に1回";
+        once_in_a_time, "年に一度、1週間に1回、月１回、1ヶ月に一度", "年1回 週1回 月1回 月1回";
+        once_in_several, "２年に１回、6ヶ月に1回、2週間に一度、90日に1回", "2年ごと 6か月ごと 2週ごと 90日ごと";
+        other_words_of_time, "10月に1回、隔週に1回、後日一度、毎月1回", "10月に1回 隔週に1回 後日1度 毎月1回";
+        many_years, "11年に1回、三年に一回", "11年ごと 3年ごと";
         english_words, "Is data  encrypted (at rest)?", "is data encrypted at rest";
         spaces_in_japanese, "監査 ログ\nの保護", "監査ログの保護";
         nothing, "", "";

@@ -232,8 +232,8 @@ impl Matcher<'_> {
         let elsewhere = back.share == 0.0 || (mentioned && back.share < LITTLE);
         // A certain technique or figure is told where it is told; and several things, if
         // they are all, mostly.
-        let is_told = self.policy != Policy::Strict && case.is_whole();
-        let certain = (explained.named_told || is_told) && explained.things > 1;
+        let is_whole = self.policy != Policy::Strict && case.is_whole();
+        let certain = (explained.named_told || is_whole) && explained.things > 1;
         // 手順, 記録 and their like are asked of everything: they name no subject.
         let is_act = |id: &u32| self.is_one_of(*id, ACTS);
         let mut told = case.asked.pieces.iter().zip(&explained.accounts);

@@ -88,7 +88,7 @@ pub(crate) struct Concept {
 }
 
 /// What a wording means.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Meaning {
     /// Its concepts; none for a word that asks nothing.
     concepts: Vec<u32>,
@@ -536,9 +536,10 @@ mod tests {
             }
             for wording in &group.wordings {
                 // A space stands for punctuation; a figure in front looks like a number.
-                let written = match wording.is_ascii() {
-                    true => format!("a {wording}"),
-                    false => format!("a{}", wording.replace(' ', "、")),
+                let written = if wording.is_ascii() {
+                    format!("a {wording}")
+                } else {
+                    format!("a{}", wording.replace(' ', "、"))
                 };
                 let normal = normal_wording(&written);
                 assert_eq!(normal[1..].trim_start(), wording, "{}", group.name);
