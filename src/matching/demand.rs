@@ -149,7 +149,7 @@ impl Matcher<'_> {
         let is_near = || {
             case.best.score >= EAGER_SCORE && case.best.explanation.left <= MOST_LEFT
         };
-        if !case.is_whole() && case.likeness >= ALTERED {
+        if !case.is_whole() && (case.likeness >= ALTERED || leaves_restriction(case)) {
             return false;
         }
         match self.policy {
@@ -253,6 +253,19 @@ fn is_faint(case: &Case<'_>) -> bool {
     case.best.explanation.things <= 2
         && case.best.score < BRIEF_SCORE
         && case.lead < CLEAR_LEAD
+}
+
+/// Whether something is left over that says which of several things is meant, by whom or in
+/// what: 英語での問い合わせ, 外部機関による評価.
+fn leaves_restriction(case: &Case<'_>) -> bool {
+    const RESTRICTS: &[&str] =
+        &["による", "によって", "での", "に関する", "に対する", "に係る", "における"];
+    let (asked, accounts) = (case.asked, &case.best.explanation.accounts);
+    asked.pieces.iter().zip(accounts).any(|(piece, account)| {
+        let behind = &case.question()[piece.at.end..];
+        matches!(account, Account::Nothing(_))
+            && RESTRICTS.iter().any(|word| behind.starts_with(word))
+    })
 }
 
 /// Whether something is left over in letters, or in katakana or figures and is no known
@@ -366,6 +379,37 @@ mod tests {
                     "{text}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn what_says_which_is_meant_is_not_left_over() {
+        let desk =
+            ("問い合わせ窓口を設けていること。", "平日9時から18時まで対応しています。");
+        let review = ("独立した評価を行っていること。", "内部監査を毎年行っています。");
+        for (text, expected) in [
+            ("問い合わせの窓口はありますか。", Decision::Fill),
+            ("英語での問い合わせ窓口はありますか。", Decision::Suggest),
+            ("有識者による独立した評価を行っていますか。", Decision::Suggest),
+        ] {
+            assert_eq!(
+                decided(&[desk, review], Policy::Balanced, text),
+                expected,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_named_concepts_are_known() {
+        let known = crate::matching::Thesaurus::builtin();
+        let is_known = |name: &&str| {
+            (0..known.len() as u32)
+                .filter_map(|id| known.concept(id))
+                .any(|concept| concept.name == *name)
+        };
+        for name in [RULES, PEOPLE, MEASURES, ACTS].concat() {
+            assert!(is_known(&name), "{name}");
         }
     }
 
