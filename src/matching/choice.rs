@@ -74,8 +74,9 @@ pub fn legend(text: &str) -> Vec<(String, String)> {
     for (i, &(mark_at, meaning_at)) in starts.iter().enumerate() {
         let end = starts.get(i + 1).map_or(text.len(), |next| next.0);
         let meaning = text[meaning_at..end].lines().next().unwrap_or_default();
+        let meaning = within_bracket(meaning);
         let meaning = meaning.trim_matches(|c: char| {
-            c.is_whitespace() || "、，,;；/／・|｜。)）]】(（[【「".contains(c)
+            c.is_whitespace() || "、，,;；/／・|｜。(（[【「".contains(c)
         });
         let mark = text[mark_at..].chars().next().map(String::from);
         if let (Some(mark), false) = (mark, meaning.is_empty()) {
@@ -355,6 +356,22 @@ fn fold(text: &str) -> String {
         .collect()
 }
 
+/// The text up to where a bracket ends that began before it: 「（○：対応済　×：未対応）から」.
+fn within_bracket(text: &str) -> &str {
+    let mut open = 0_usize;
+    let end = text.char_indices().find(|(_, c)| {
+        let closes = ")）]】」".contains(*c);
+        let is_end = closes && open == 0;
+        open = match c {
+            '(' | '（' | '[' | '【' | '「' => open + 1,
+            _ if closes => open.saturating_sub(1),
+            _ => open,
+        };
+        is_end
+    });
+    end.map_or(text, |(at, _)| &text[..at])
+}
+
 /// Where marks with a meaning begin, and where their meanings do.
 fn mark_starts(text: &str) -> Vec<(usize, usize)> {
     let chars: Vec<(usize, char)> = text.char_indices().collect();
@@ -396,6 +413,17 @@ fn mark_starts(text: &str) -> Vec<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_legend_in_a_sentence() {
+        let text = "選択肢（○：対応済　△：一部対応　×：未対応）から選び、補足を記入してください。";
+        let expected = [("○", "対応済"), ("△", "一部対応"), ("×", "未対応")];
+        let expected =
+            expected.map(|(mark, meaning)| (mark.to_owned(), meaning.to_owned()));
+        assert_eq!(legend(text), expected);
+        let text = "○：対応済（全社）　×：未対応（予定なし）";
+        assert_eq!(legend(text)[0].1, "対応済（全社）");
+    }
 
     fn words(list: &str) -> Vec<String> {
         list.split(' ').map(str::to_owned).collect()

@@ -210,8 +210,7 @@ impl Matcher<'_> {
         if self.profile(entry).qualified {
             evidence.push(Evidence::Qualified);
         }
-        let score = (f64::from(score).clamp(0.0, 1.0) * 1e4).round() / 1e4;
-        Candidate { entry, source, number, score, evidence }
+        Candidate { entry, source, number, score: rounded(score), evidence }
     }
 
     /// The entries that come near, with the scores of the index, best first.
@@ -315,9 +314,10 @@ impl Matcher<'_> {
     }
 
     fn runner_up(&self, best: &Weighed, others: &[Weighed]) -> Option<Evidence> {
-        let (rival, lead) = self.rival(best, others)?;
+        let (rival, _) = self.rival(best, others)?;
         let number = self.entry(rival.entry).number.clone().unwrap_or_default();
-        let margin = (f64::from(lead) * 1e4).round() / 1e4;
+        let margin = rounded(best.score) - rounded(rival.score);
+        let margin = (margin * 1e4).round() / 1e4;
         Some(Evidence::RunnerUp { number, margin })
     }
 
@@ -353,6 +353,11 @@ impl Matcher<'_> {
             })
             .collect()
     }
+}
+
+/// A score as it is told.
+fn rounded(score: f32) -> f64 {
+    (f64::from(score).clamp(0.0, 1.0) * 1e4).round() / 1e4
 }
 
 /// The best match of the same question in several languages.

@@ -130,7 +130,7 @@ impl Guard {
                 );
             }
             Guard::NotNamed => (
-                "特定の技術・認証等を尋ねているが、回答にない",
+                "特定の技術・認証・数値等を尋ねているが、回答にない",
                 "asks about a certain technique, certificate or figure that the entry lacks",
             ),
             Guard::NotTold => (

@@ -1,5 +1,7 @@
 //! What speaks against filling a question with the entry that fits best.
 
+use std::collections::HashSet;
+
 use crate::library::EntryKind;
 use crate::questionnaire::Status;
 
@@ -60,6 +62,8 @@ impl Matcher<'_> {
             guards.extend(self.against_itself(case));
             guards.extend(self.beside_the_point(case, is_catchword(text)));
         }
+        let mut told = HashSet::new();
+        guards.retain(|guard| told.insert(*guard));
         guards
     }
 
