@@ -60,6 +60,7 @@ const OPERATIONS: &[&str] = &[
 /// Measures, each of which is asked by itself.
 const MEASURES: &[&str] = &[
     "監査",
+    "独立レビュー",
     "監視",
     "暗号化",
     "教育",
