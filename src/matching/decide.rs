@@ -230,9 +230,7 @@ impl Matcher<'_> {
             .into_iter()
             .map(|(entry, near)| {
                 let profile = self.profile(entry);
-                let explanation = Explanation::of(asked, profile, || {
-                    profile.stated(self.entry(entry))
-                });
+                let explanation = Explanation::of(asked, profile);
                 let mut score = near * (1.0 - SHARE - SHARE_ABOUT)
                     + SHARE * explanation.share()
                     + SHARE_ABOUT * explanation.share_about()

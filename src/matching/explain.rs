@@ -46,12 +46,15 @@ pub(crate) struct Profile {
     own: Asked,
     /// What kinds of value its answers state, made when it is first asked.
     stated: OnceLock<Vec<Facet>>,
+    /// The remarks of its answers, as they are written.
+    remarks: String,
 }
 
 impl Profile {
     pub(crate) fn of(thesaurus: &Thesaurus, entry: &Entry) -> Profile {
         let question = Normal::of(&entry.question).text;
-        let answers = Normal::of(&remarks(entry)).text;
+        let remarks = remarks(entry);
+        let answers = Normal::of(&remarks).text;
         let headings = Normal::of(&entry.sections.join(" / ")).text;
         let aliases: Vec<String> =
             entry.aliases.iter().map(|alias| Normal::of(alias).text).collect();
@@ -82,6 +85,7 @@ impl Profile {
             implied: implied(thesaurus, &asked),
             asked,
             stated: OnceLock::new(),
+            remarks,
         }
     }
 
@@ -109,17 +113,18 @@ impl Profile {
             implied: Vec::new(),
             concepts,
             stated: OnceLock::new(),
+            remarks: String::new(),
         }
     }
 
     /// What kinds of value the answers of its entry state.
-    pub(crate) fn stated(&self, entry: &Entry) -> &[Facet] {
-        self.stated.get_or_init(|| Facets::builtin().stated(&remarks(entry)))
+    pub(crate) fn stated(&self) -> &[Facet] {
+        self.stated.get_or_init(|| Facets::builtin().stated(&self.remarks))
     }
 
     /// What the entry itself asks, and whether a customer's question accounts for it.
     pub(crate) fn back(&self, asked: &Profile) -> Back {
-        let explanation = Explanation::of(&self.own, asked, || &[]);
+        let explanation = Explanation::of(&self.own, asked);
         let left = self.own.pieces.iter().zip(&explanation.accounts);
         let left = left.filter(|(_, account)| matches!(account, Account::Nothing(_)));
         Back {
@@ -251,13 +256,9 @@ pub(crate) struct Explanation {
 }
 
 impl Explanation {
-    /// What the entry accounts for. `stated` are the kinds of value that its answer states:
-    /// they account for the words that ask for them.
-    pub(crate) fn of<'p>(
-        asked: &Asked,
-        profile: &'p Profile,
-        stated: impl FnOnce() -> &'p [Facet],
-    ) -> Explanation {
+    /// What the entry accounts for. The kinds of value that its answer states account for the
+    /// words that ask for them.
+    pub(crate) fn of(asked: &Asked, profile: &Profile) -> Explanation {
         let mut accounts: Vec<Account> = asked
             .pieces
             .iter()
@@ -272,7 +273,7 @@ impl Explanation {
             })
             .collect();
         if !values.is_empty() {
-            let stated = stated();
+            let stated = profile.stated();
             let told =
                 |value: &(usize, (Facet, &str))| is_told(value.1.0, value.1.1, stated);
             for (i, _) in values.into_iter().filter(told) {
@@ -537,7 +538,7 @@ mod tests {
         let thesaurus = Thesaurus::builtin();
         let asked = Asked::of(&thesaurus, question);
         let profile = Profile::of(&thesaurus, entry);
-        let explanation = Explanation::of(&asked, &profile, || profile.stated(entry));
+        let explanation = Explanation::of(&asked, &profile);
         explanation
             .accounts
             .into_iter()

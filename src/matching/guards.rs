@@ -1,7 +1,5 @@
 //! Reasons not to fill, however well an entry fits.
 
-use crate::library::Entry;
-
 use super::asked::Asked;
 use super::explain::Profile;
 use super::facets::{Facet, is_told};
@@ -86,7 +84,6 @@ impl Guard {
 pub(crate) fn not_stated<'a>(
     asked: &'a Asked,
     profile: &'a Profile,
-    entry: &Entry,
     the_same: bool,
 ) -> impl Iterator<Item = Guard> + 'a {
     // There are too many ways to state a kind, and to say whether a document is given: an
@@ -96,7 +93,7 @@ pub(crate) fn not_stated<'a>(
         matches!(facet, Facet::Kind | Facet::Document)
             && profile.question.contains(noun)
     };
-    let stated = if asked.facets.is_empty() { &[] } else { profile.stated(entry) };
+    let stated = if asked.facets.is_empty() { &[] } else { profile.stated() };
     asked
         .facets
         .iter()

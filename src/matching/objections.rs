@@ -93,7 +93,6 @@ impl Matcher<'_> {
 
     /// What is asked for and not told.
     fn by_what_is_asked(&self, case: &Case<'_>) -> Vec<Guard> {
-        let entry = self.entry(case.best.entry);
         let mut guards = Vec::new();
         if case.best.explanation.named_left {
             guards.push(Guard::NotNamed);
@@ -101,7 +100,6 @@ impl Matcher<'_> {
         guards.extend(guards::not_stated(
             case.asked,
             case.profile,
-            entry,
             case.is_verbatim() || case.asks_the_same(),
         ));
         // What is of a kind of value is looked after above.
