@@ -33,7 +33,10 @@ fn text() -> impl Strategy<Value = String> {
     ];
     vec(piece, 1..6)
         .prop_map(|pieces| pieces.concat())
-        .prop_filter("blank", |text| !text.trim().is_empty())
+        // A slash alone crosses its cell out.
+        .prop_filter("blank", |text| {
+            !matches!(text.trim(), "" | "/" | "\\" | "／" | "＼" | "∕" | "╱" | "╲")
+        })
 }
 
 fn mark() -> impl Strategy<Value = String> {

@@ -20,7 +20,9 @@ fn text() -> impl Strategy<Value = String> {
         1 => Just("長い文。".repeat(900)),
     ];
     let text = vec(piece, 1..5).prop_map(|pieces| pieces.concat());
-    text.prop_filter("blank", |text| !text.trim().is_empty())
+    // A slash alone crosses its cell out, and a header's word alone makes a header.
+    let says_nothing = |text: &str| matches!(text.trim(), "" | "/" | "項番");
+    text.prop_filter("blank", move |text| !says_nothing(text))
 }
 
 fn item() -> impl Strategy<Value = Item> {
@@ -29,7 +31,9 @@ fn item() -> impl Strategy<Value = Item> {
     let answer = (mark, remark).prop_map(|(m, r)| Answer::of(m, &r));
     // Few numbers, so that some come twice.
     let number = "[1-3]-[1-3]".prop_map(Some);
-    (number, option::of(0..3usize), text(), vec(answer, 1..3)).prop_map(
+    // A mark in front looks like an answer.
+    let question = text().prop_filter("mark", |text| !text.trim().starts_with('○'));
+    (number, option::of(0..3usize), question, vec(answer, 1..3)).prop_map(
         |(number, section, question, answers)| Item {
             number,
             section,
