@@ -20,8 +20,8 @@ fn text() -> impl Strategy<Value = String> {
         1 => Just("長い文。".repeat(900)),
     ];
     let text = vec(piece, 1..5).prop_map(|pieces| pieces.concat());
-    // A slash alone crosses its cell out, and a header's word alone makes a header.
-    let says_nothing = |text: &str| matches!(text.trim(), "" | "/" | "項番");
+    // A slash alone crosses its cell out.
+    let says_nothing = |text: &str| matches!(text.trim(), "" | "/");
     text.prop_filter("blank", move |text| !says_nothing(text))
 }
 
@@ -31,8 +31,8 @@ fn item() -> impl Strategy<Value = Item> {
     let answer = (mark, remark).prop_map(|(m, r)| Answer::of(m, &r));
     // Few numbers, so that some come twice.
     let number = "[1-3]-[1-3]".prop_map(Some);
-    // A mark in front looks like an answer.
-    let question = text().prop_filter("mark", |text| !text.trim().starts_with('○'));
+    // 「○を」 tells how to answer.
+    let question = text().prop_filter("how to answer", |text| !text.ends_with('○'));
     (number, option::of(0..3usize), question, vec(answer, 1..3)).prop_map(
         |(number, section, question, answers)| Item {
             number,

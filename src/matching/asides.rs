@@ -21,8 +21,7 @@ const PURPOSES: &[&str] = &[
 const SHORTEST: usize = 12;
 
 /// What a bracket with examples begins with.
-pub(super) const EXAMPLE: &[&str] =
-    &["例えば", "たとえば", "例:", "例：", "e.g.", "for example"];
+const EXAMPLE: &[&str] = &["例えば", "たとえば", "例:", "例：", "e.g.", "for example"];
 
 /// A list of examples has at most this many characters.
 const LONGEST_LIST: usize = 60;
@@ -77,14 +76,15 @@ fn examples(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 }
 
 /// Brackets that say that they hold examples.
-fn bracketed(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+pub(super) fn bracketed(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     text.match_indices(['(', '（']).filter_map(|(at, bracket)| {
         let start = at + bracket.len();
         let inside = &text[start..];
-        let length = inside.find([')', '）'])?;
-        let is_example =
-            EXAMPLE.iter().any(|word| inside.trim_start().starts_with(word));
-        is_example.then_some(start..start + length)
+        let opening = inside.trim_start();
+        if !EXAMPLE.iter().any(|word| opening.starts_with(word)) {
+            return None;
+        }
+        Some(start..start + inside.find([')', '）'])?)
     })
 }
 

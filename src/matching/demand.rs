@@ -18,8 +18,8 @@ const CERTAIN: f32 = 0.05;
 /// The least score of an entry that is clearly ahead and has nothing for a part of the
 /// question, or whose question is brief.
 const CLEAR_SCORE: f32 = 0.48;
-/// For policies but [`Policy::Strict`], the least score and lead where the question is brief, and the
-/// least score where nothing else comes near.
+/// For policies but [`Policy::Strict`], the least score and lead where the question is brief,
+/// and the least score where nothing else comes near.
 const AHEAD_SCORE: f32 = 0.45;
 const AHEAD_LEAD: f32 = 0.1;
 const FAIR_SCORE: f32 = 0.4;
@@ -261,11 +261,9 @@ fn is_faint(case: &Case<'_>) -> bool {
 fn leaves_restriction(case: &Case<'_>) -> bool {
     const RESTRICTS: &[&str] =
         &["による", "によって", "での", "に関する", "に対する", "に係る", "における"];
-    let (asked, accounts) = (case.asked, &case.best.explanation.accounts);
-    asked.pieces.iter().zip(accounts).any(|(piece, account)| {
+    case.left().any(|(piece, _)| {
         let behind = &case.question()[piece.at.end..];
-        matches!(account, Account::Nothing(_))
-            && RESTRICTS.iter().any(|word| behind.starts_with(word))
+        RESTRICTS.iter().any(|word| behind.starts_with(word))
     })
 }
 

@@ -5,14 +5,13 @@
 //! for which the entry has nothing. So the question is cut into pieces, each piece is
 //! looked up in the entry, and what is left over speaks against it.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::library::Entry;
 
-use super::asides::{Aside, EXAMPLE};
+use super::asides::{Aside, bracketed};
 use super::asked::{Asked, Piece, is_japanese, other_words};
 use super::choice::is_qualified;
 use super::facets::{Facet, Facets, is_told};
@@ -168,20 +167,17 @@ impl Profile {
 
 /// The question without the examples in brackets: an answer need not be about each of
 /// 「（例えば内部監査、脆弱性診断など）」.
-fn without_examples(question: &str) -> Cow<'_, str> {
-    let mut kept = Cow::Borrowed("");
-    let mut rest = question;
-    while let Some(at) = rest.find(['(', '（']) {
-        let (before, bracket) = rest.split_at(at);
-        let Some(end) = bracket.find([')', '）']) else { break };
-        let inside = bracket.trim_start_matches(['(', '（']).trim_start();
-        kept += before;
-        if !EXAMPLE.iter().any(|opening| inside.starts_with(opening)) {
-            kept += &bracket[..end];
+fn without_examples(question: &str) -> String {
+    let mut kept = String::new();
+    let mut from = 0;
+    for part in bracketed(question).filter(|part| !part.is_empty()) {
+        // One inside another is out already.
+        if part.start >= from {
+            kept += &question[from..part.start];
+            from = part.end;
         }
-        rest = &bracket[end..];
     }
-    if kept.is_empty() { Cow::Borrowed(question) } else { kept + rest }
+    kept + &question[from..]
 }
 
 pub(crate) fn remarks(entry: &Entry) -> String {
@@ -583,7 +579,11 @@ mod tests {
             ("独立した評価（有識者の意見、内部監査等）を行っていますか", vec![]),
             ("独立した評価（内部監査、公聴会等）を行っていますか", vec![]),
             ("公聴会で独立した評価を行っていますか", vec!["公聴会"]),
-            ("評価が偏りのないよう、毎年内部監査を受けるようにしていますか", vec![]),
+            (
+                "評価が形骸化することのないよう、独立した内部監査を毎年行っていますか",
+                vec![],
+            ),
+            ("形骸化した独立の評価や内部監査を行っていますか", vec!["形骸"]),
         ] {
             assert_eq!(left(question, &review), expected, "{question}");
         }

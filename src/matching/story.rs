@@ -59,7 +59,6 @@ const REASONS: &[&str] = &[
     "おりますが",
     "いますが",
     "ありますが",
-    "教訓から伺いますが",
     "ところですが",
     "とのことですが",
     "おりまして",
@@ -74,7 +73,6 @@ const SHORTEST: usize = 12;
 /// The question without the customer's own story before it; the whole text where there is
 /// none.
 pub(super) fn without_story(question: &str) -> &str {
-    let mut rest = question;
     let mut from = 0;
     for (at, mark) in question.match_indices(['、', '。', '\n']) {
         let clause = &question[from..at];
@@ -88,17 +86,14 @@ pub(super) fn without_story(question: &str) -> &str {
             }
             continue;
         }
-        let is_asked = ASKED.iter().any(|word| {
-            clause.contains(word) && !clause.ends_with("教訓から伺いますが")
-        });
+        let is_asked = ASKED.iter().any(|word| clause.contains(word));
         let is_short = behind.chars().nth(SHORTEST - 1).is_none();
         if is_asked || is_short || !tells_of_us(clause) {
             break;
         }
-        rest = behind;
         from = at + mark.len();
     }
-    rest.trim_start()
+    if from == 0 { question } else { question[from..].trim_start() }
 }
 
 /// Whether the customer is named, and not inside another word: 担当社員.
@@ -137,6 +132,7 @@ mod tests {
             "データを扱うため、従業員に教育を行っていますか。",
             "当社では多要素認証が必須のため、対応の有無を伺います。",
             "担当社員による不正を防止するため、操作ログを取得していますか。",
+            "　パスワードの管理方法を教えてください。",
             // The vendor is meant, and this is a question itself.
             "当社向けのサービスについて、貴社はISMS認証を取得していますが、適用範囲に含まれていますか。",
             "当社データの消去方法について伺います。証明書の発行も可能でしょうか。",
